@@ -1,0 +1,142 @@
+"""Language models: which there are, what they can do, where they run, what they are asked."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from deskhand.domain.conversation import Role
+from deskhand.domain.parts import Part
+
+
+class ProviderKind(StrEnum):
+    """Which wire format a provider speaks."""
+
+    BUILTIN = "builtin"
+    OLLAMA = "ollama"
+    OPENAI = "openai"
+    ANTHROPIC = "anthropic"
+
+
+class Locality(StrEnum):
+    """Where the words go when this model is asked."""
+
+    HERE = "here"
+    AWAY = "away"
+
+
+class Capability(StrEnum):
+    """What a model can do beyond text."""
+
+    VISION = "vision"
+    TOOLS = "tools"
+    THINKING = "thinking"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Which model answers: a provider's name and the model's id there."""
+
+    provider: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model a provider offers; None or empty where the provider does not say."""
+
+    id: str
+    provider: str
+    locality: Locality
+    label: str = ""
+    context_tokens: int | None = None
+    size_bytes: int | None = None
+    capabilities: frozenset[Capability] = frozenset()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderConfig:
+    """How one provider is reached, as the settings file says it.
+
+    base_url: what the maker's own SDK takes ("" for its default). key_env: the environment
+    variable that may hold its key; key_origin: the origin ("https://host:port") that variable
+    belongs to, "" for the maker's own. proxy: URL, "" for the environment's; loopback is never
+    proxied. ca_file: an extra certificate authority (PEM). Times in seconds.
+    """
+
+    name: str
+    kind: ProviderKind
+    base_url: str = ""
+    label: str = ""
+    key_env: str = ""
+    key_origin: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    proxy: str = ""
+    ca_file: str = ""
+    connect_timeout_s: float = 10.0
+    read_timeout_s: float = 120.0
+    max_retries: int = 2
+    keep_alive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message as a model gets it."""
+
+    role: Role
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool a model may ask for. schema: JSON Schema of its arguments object."""
+
+    name: str
+    description: str
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """What a model is asked. None leaves a setting to the provider."""
+
+    model: str
+    turns: tuple[Turn, ...]
+    system: str = ""
+    tools: tuple[ToolSpec, ...] = ()
+    temperature: float | None = None
+    max_tokens: int | None = None
+    think: bool | None = None
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL (RFC 6454), the port always written; "" when it has none."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}:{port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether this URL names this very machine: localhost, 127.0.0.0/8 or ::1."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def locality_of(url: str) -> Locality:
+    """Only this machine counts as here; a server in the same room is away."""
+    return Locality.HERE if is_loopback(url) else Locality.AWAY

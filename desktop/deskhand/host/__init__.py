@@ -1,0 +1,1 @@
+"""Facts of this machine: folders, the settings file, processes. No Qt."""

@@ -1,0 +1,1 @@
+"""The secrets broker: handles out, values only into the one request they are for."""
