@@ -82,6 +82,31 @@ class ProviderConfig:
     max_retries: int = 2
     keep_alive: str = ""
 
+    @property
+    def address(self) -> str:
+        """Where requests go: base_url, or the maker's own; "" for the built-in model."""
+        return self.base_url or DEFAULT_ADDRESS[self.kind]
+
+    @property
+    def locality(self) -> Locality:
+        """Where this provider's models run, as far as the address tells."""
+        if self.kind is ProviderKind.BUILTIN:
+            return Locality.HERE
+        return locality_of(self.address)
+
+    @property
+    def shown_as(self) -> str:
+        """The name people read."""
+        return self.label or self.name
+
+
+DEFAULT_ADDRESS: Mapping[ProviderKind, str] = {
+    ProviderKind.BUILTIN: "",
+    ProviderKind.OLLAMA: "http://127.0.0.1:11434",
+    ProviderKind.OPENAI: "https://api.openai.com/v1",
+    ProviderKind.ANTHROPIC: "https://api.anthropic.com",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -1,0 +1,235 @@
+"""How an answer is made: one run from a person's message to a stored reply."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from deskhand.assistants.checkpoints import Checkpoints
+from deskhand.assistants.context import Context, build_context, instructions
+from deskhand.assistants.reply import Reply
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
+from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError
+from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted
+from deskhand.domain.ids import new_id
+from deskhand.domain.model import ModelChoice, ModelRequest
+from deskhand.domain.parts import joined_labels
+from deskhand.domain.run import Run, RunStatus
+from deskhand.services.bus import Bus
+from deskhand.services.models import Models
+from deskhand.services.providers import Providers
+from deskhand.services.settings import SettingsService
+from deskhand.store.conversations import ConversationRepository
+from deskhand.store.runs import RunRepository
+
+log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run under way: its rows, what has come, and how it ended."""
+
+    run: Run
+    message: Message
+    reply: Reply
+    checkpoints: Checkpoints
+    error: DeskhandError | None = None
+    stopped: bool = True
+
+
+class Assistant:
+    """Answers messages. owner: this process, as runs are marked with it."""
+
+    def __init__(
+        self,
+        conversations: ConversationRepository,
+        runs: RunRepository,
+        providers: Providers,
+        models: Models,
+        settings: SettingsService,
+        bus: Bus,
+        *,
+        owner: str,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._conversations = conversations
+        self._runs = runs
+        self._providers = providers
+        self._models = models
+        self._settings = settings
+        self._bus = bus
+        self._owner = owner
+        self._now = now
+        self._ending: set[asyncio.Task[Message]] = set()
+
+    async def answer(
+        self,
+        message_id: UUID,
+        choice: ModelChoice,
+        *,
+        system: str = "",
+        initiator: object | None = None,
+    ) -> AsyncGenerator[RunEvent]:
+        """Answer a stored message of a person; asked again, the new answer is a sibling.
+
+        Yields RunStarted once the reply has its row, then the model's events, then RunEnded with
+        the reply as stored, its error included. Consume under aclosing. Closing the generator or
+        cancelling its consumer stops the model; what came is stored as interrupted all the same.
+        Raises what keeps a run from starting: NotFoundError, StoreError, ProviderError.
+        """
+        choice = await self._models.resolve(choice)
+        history = await self._conversations.branch(message_id)
+        context = await self._context(history, choice, system)
+        current = await self._open(history, choice)
+        self._changed(current.message, initiator)
+        try:
+            message = current.message
+            yield RunStarted(
+                current.run.id, message.conversation_id, message.id, choice, context.left_out
+            )
+            provider = await self._providers.get(choice.provider)
+            async with aclosing(provider.stream(self._request(context, choice))) as events:
+                async for event in events:
+                    current.reply.take(event)
+                    current.checkpoints.tick()
+                    if not isinstance(event, Finished):
+                        yield event
+            current.error = _what_is_missing(current.reply)
+            current.stopped = False
+        except DeskhandError as error:
+            current.error, current.stopped = error, False
+        except Exception as error:  # one of the five named places: the run loop
+            log.exception("a run failed in a way nobody foresaw")
+            current.error, current.stopped = _unforeseen(error), False
+        finally:
+            stored = await self._settled(current, initiator)
+        yield RunEnded(stored, current.error)
+
+    async def settle(self) -> None:
+        """Wait until every answer that was stopped is stored."""
+        while self._ending:
+            await asyncio.wait(self._ending)
+
+    # -- the steps of a run
+
+    async def _context(self, history: list[Message], choice: ModelChoice, system: str) -> Context:
+        chat = self._settings.current.chat
+        return build_context(
+            history,
+            system=instructions(system or chat.system_prompt, self._now().astimezone()),
+            context_tokens=await self._models.context_tokens(choice),
+            max_tokens=chat.max_tokens,
+        )
+
+    def _request(self, context: Context, choice: ModelChoice) -> ModelRequest:
+        chat = self._settings.current.chat
+        return ModelRequest(
+            model=choice.model,
+            turns=context.turns,
+            system=context.system,
+            temperature=chat.temperature,
+            max_tokens=chat.max_tokens,
+        )
+
+    async def _open(self, history: list[Message], choice: ModelChoice) -> _Run:
+        """Give the reply its row, so that a crash from here on leaves a trace of it."""
+        asked, now = history[-1], self._now()
+        message = Message(
+            id=new_id(),
+            conversation_id=asked.conversation_id,
+            parent_id=asked.id,
+            role=Role.ASSISTANT,
+            status=MessageStatus.STREAMING,
+            parts=(),
+            created_at=now,
+            provider=choice.provider,
+            model=choice.model,
+        )
+        run = Run(
+            id=new_id(),
+            conversation_id=asked.conversation_id,
+            message_id=message.id,
+            choice=choice,
+            owner=self._owner,
+            status=RunStatus.RUNNING,
+            started_at=now,
+        )
+        await self._runs.open(run, message)
+        reply = Reply(joined_labels(tuple(part for each in history for part in each.parts)))
+        checkpoints = Checkpoints(self._runs, lambda: replace(message, parts=reply.parts()))
+        return _Run(run, message, reply, checkpoints)
+
+    async def _settled(self, current: _Run, initiator: object | None) -> Message:
+        """Store the end of a run, also while its consumer is being cancelled."""
+        task = asyncio.ensure_future(self._store(current, initiator))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+        return await asyncio.shield(task)
+
+    async def _store(self, current: _Run, initiator: object | None) -> Message:
+        await current.checkpoints.close()
+        message, status = _ended(current)
+        cost = await self._models.cost_of(current.run.choice, message.tokens)
+        message = replace(message, cost=cost)
+        await self._runs.finish(current.run.id, message, status)
+        self._changed(message, initiator)
+        return message
+
+    def _changed(self, message: Message, initiator: object | None) -> None:
+        conversation = frozenset((message.conversation_id,))
+        self._bus.publish(Changes(Noun.MESSAGE, frozenset((message.id,)), initiator))
+        self._bus.publish(Changes(Noun.CONVERSATION, conversation, initiator))
+
+
+def _ended(current: _Run) -> tuple[Message, RunStatus]:
+    """The reply as it is stored, and what became of the run."""
+    message = replace(
+        current.message, parts=current.reply.finished_parts(), tokens=current.reply.tokens
+    )
+    if current.stopped:
+        ended = replace(message, status=MessageStatus.INTERRUPTED, stop=Stop.CANCELLED)
+        return ended, RunStatus.INTERRUPTED
+    if current.error is not None:
+        sentence = current.error.sentence()
+        ended = replace(
+            message, status=MessageStatus.FAILED, stop=Stop.INTERRUPTED, error=sentence
+        )
+        return ended, RunStatus.FAILED
+    stop = current.reply.stop or Stop.END
+    return replace(message, status=MessageStatus.COMPLETE, stop=stop), RunStatus.COMPLETE
+
+
+def _what_is_missing(reply: Reply) -> DeskhandError | None:
+    """An answer that ended as the protocol says, and still is none."""
+    reply.finished_parts()
+    if reply.asked_for_tools:
+        names = ", ".join(reply.asked_for_tools)
+        return MalformedReply(
+            f"The model asked for a tool it was not given: {names}.",
+            kept="What it wrote is kept.",
+            next_step="Ask again, or choose another model.",
+        )
+    if not reply.has_words and reply.stop is not Stop.LENGTH:
+        return MalformedReply(
+            "The model answered with nothing.", next_step="Try again, or choose another model."
+        )
+    return None
+
+
+def _unforeseen(error: Exception) -> DeskhandError:
+    return ProviderError(
+        "The answer failed in a way Deskhand did not expect.",
+        kept="What came is kept.",
+        next_step="Try again; the log has the details.",
+        detail=f"{type(error).__name__}: {error}",
+    )

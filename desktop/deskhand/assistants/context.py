@@ -1,0 +1,116 @@
+"""What a model gets to read: the instructions, and as much of the history as fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from deskhand.domain.conversation import Message, MessageStatus, Role
+from deskhand.domain.model import Turn
+from deskhand.domain.parts import ImagePart, TextPart, ThinkingPart, ToolCallPart, ToolResultPart
+from deskhand.domain.parts import Part as MessagePart
+
+CHARS_PER_TOKEN = 3.5
+"""English prose is about 4 characters a token, code and other languages fewer; estimating too
+many tokens costs a little history, too few costs the whole answer."""
+
+WIDE_CHARS_PER_TOKEN = 1.0
+"""Chinese, Japanese and Korean: about one token a character."""
+
+IMAGE_TOKENS = 1_000
+TURN_TOKENS = 8
+ANSWER_SHARE = 0.25
+"""The part of the context kept free for the answer when no limit was set for it."""
+
+INSTRUCTIONS = (
+    "You are Deskhand, a personal assistant on the person's own computer. "
+    "Answer plainly and to the point, in the language you are written to. "
+    "Say so when you do not know."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is sent. left_out: messages of the history that did not fit."""
+
+    system: str
+    turns: tuple[Turn, ...]
+    left_out: int
+
+
+def instructions(own: str, now: datetime) -> str:
+    """The system prompt: the person's own when there is one, and today's date."""
+    return f"{own.strip() or INSTRUCTIONS}\nToday is {now:%A}, {now.day} {now:%B %Y}."
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a text has, on the safe side."""
+    wide = sum(1 for character in text if ord(character) >= 0x2E80)  # noqa: PLR2004 first CJK block
+    return int((len(text) - wide) / CHARS_PER_TOKEN + wide / WIDE_CHARS_PER_TOKEN) + 1
+
+
+def build_context(
+    history: Sequence[Message],
+    *,
+    system: str,
+    context_tokens: int | None,
+    max_tokens: int | None = None,
+) -> Context:
+    """The turns that fit into `context_tokens`, newest first to be kept.
+
+    The last message always stays, so that the provider can say in its own words that it is too
+    long. Answers that never got a word are left away: makers refuse empty turns.
+    """
+    turns = [Turn(message.role, _readable(message)) for message in history]
+    turns = [turn for turn in turns if turn.parts]
+    if context_tokens is None:
+        return Context(system, tuple(turns), 0)
+    reserve = max_tokens or int(context_tokens * ANSWER_SHARE)
+    room = context_tokens - min(reserve, context_tokens // 2) - estimate_tokens(system)
+    kept: list[Turn] = []
+    for turn in reversed(turns):
+        room -= _tokens_of(turn)
+        if room < 0 and kept:
+            break
+        kept.append(turn)
+    while len(kept) > 1 and kept[-1].role is not Role.USER:
+        kept.pop()
+    kept.reverse()
+    return Context(system, tuple(kept), len(turns) - len(kept))
+
+
+def _readable(message: Message) -> tuple[MessagePart, ...]:
+    """The parts of a message a model may get again: thinking goes back only with the maker's
+    signature, and an answer that broke off gives its words alone."""
+    whole = message.status is MessageStatus.COMPLETE
+    parts: list[MessagePart] = []
+    for part in message.parts:
+        match part:
+            case TextPart(text=text):
+                if text.strip():
+                    parts.append(part)
+            case ThinkingPart(signature=signature):
+                if whole and signature:
+                    parts.append(part)
+            case ToolCallPart() | ToolResultPart():
+                if whole:
+                    parts.append(part)
+            case ImagePart():
+                parts.append(part)
+    if all(isinstance(part, ThinkingPart) for part in parts):
+        return ()
+    return tuple(parts)
+
+
+def _tokens_of(turn: Turn) -> int:
+    tokens = TURN_TOKENS
+    for part in turn.parts:
+        match part:
+            case TextPart(text=text) | ThinkingPart(text=text) | ToolResultPart(text=text):
+                tokens += estimate_tokens(text)
+            case ToolCallPart(arguments=arguments):
+                tokens += estimate_tokens(arguments)
+            case ImagePart():
+                tokens += IMAGE_TOKENS
+    return tokens

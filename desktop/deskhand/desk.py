@@ -1,0 +1,160 @@
+"""The composition root: opens every service once, in order, and closes them in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from deskhand.assistants.assistant import Assistant
+from deskhand.domain.model import ProviderConfig
+from deskhand.domain.secrets import SecretHandle
+from deskhand.host.folders import Folders
+from deskhand.host.processes import Liveness
+from deskhand.host.settings_file import SettingsFile
+from deskhand.keychain.broker import SecretsBroker
+from deskhand.providers.base import ModelProvider
+from deskhand.providers.making import make_provider
+from deskhand.providers.model_files import ModelFiles
+from deskhand.providers.options import BuiltinOptions
+from deskhand.services.bus import Bus
+from deskhand.services.conversations import Conversations
+from deskhand.services.local_models import LocalModels
+from deskhand.services.models import Models
+from deskhand.services.providers import Providers
+from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
+from deskhand.services.settings import SettingsService
+from deskhand.store.conversations import ConversationRepository
+from deskhand.store.database import Database
+from deskhand.store.drafts import DraftRepository
+from deskhand.store.runs import RunRepository
+
+DELETED_KEPT = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Chats:
+    """Conversations and who answers in them, on one database."""
+
+    database: Database
+    conversations: Conversations
+    assistant: Assistant
+
+
+class Desk:
+    """Every service, opened. Fronts take from here what they hand to their parts."""
+
+    folders: Folders
+    bus: Bus
+    settings: SettingsService
+    broker: SecretsBroker
+    providers: Providers
+    models: Models
+    local_models: LocalModels
+    secrets: Secrets
+    chats: Chats
+
+    def __init__(self) -> None:
+        self._stack = AsyncExitStack()
+        self._owner = ""
+
+    @property
+    def conversations(self) -> Conversations:
+        """The stored conversations."""
+        return self.chats.conversations
+
+    @property
+    def assistant(self) -> Assistant:
+        """Who answers in the stored conversations."""
+        return self.chats.assistant
+
+    @classmethod
+    async def open(cls, folders: Folders, environ: Mapping[str, str] = os.environ) -> Desk:
+        """Open everything. Raises HostError and StoreError; what was opened is closed again."""
+        desk = cls()
+        try:
+            await desk._open(folders, environ)
+        except BaseException:
+            await desk.close()
+            raise
+        return desk
+
+    async def _open(self, folders: Folders, environ: Mapping[str, str]) -> None:
+        await asyncio.to_thread(folders.make)
+        self.folders = folders
+        self.bus = Bus()
+        self.settings = SettingsService(SettingsFile(folders.config / "settings.toml"), self.bus)
+        await self.settings.load()
+        liveness = await asyncio.to_thread(Liveness, folders.state / "processes")
+        self._stack.callback(liveness.close)
+        self._owner = liveness.owner
+        self.broker = SecretsBroker(folders.config / "secrets-index.json", environ=environ)
+        self._stack.push_async_callback(self.broker.close)
+        self._open_providers(environ)
+        await self.models.load()
+        database = await Database.open(
+            await self._database_url(), backups=folders.state / "backups"
+        )
+        self.chats = self._chats(database)
+        await RunRepository(database).recover(liveness.is_alive)
+        await ConversationRepository(database).purge(datetime.now(UTC) - DELETED_KEPT)
+
+    def _open_providers(self, environ: Mapping[str, str]) -> None:
+        files = ModelFiles(self.folders.data / "models")
+
+        def make(config: ProviderConfig, secret: SecretHandle | None) -> ModelProvider:
+            builtin = self.settings.current.builtin
+            options = BuiltinOptions(
+                context_tokens=builtin.context_tokens,
+                threads=builtin.threads,
+                sleep_after_s=builtin.sleep_after_s,
+                end_after_s=builtin.end_after_s,
+                log=self.folders.state / "logs" / "builtin-model.log",
+            )
+            return make_provider(config, secret, files=files, options=options)
+
+        self.providers = Providers(self.settings, self.broker, make, self.bus, environ)
+        self.providers.reload()
+        self._stack.push_async_callback(self.providers.directory.aclose)
+        self.models = Models(
+            self.providers, self.settings, self.bus, self.folders.cache / "models.json"
+        )
+        self.local_models = LocalModels(self.providers, files, self.bus)
+        self.secrets = Secrets(self.broker, self.providers)
+
+    def _chats(self, database: Database) -> Chats:
+        """Services on one database; closed before the providers they use."""
+        repository = ConversationRepository(database)
+        conversations = Conversations(repository, DraftRepository(database), self.bus)
+        assistant = Assistant(
+            repository,
+            RunRepository(database),
+            self.providers,
+            self.models,
+            self.settings,
+            self.bus,
+            owner=self._owner,
+        )
+        self._stack.push_async_callback(database.close)
+        self._stack.push_async_callback(assistant.settle)
+        return Chats(database, conversations, assistant)
+
+    async def unsaved(self) -> Chats:
+        """Chats that are never written to a disk; gone when the program ends."""
+        return self._chats(await Database.in_memory())
+
+    async def _database_url(self) -> str:
+        """SQLite in the data folder, or the server the settings name with its password from the
+        keychain."""
+        url = self.settings.current.store.url
+        if not url:
+            return f"sqlite+aiosqlite:///{self.folders.data / 'deskhand.db'}"
+        handle = self.broker.handle(DATABASE, DATABASE_ORIGIN, env="PGPASSWORD")
+        return Database.url_with_password(url, await handle.reveal())
+
+    async def close(self) -> None:
+        """Store what is under way, then close everything in reverse. May be called twice."""
+        await self._stack.aclose()

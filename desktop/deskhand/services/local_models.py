@@ -1,0 +1,91 @@
+"""Models that live on this machine: what there is, fetching, adding, deleting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.errors import InputError
+from deskhand.domain.model import ModelInfo, ProviderKind
+from deskhand.providers.base import ModelLibrary, Progress
+from deskhand.providers.model_files import ModelFiles
+from deskhand.providers.recommended import RECOMMENDED, RecommendedModel
+from deskhand.services.bus import Bus
+from deskhand.services.providers import Providers
+
+if TYPE_CHECKING:
+    from deskhand.providers.ollama_native import OllamaNative, OllamaState
+
+BUILTIN = "builtin"
+
+
+class LocalModels:
+    """Ollama's models and the files of the built-in provider."""
+
+    def __init__(self, providers: Providers, files: ModelFiles, bus: Bus) -> None:
+        self._providers = providers
+        self._files = files
+        self._bus = bus
+
+    async def _library(self, name: str) -> ModelLibrary:
+        config = self._providers.config(name)
+        if config.kind not in (ProviderKind.BUILTIN, ProviderKind.OLLAMA):
+            raise InputError(
+                f"{config.shown_as} keeps its models itself.",
+                next_step="Only Ollama's and the built-in provider's can be fetched or removed.",
+            )
+        return cast(ModelLibrary, await self._providers.get(name))
+
+    async def show(self, name: str, model: str) -> ModelInfo:
+        """All that is known of one model. Raises ProviderError, InputError for remote ones."""
+        return await (await self._library(name)).show(model)
+
+    async def pull(self, name: str, model: str) -> AsyncGenerator[Progress]:
+        """Fetch a model; consume under aclosing. Closing stops it, and what came is kept."""
+        library = await self._library(name)
+        async with aclosing(library.pull(model)) as progress:
+            async for step in progress:
+                yield step
+        self._changed()
+
+    async def delete(self, name: str, model: str) -> None:
+        """Delete a model from the disk."""
+        await (await self._library(name)).delete(model)
+        self._changed()
+
+    # -- Ollama
+
+    async def ollama_state(self, name: str = "ollama") -> OllamaState:
+        """Whether it is running, installed or missing, and what to do about it."""
+        return await (await self._ollama(name)).state()
+
+    async def start_ollama(self, name: str = "ollama") -> OllamaState:
+        """Start it when it is installed. Raises ProviderUnreachable when it does not come up."""
+        state = await (await self._ollama(name)).start()
+        self._changed()
+        return state
+
+    async def _ollama(self, name: str) -> OllamaNative:
+        config = self._providers.config(name)
+        if config.kind is not ProviderKind.OLLAMA:
+            raise InputError(f"{config.shown_as} is not Ollama.")
+        return cast("OllamaNative", await self._providers.get(name))
+
+    # -- the built-in provider's files
+
+    async def add_model_file(self, path: Path) -> ModelInfo:
+        """Offer a GGUF file as a model of the built-in provider. Raises ModelFileError."""
+        model_file = await asyncio.to_thread(self._files.add, path)
+        self._changed()
+        return await self.show(BUILTIN, model_file.id)
+
+    def recommended(self) -> tuple[RecommendedModel, ...]:
+        """Larger models worth downloading for the built-in provider."""
+        return RECOMMENDED
+
+    def _changed(self) -> None:
+        self._bus.publish(Changes(Noun.PROVIDER, frozenset()))

@@ -1,0 +1,47 @@
+"""Secrets by name, for the command line: values go in and never come out."""
+
+from __future__ import annotations
+
+from deskhand.domain.errors import InputError, NotFoundError
+from deskhand.domain.model import origin_of
+from deskhand.keychain.broker import SecretEntry, SecretsBroker, Where
+from deskhand.services.providers import KeyStored, Providers
+
+DATABASE = "database"
+DATABASE_ORIGIN = "postgresql:"
+
+
+class Secrets:
+    """What the keychain keeps for Deskhand: one key for each provider's address, and the
+    password of a database server under the name "database"."""
+
+    def __init__(self, broker: SecretsBroker, providers: Providers) -> None:
+        self._broker = broker
+        self._providers = providers
+
+    async def set(self, name: str, value: str) -> KeyStored:
+        """Keep a secret. Raises NotFoundError for a name nobody uses."""
+        if name != DATABASE:
+            return await self._providers.set_key(name, value)
+        if not value.strip():
+            raise InputError("The password is empty.", next_step="Type it and try again.")
+        where = await self._broker.set(name, DATABASE_ORIGIN, value.strip())
+        if where is Where.KEYCHAIN:
+            return KeyStored("keychain", "The password is kept in your system's keychain.")
+        return KeyStored("session", "Kept for this session only.")
+
+    def entries(self) -> list[SecretEntry]:
+        """Names and where they are kept, never values."""
+        return list(self._broker.entries())
+
+    async def remove(self, name: str) -> None:
+        """Forget every secret of this name. Raises NotFoundError when there is none."""
+        origins = [entry.origin for entry in self._broker.entries() if entry.name == name]
+        if not origins:
+            raise NotFoundError(
+                f"There is no secret “{name}”.", next_step="`deskhand secrets list` shows them."
+            )
+        for origin in origins:
+            await self._broker.remove(name, origin)
+            if name != DATABASE and origin == origin_of(self._providers.config(name).address):
+                self._providers.directory.forget(name)

@@ -1,0 +1,32 @@
+"""Noticing what other processes wrote: the command line beside the window, a second machine."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.errors import StoreError
+from deskhand.services.bus import Bus
+
+if TYPE_CHECKING:
+    from deskhand.store.database import Database
+
+EVERY_S = 2.0
+
+
+async def watch(database: Database, bus: Bus, every_s: float = EVERY_S) -> None:
+    """Publish "look again" whenever somebody else wrote, until cancelled.
+
+    A database out of reach is asked again at the next turn: whoever reads or writes meanwhile
+    gets the error and tells the person.
+    """
+    while True:
+        await asyncio.sleep(every_s)
+        try:
+            changed = await database.changed_elsewhere()
+        except StoreError:
+            continue
+        if changed:
+            bus.publish(Changes(Noun.CONVERSATION, frozenset()))
+            bus.publish(Changes(Noun.MESSAGE, frozenset()))
