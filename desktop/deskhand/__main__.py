@@ -8,40 +8,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-WINDOW_FLAGS = frozenset({"--hidden"})
-
-
-def display_missing(environ: Mapping[str, str], platform: str) -> str:
-    """Why no window can open, as a sentence; "" when one can.
-
-    Qt aborts the whole process when it finds no display, so it is not asked. An explicit
-    QT_QPA_PLATFORM such as "offscreen" is the person's word.
-    """
-    if platform in ("win32", "darwin") or environ.get("QT_QPA_PLATFORM"):
-        return ""
-    if not environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
-        return "No display was found"
-    return ""
+from deskhand.host.display import missing_display
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Deskhand; returns the exit status."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    if arguments and not set(arguments) <= WINDOW_FLAGS:
-        from deskhand.cli.app import run
+    if not arguments:
+        reason = missing_display(os.environ)
+        if not reason:
+            from deskhand.ui.app import run_window
 
-        return run(arguments)
-    reason = display_missing(os.environ, sys.platform)
-    if not reason:
-        from deskhand.ui.app import run_window
-
-        return run_window(arguments)
-    print(f"{reason}: Deskhand talks in this terminal instead.", file=sys.stderr)
+            return run_window()
+        print(f"{reason}: Deskhand talks in this terminal instead.", file=sys.stderr)
+        arguments = ["chat"]
     from deskhand.cli.app import run
 
-    return run(["chat"])
+    return run(arguments)
 
 
 if __name__ == "__main__":
