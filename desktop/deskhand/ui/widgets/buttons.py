@@ -1,0 +1,99 @@
+"""Buttons. A click does not take the focus: the ring shows where the keyboard is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from deskhand.ui.theme.icons import keep_icon
+from deskhand.ui.theme.theme import Theme
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set dynamic properties the style sheet reads, and have it looked at again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+class Button(QPushButton):
+    """A button with words. role: primary, secondary, ghost, danger, link, row."""
+
+    def __init__(
+        self,
+        text: str,
+        theme: Theme,
+        *,
+        role: str = "secondary",
+        icon: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", role)
+        self.setAccessibleName(name or text.replace("&", ""))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        if icon:
+            tokens = {"primary": "on_accent", "danger": "danger", "link": "accent"}
+            side = 16
+            self.setIconSize(QSize(theme.px(side), theme.px(side)))
+            keep_icon(self, self.setIcon, icon, theme, tokens.get(role, "muted"), side)
+
+
+class Chip(QPushButton):
+    """A small round label that can be pressed. tone: accent, plain, warn, danger, ok."""
+
+    def __init__(
+        self, text: str, *, tone: str = "accent", name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "chip")
+        self.setProperty("tone", tone)
+        self.setAccessibleName(name or text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+
+class IconButton(QToolButton):
+    """A square button with an icon only; its name is what screen readers and tool tips say."""
+
+    def __init__(
+        self,
+        icon: str,
+        name: str,
+        theme: Theme,
+        *,
+        token: str = "muted",
+        size: int = 20,
+        tip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon, self._token, self._size = icon, token, size
+        self.setProperty("role", "icon")
+        self.setAccessibleName(name)
+        self.setToolTip(tip or name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tint()
+        theme.changed.connect(self._tint)
+
+    def set_icon(self, icon: str, token: str = "") -> None:
+        """Show another icon, in the same colour unless one is named."""
+        self._icon, self._token = icon, token or self._token
+        self._tint()
+
+    def _tint(self) -> None:
+        from deskhand.ui.theme.icons import icon
+
+        side = self._theme.px(self._size)
+        self.setIconSize(QSize(side, side))
+        self.setIcon(icon(self._icon, self._theme, self._token, self._size))
