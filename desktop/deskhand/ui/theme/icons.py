@@ -5,11 +5,11 @@ QtSvg is loaded when the first one is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton
 
 from deskhand.ui.theme.resources import resource
 from deskhand.ui.theme.theme import Theme
@@ -25,7 +25,7 @@ def icon(name: str, theme: Theme, token: str = "muted", size: int = 20) -> QIcon
     """
     side = theme.px(size)
     ratios = tuple(sorted({1.0, *(s.devicePixelRatio() for s in QGuiApplication.screens())}))
-    faint = getattr(theme.tokens, "faint")
+    faint = theme.tokens.faint
     return _icon(name, getattr(theme.tokens, token), faint, side, ratios)
 
 
@@ -37,21 +37,32 @@ def pixmap(name: str, theme: Theme, token: str = "muted", size: int = 20) -> QPi
 
 
 def keep_icon(
-    owner: QObject,
-    set_icon: Callable[[QIcon], object],
-    name: str,
-    theme: Theme,
-    token: str = "muted",
-    size: int = 20,
+    owner: QAbstractButton | QAction, name: str, theme: Theme, token: str = "muted", size: int = 20
 ) -> None:
-    """Set an icon now and again whenever the theme changes, as long as `owner` lives."""
+    """Give a button or an action an icon that follows the theme."""
+    _Tint(owner, name, theme, token, size)
 
-    def tint() -> None:
-        set_icon(icon(name, theme, token, size))
 
-    tint()
-    connection = theme.changed.connect(tint)
-    owner.destroyed.connect(lambda: theme.disconnect(connection))
+class _Tint(QObject):
+    """Lives as a child of what it tints, so that it ends with it and keeps nothing alive."""
+
+    def __init__(
+        self, owner: QAbstractButton | QAction, name: str, theme: Theme, token: str, size: int
+    ) -> None:
+        super().__init__(owner)
+        self._theme = theme
+        self._look = (name, token, size)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        name, token, size = self._look
+        owner = self.parent()
+        if isinstance(owner, QAbstractButton):
+            side = self._theme.px(size)
+            owner.setIconSize(QSize(side, side))
+        if isinstance(owner, QAbstractButton | QAction):
+            owner.setIcon(icon(name, self._theme, token, size))
 
 
 def app_icon() -> QIcon:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
+from deskhand.ui.theme.icons import icon as make_icon
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
 
@@ -41,9 +42,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         if icon:
             tokens = {"primary": "on_accent", "danger": "danger", "link": "accent"}
-            side = 16
-            self.setIconSize(QSize(theme.px(side), theme.px(side)))
-            keep_icon(self, self.setIcon, icon, theme, tokens.get(role, "muted"), side)
+            keep_icon(self, icon, theme, tokens.get(role, "muted"), 16)
 
 
 class Chip(QPushButton):
@@ -92,8 +91,6 @@ class IconButton(QToolButton):
         self._tint()
 
     def _tint(self) -> None:
-        from deskhand.ui.theme.icons import icon
-
         side = self._theme.px(self._size)
         self.setIconSize(QSize(side, side))
-        self.setIcon(icon(self._icon, self._theme, self._token, self._size))
+        self.setIcon(make_icon(self._icon, self._theme, self._token, self._size))

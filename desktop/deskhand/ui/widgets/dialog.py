@@ -1,0 +1,64 @@
+"""A dialog that is awaited. `exec()` is never called: it would strand other tasks (see aio)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import Button
+from deskhand.ui.widgets.labels import Label
+
+
+class Dialog(QDialog):
+    """A window-modal question. Fill `body`, add buttons, then `await ask()`.
+
+    heading: shown large and as the window's title.
+    """
+
+    def __init__(self, heading: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setWindowTitle(heading)
+        self.setAccessibleName(heading)
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(20), px(24), px(20))
+        column.setSpacing(px(12))
+        column.addWidget(Label(heading, "heading", wrap=True))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(12))
+        column.addLayout(self.body, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(px(8))
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+
+    def add_button(self, text: str, *, role: str = "secondary", accepts: bool = False) -> Button:
+        """A button at the foot; it closes the dialog with yes or no. A primary one is the
+        default for Enter."""
+        button = Button(text, self.theme, role=role)
+        button.clicked.connect(self.accept if accepts else self.reject)
+        if role == "primary":
+            button.setDefault(True)
+        self._buttons.addWidget(button)
+        return button
+
+    async def ask(self) -> bool:
+        """Open it and wait for the answer; closing it is no."""
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def on_finished(code: int) -> None:
+            if not answer.done():
+                answer.set_result(code == QDialog.DialogCode.Accepted)
+
+        connection = self.finished.connect(on_finished)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.open()
+        try:
+            return await answer
+        finally:
+            self.disconnect(connection)
+            self.hide()

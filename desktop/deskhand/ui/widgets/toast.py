@@ -1,0 +1,110 @@
+"""A short message at the foot of the window, with the one thing that can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QWidget
+
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import Button, IconButton
+from deskhand.ui.widgets.labels import Label
+
+SHOWN_MS = 8000
+FROM_BOTTOM = 24
+
+
+class Toast(QFrame):
+    """One at a time, above its host's lower edge; a newer one takes its place.
+
+    It stays while the pointer is over it or the keyboard is in it. `changed` tells when
+    `can_act` may have changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, host: QWidget, theme: Theme) -> None:
+        super().__init__(host)
+        self._theme = theme
+        self._act: Callable[[], None] | None = None
+        self.setProperty("role", "toast")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._label = Label()
+        self._action = Button("Undo", theme, role="link")
+        self._action.clicked.connect(self.act)
+        self._close = IconButton("close", "Dismiss", theme, size=16)
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(6), theme.px(6), theme.px(6))
+        row.setSpacing(theme.px(8))
+        for part in (self._label, self._action, self._close):
+            row.addWidget(part)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(theme.px(24))
+        shadow.setOffset(0, theme.px(6))
+        shadow.setColor(QColor(theme.tokens.shadow))
+        self.setGraphicsEffect(shadow)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_time_over)
+        host.installEventFilter(self)
+        self.hide()
+
+    @property
+    def can_act(self) -> bool:
+        """Whether there is something to undo now."""
+        return self._act is not None
+
+    def tell(
+        self,
+        text: str,
+        *,
+        action: str = "Undo",
+        act: Callable[[], None] | None = None,
+        shown_ms: int = SHOWN_MS,
+    ) -> None:
+        """Show `text`; with `act` also a button that says `action`."""
+        self._label.setText(text)
+        self._act = act
+        self._action.setText(action)
+        self._action.setAccessibleName(action)
+        self._action.setVisible(act is not None)
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(shown_ms)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self.changed.emit()
+
+    def act(self) -> None:
+        """Do what the button says, once."""
+        act, self._act = self._act, None
+        self.dismiss()
+        if act is not None:
+            act()
+
+    def dismiss(self) -> None:
+        """Take it away; what it offered can no longer be done from here."""
+        self._act = None
+        self._timer.stop()
+        self.hide()
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _on_time_over(self) -> None:
+        if self.underMouse() or self._action.hasFocus() or self._close.hasFocus():
+            self._timer.start(SHOWN_MS // 4)
+        else:
+            self.dismiss()
+
+    def _place(self) -> None:
+        self.adjustSize()
+        host = self.parentWidget()
+        x = (host.width() - self.width()) // 2
+        self.move(max(x, 0), host.height() - self.height() - self._theme.px(FROM_BOTTOM))
