@@ -59,7 +59,8 @@ def run(app: QApplication, main: Callable[[], Awaitable[T]]) -> T:
     sys.set_asyncgen_hooks(firstiter=generators.add, finalizer=finish)
     sys.excepthook = _on_slot_error
     try:
-        return loop.run_until_complete(_closing_after(main, generators))
+        result: T = loop.run_until_complete(_closing_after(main, generators))
+        return result
     finally:
         sys.excepthook = excepthook
         sys.set_asyncgen_hooks(*hooks)
@@ -86,18 +87,22 @@ async def _closing_after(
 def spawn(coro: Coroutine[Any, Any, T], owner: QObject, name: str = "") -> asyncio.Task[T]:
     """Start `coro` on behalf of `owner`: kept alive, reported when it fails, cancelled when the
     owner is destroyed."""
-    task = asyncio.get_running_loop().create_task(coro, name=name or coro.__qualname__)
+    task = asyncio.get_running_loop().create_task(coro, name=name or getattr(coro, "__qualname__", None))
     _tasks.add(task)
     if not shiboken6.isValid(owner):
         task.cancel()
         task.add_done_callback(_tasks.discard)
         return task
-    connection = owner.destroyed.connect(lambda: task.cancel())
+
+    def end() -> None:
+        task.cancel()
+
+    owner.destroyed.connect(end)
 
     def done(ended: asyncio.Task[T]) -> None:
         _tasks.discard(ended)
         if shiboken6.isValid(owner):
-            QObject.disconnect(connection)
+            owner.destroyed.disconnect(end)
         if not ended.cancelled() and (error := ended.exception()) is not None:
             report(error)
 
@@ -160,7 +165,7 @@ class Lane:
             if future.set_running_or_notify_cancel():
                 try:
                     result = call()
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - a lane hands every error on
                     future.set_exception(error)
                 else:
                     future.set_result(result)

@@ -54,11 +54,11 @@ class Dialog(QDialog):
             if not answer.done():
                 answer.set_result(code == QDialog.DialogCode.Accepted)
 
-        connection = self.finished.connect(on_finished)
+        self.finished.connect(on_finished)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.open()
         try:
             return await answer
         finally:
-            self.disconnect(connection)
+            self.finished.disconnect(on_finished)
             self.hide()

@@ -27,6 +27,7 @@ class Toast(QFrame):
 
     def __init__(self, host: QWidget, theme: Theme) -> None:
         super().__init__(host)
+        self._host = host
         self._theme = theme
         self._act: Callable[[], None] | None = None
         self.setProperty("role", "toast")
@@ -105,6 +106,5 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        host = self.parentWidget()
-        x = (host.width() - self.width()) // 2
-        self.move(max(x, 0), host.height() - self.height() - self._theme.px(FROM_BOTTOM))
+        x = (self._host.width() - self.width()) // 2
+        self.move(max(x, 0), self._host.height() - self.height() - self._theme.px(FROM_BOTTOM))

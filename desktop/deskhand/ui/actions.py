@@ -1,0 +1,223 @@
+"""Every command once: menus, shortcuts, the palette and the shortcut sheet are made from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+MENUS = ("&File", "&Edit", "&Chat", "&View", "&Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do.
+
+    text: with its mnemonic. menu: one of MENUS, "" for none; a rule is drawn where `section`
+    changes. keys: the first one is shown. bound: False where a widget listens for the keys
+    itself and they are only shown. in_list: the keys count only in the conversation list.
+    choice: commands of one choice exclude each other and are checkable. words: what else people
+    call it, for the palette.
+    """
+
+    id: str
+    text: str
+    menu: str = ""
+    section: int = 0
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    bound: bool = True
+    in_list: bool = False
+    in_palette: bool = True
+    checkable: bool = False
+    choice: str = ""
+    words: str = ""
+
+    @property
+    def label(self) -> str:
+        """The text without its mnemonic and ellipsis."""
+        return self.text.replace("&", "").removesuffix("…")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("chat.new", "&New chat", "&File", 0, ("Ctrl+N",), "compose", words="conversation"),
+    Command(
+        "chat.temporary",
+        "New &temporary chat",
+        "&File",
+        0,
+        ("Ctrl+Shift+N",),
+        "temporary",
+        words="private incognito unsaved",
+    ),
+    Command("app.settings", "&Settings…", "&File", 1, ("Ctrl+,",), "settings", words="options"),
+    Command(
+        "app.providers",
+        "&Providers and models…",
+        "&File",
+        1,
+        (),
+        "server",
+        words="key ollama openai anthropic download connect",
+    ),
+    Command("app.data_folder", "Open &data folder", "&File", 2, (), "folder", words="files logs"),
+    Command("app.close_window", "&Close window", "&File", 3, ("Ctrl+W",), "close"),
+    Command("app.quit", "&Quit", "&File", 3, ("Ctrl+Q",), "power", words="exit"),
+    Command("edit.undo_delete", "&Undo delete", "&Edit", 0, ("Ctrl+Z",), "undo", words="restore"),
+    Command(
+        "chat.copy_answer", "&Copy last answer", "&Edit", 1, ("Ctrl+Shift+C",), "copy", words="text"
+    ),
+    Command(
+        "app.palette",
+        "Search and &commands…",
+        "&Edit",
+        2,
+        ("Ctrl+K", "Ctrl+Shift+P"),
+        "search",
+        in_palette=False,
+    ),
+    Command(
+        "chat.search",
+        "&Search conversations",
+        "&Edit",
+        2,
+        ("Ctrl+F", "Ctrl+Shift+F"),
+        "search",
+        words="find filter",
+    ),
+    Command("chat.focus_message", "&Write a message", "&Chat", 0, ("Ctrl+L",), "edit"),
+    Command("chat.send", "&Send", "&Chat", 0, ("Return",), "send", bound=False, in_palette=False),
+    Command("chat.stop", "S&top the answer", "&Chat", 0, ("Esc",), "stop", words="cancel"),
+    Command(
+        "chat.again", "&Answer again", "&Chat", 0, ("Ctrl+Shift+R",), "refresh", words="regenerate"
+    ),
+    Command(
+        "chat.model", "Change &model…", "&Chat", 1, ("Ctrl+M",), "cpu", words="provider switch"
+    ),
+    Command("chat.rename", "&Rename chat", "&Chat", 2, ("F2",), "edit", words="title"),
+    Command("chat.delete", "&Delete chat", "&Chat", 2, ("Del",), "trash", in_list=True),
+    Command("chat.next", "Ne&xt chat", "&Chat", 3, ("Ctrl+PgDown", "Ctrl+Tab"), "chevron-down"),
+    Command(
+        "chat.previous",
+        "&Previous chat",
+        "&Chat",
+        3,
+        ("Ctrl+PgUp", "Ctrl+Shift+Tab"),
+        "chevron-up",
+    ),
+    Command(
+        "view.sidebar", "&Sidebar", "&View", 0, ("Ctrl+B",), "sidebar", checkable=True, words="rail"
+    ),
+    Command("view.menu_bar", "&Menu bar", "&View", 0, ("Ctrl+Shift+M",), "panel", checkable=True),
+    Command("view.full_screen", "&Full screen", "&View", 0, ("F11",), "panel", checkable=True),
+    Command("view.zoom_in", "Zoom &in", "&View", 1, ("Ctrl++", "Ctrl+="), "plus", words="larger"),
+    Command("view.zoom_out", "Zoom &out", "&View", 1, ("Ctrl+-",), "minus", words="smaller"),
+    Command("view.zoom_reset", "&Actual size", "&View", 1, ("Ctrl+0",), "search", words="zoom"),
+    Command(
+        "view.theme.system",
+        "Theme of the s&ystem",
+        "&View",
+        2,
+        (),
+        "laptop",
+        choice="theme",
+        words="appearance automatic",
+    ),
+    Command("view.theme.light", "&Light theme", "&View", 2, (), "sun", choice="theme", words="day"),
+    Command(
+        "view.theme.dark", "&Dark theme", "&View", 2, (), "moon", choice="theme", words="night"
+    ),
+    Command(
+        "help.shortcuts",
+        "&Keyboard shortcuts",
+        "&Help",
+        0,
+        ("Ctrl+/", "Ctrl+?"),
+        "keyboard",
+        words="keys help",
+    ),
+    Command("help.about", "&About Deskhand", "&Help", 1, (), "info", words="version licence"),
+)
+
+
+class Actions(QObject):
+    """The commands as QActions. One without a handler, or that cannot run now, is disabled.
+
+    `changed` tells that a command's state changed.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.commands = {command.id: command for command in COMMANDS}
+        self._actions: dict[str, QAction] = {}
+        self._choices: dict[str, QActionGroup] = {}
+        for command in COMMANDS:
+            self._actions[command.id] = self._make(command)
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def __iter__(self) -> Iterator[tuple[Command, QAction]]:
+        return ((command, self._actions[id_]) for id_, command in self.commands.items())
+
+    def on(self, command_id: str, handler: Callable[[], object]) -> None:
+        """Run `handler` for this command and enable it. It takes the place of an earlier one.
+
+        handler: called without arguments; a checkable command's state is in its QAction.
+        """
+        action = self._actions[command_id]
+        if action.property("handled"):
+            action.triggered.disconnect()
+        action.setProperty("handled", True)
+        action.triggered.connect(lambda _checked=False: handler())
+        self.enable(command_id, True)
+
+    def enable(self, command_id: str, enabled: bool) -> None:
+        """Say whether it can run now; without a handler it cannot."""
+        action = self._actions[command_id]
+        action.setEnabled(enabled and bool(action.property("handled")))
+        self.changed.emit(command_id)
+
+    def keys(self, command_id: str) -> str:
+        """The shown shortcut as people of this system read it, "" when there is none."""
+        keys = self.commands[command_id].keys
+        return key_text(keys[0]) if keys else ""
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(command.text, self)
+        action.setObjectName(command.id)
+        action.setEnabled(False)
+        action.setCheckable(command.checkable or bool(command.choice))
+        action.setMenuRole(_menu_role(command.id))
+        if command.keys and command.bound:
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setAutoRepeat(command.id.startswith(("view.zoom", "chat.next", "chat.prev")))
+        if command.in_list:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if command.choice:
+            group = self._choices.setdefault(command.choice, QActionGroup(self))
+            group.addAction(action)
+        return action
+
+
+def key_text(key: str) -> str:
+    """A shortcut as people read it: "Ctrl N"; macOS has its own signs."""
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    if "+" not in text.rstrip("+"):
+        return {"Return": "Enter"}.get(text, text)
+    plus = text.endswith("++")
+    shown = text[:-1].rstrip("+") + "+" if plus else text
+    return shown.replace("+", " ", shown.count("+") - (1 if plus else 0)).strip()
+
+
+def _menu_role(command_id: str) -> QAction.MenuRole:
+    roles = {
+        "app.settings": QAction.MenuRole.PreferencesRole,
+        "app.quit": QAction.MenuRole.QuitRole,
+        "help.about": QAction.MenuRole.AboutRole,
+    }
+    return roles.get(command_id, QAction.MenuRole.NoRole)
