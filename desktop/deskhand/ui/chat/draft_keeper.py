@@ -1,0 +1,111 @@
+"""Keeps what is typed: soon after typing stops, and when another chat is opened."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from deskhand.domain.conversation import Draft
+from deskhand.domain.parts import ImagePart
+from deskhand.ui import aio
+
+if TYPE_CHECKING:
+    from deskhand.services.conversations import Conversations
+
+SAVE_AFTER_MS = 400
+
+
+class DraftKeeper(QObject):
+    """The drafts of all chats, one of them in the composer.
+
+    due: the composer should hand over what is typed, by `keep`. loaded: the Draft the composer
+    should show. returned: a Draft that was sent and could not be stored.
+    """
+
+    due = Signal()
+    loaded = Signal(object)
+    returned = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lock = asyncio.Lock()
+        """Held while a draft is written or sent: a late save never brings back what was sent."""
+        self._conversations: Conversations | None = None
+        self._current: UUID | None = None
+        self._kept: dict[UUID | None, Draft] = {}
+        self._unsaved: set[UUID | None] = set()
+        self._touched = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.leave)
+
+    def attach(self, conversations: Conversations) -> None:
+        """The core is open: what was kept in memory can be stored."""
+        self._conversations = conversations
+        self._save()
+
+    def touched(self) -> None:
+        """Something was typed."""
+        self._touched = True
+        self._timer.start()
+
+    def leave(self) -> None:
+        """Take over what is typed, now."""
+        self._timer.stop()
+        if self._touched:
+            self._touched = False
+            self.due.emit()
+
+    def keep(self, text: str, images: tuple[ImagePart, ...] = ()) -> None:
+        """What the composer holds."""
+        draft = Draft(self._current, text, images)
+        if draft == self._kept.get(self._current):
+            return
+        self._kept[self._current] = draft
+        self._unsaved.add(self._current)
+        self._save()
+
+    async def load(self, conversation_id: UUID | None) -> Draft:
+        """The draft of a chat: as kept in this session, or as stored."""
+        kept = self._kept.get(conversation_id)
+        if kept is not None:
+            return kept
+        if self._conversations is None:
+            return Draft(conversation_id, "")
+        return await self._conversations.draft(conversation_id)
+
+    def enter(self, draft: Draft) -> None:
+        """Another chat is in the composer."""
+        self._current = draft.conversation_id
+        self._kept[self._current] = draft
+        self._touched = False
+        self._timer.stop()
+        self.loaded.emit(draft)
+
+    def sent(self, draft: Draft) -> None:
+        """These words are stored as a message."""
+        self._kept[draft.conversation_id] = Draft(draft.conversation_id, "")
+        self._unsaved.discard(draft.conversation_id)
+
+    def move(self, conversation_id: UUID) -> None:
+        """The new chat got its id: what is typed from now on belongs to it."""
+        self._current = conversation_id
+        self._kept.setdefault(conversation_id, Draft(conversation_id, ""))
+
+    def give_back(self, draft: Draft) -> None:
+        """What was sent could not be stored: back into the composer with it."""
+        self.returned.emit(draft)
+
+    def _save(self) -> None:
+        if self._conversations is not None and self._unsaved:
+            aio.spawn(self._store(self._conversations), self, "save draft")
+
+    async def _store(self, conversations: Conversations) -> None:
+        async with self.lock:
+            while self._unsaved:
+                conversation_id = self._unsaved.pop()
+                await conversations.save_draft(self._kept[conversation_id])

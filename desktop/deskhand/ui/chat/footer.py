@@ -1,0 +1,159 @@
+"""Below a message: what can be done with it, and what it cost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from deskhand.domain.conversation import Message
+from deskhand.ui.chat.buttons import ActionButton
+from deskhand.ui.chat.entries import usage_of
+from deskhand.ui.theme.theme import Theme
+
+HEIGHT = 28
+GAP = 2
+MIDDLE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Footer(QWidget):
+    """Copy, again, siblings, more; at the right tokens and cost, the time beside them.
+
+    Actions come in this order. sibling_wanted carries -1 or 1. copy_wanted carries whether the
+    Markdown is wanted instead of the plain words.
+    """
+
+    copy_wanted = Signal(bool)
+    again_wanted = Signal()
+    sibling_wanted = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget, *, for_answer: bool) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._for_answer = for_answer
+        self._usage = self._time = self._count = ""
+        self._count_at = QRect()
+        self._revealed = self._pinned = False
+        self.copy_button = ActionButton(
+            "Copy", "copy", theme, self, lambda: self.copy_wanted.emit(for_answer)
+        )
+        self.again_button = ActionButton("Again", "refresh", theme, self, self.again_wanted.emit)
+        self.previous_button = ActionButton(
+            "Previous version", "chevron-left", theme, self, lambda: self.sibling_wanted.emit(-1)
+        )
+        self.next_button = ActionButton(
+            "Next version", "chevron-right", theme, self, lambda: self.sibling_wanted.emit(1)
+        )
+        self.more_button = ActionButton("More", "more", theme, self, self._on_more)
+        self.again_button.setVisible(for_answer)
+        self.more_button.setVisible(for_answer)
+        self.set_siblings(0, 1)
+        self.reveal(False)
+
+    def show_message(self, message: Message | None) -> None:
+        """Take tokens, cost and time from a stored message."""
+        if message is None:
+            self._usage = self._time = ""
+            return
+        local = message.created_at.astimezone()
+        self._usage = usage_of(message)
+        self._time = f"{local:%H:%M}"
+        exact = f"{local:%A, %d %B %Y, %H:%M:%S}"
+        made_by = " · ".join(part for part in (message.provider, message.model) if part)
+        counts = message.tokens
+        told = []
+        if counts.input_tokens is not None:
+            told.append(f"{counts.input_tokens:,} tokens read")
+        if counts.output_tokens is not None:
+            told.append(f"{counts.output_tokens:,} tokens written")
+        self.setToolTip("\n".join(part for part in (made_by, ", ".join(told), exact) if part))
+        self.setAccessibleDescription(" · ".join(p for p in (self._usage, made_by, exact) if p))
+        self.update()
+
+    def set_siblings(self, at: int, count: int) -> None:
+        """This is number `at` (from 0) of `count` in its place."""
+        self._count = f"{at + 1} / {count}" if count > 1 else ""
+        self.previous_button.setVisible(count > 1)
+        self.next_button.setVisible(count > 1)
+        self.previous_button.setEnabled(at > 0)
+        self.next_button.setEnabled(at < count - 1)
+        self._place()
+        self.update()
+
+    def pin(self, pinned: bool) -> None:
+        """The last answer shows its actions always."""
+        self._pinned = pinned
+        self.reveal(self._revealed)
+
+    def reveal(self, revealed: bool) -> None:
+        """Draw the actions."""
+        self._revealed = revealed
+        for button in self.buttons():
+            button.set_revealed(revealed or self._pinned or self._siblings_show(button))
+        self.update()
+
+    def buttons(self) -> list[ActionButton]:
+        """The actions in their order."""
+        return [
+            self.copy_button,
+            self.again_button,
+            self.previous_button,
+            self.next_button,
+            self.more_button,
+        ]
+
+    def refresh_theme(self) -> None:
+        """Sizes and colours changed."""
+        for button in self.buttons():
+            button.refresh_theme(self._theme)
+        self._place()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        """Actions at the left of an answer, at the right under a person's words."""
+        del event
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Siblings' count, tokens and cost."""
+        del event
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(12))
+        painter.setPen(self._theme.color("muted"))
+        if self._count:
+            painter.drawText(self._count_at, Qt.AlignmentFlag.AlignCenter, self._count)
+        if self._revealed or self._pinned:
+            shown = [self._time if self._revealed else "", self._usage]
+            words = "   ".join(part for part in shown if part)
+            if self._for_answer:
+                painter.drawText(self.rect().adjusted(0, 0, -2, 0), MIDDLE_RIGHT, words)
+            else:
+                right = self.copy_button.x() - self._theme.px(8)
+                painter.drawText(QRect(0, 0, right, self.height()), MIDDLE_RIGHT, self._time)
+        painter.end()
+
+    def _siblings_show(self, button: ActionButton) -> bool:
+        return bool(self._count) and button in (self.previous_button, self.next_button)
+
+    def _place(self) -> None:
+        side, gap = self._theme.px(HEIGHT), self._theme.px(GAP)
+        shown = [b for b in self.buttons() if not b.isHidden()]
+        wide = QFontMetrics(self._theme.font(12)).horizontalAdvance(self._count)
+        x = -self._theme.px(6)
+        if not self._for_answer:
+            x = self.width() - len(shown) * (side + gap) - (wide if self._count else 0)
+        for button in shown:
+            button.setGeometry(x, 0, side, side)
+            x += side + gap
+            if button is self.previous_button:
+                self._count_at = QRect(x, 0, wide, side)
+                x += wide + gap
+
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        plain = QAction("Copy as plain text", menu)
+        plain.triggered.connect(lambda: self.copy_wanted.emit(False))
+        markdown = QAction("Copy as Markdown", menu)
+        markdown.triggered.connect(lambda: self.copy_wanted.emit(True))
+        menu.addActions([plain, markdown])
+        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))

@@ -1,0 +1,254 @@
+"""One message in the transcript: the person's bubble, or an answer with all that belongs to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QWidget
+
+from deskhand.domain.conversation import Message, MessageStatus, Role
+from deskhand.ui.chat.blocks_view import BlocksView
+from deskhand.ui.chat.entries import Entry, ending_of, thinking_of
+from deskhand.ui.chat.footer import HEIGHT as FOOTER_HEIGHT
+from deskhand.ui.chat.footer import Footer
+from deskhand.ui.chat.live import LiveAnswer
+from deskhand.ui.chat.markdown_blocks import split
+from deskhand.ui.chat.notice import Notice
+from deskhand.ui.chat.person_view import Bubble
+from deskhand.ui.chat.selection import Selectable, Selection
+from deskhand.ui.chat.thinking import Thinking
+from deskhand.ui.chat.waiting import HEIGHT as WAITING_HEIGHT
+from deskhand.ui.chat.waiting import WaitingRow
+from deskhand.ui.theme.theme import Theme
+
+
+class MessageView(QWidget):
+    """What both kinds share: a footer that is revealed, and a height that depends on the width.
+
+    resized: it needs another height. The other signals are the footer's, for this message.
+    """
+
+    resized = Signal(object)
+    copy_wanted = Signal(object, bool)
+    again_wanted = Signal(object)
+    sibling_wanted = Signal(object, int)
+    link_opened = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget, entry: Entry) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.entry = entry
+        self.footer = Footer(theme, self, for_answer=not entry.is_person)
+        self.footer.copy_wanted.connect(lambda markdown: self.copy_wanted.emit(entry.key, markdown))
+        self.footer.again_wanted.connect(lambda: self.again_wanted.emit(entry.key))
+        self.footer.sibling_wanted.connect(lambda step: self.sibling_wanted.emit(entry.key, step))
+        for button in self.footer.buttons():
+            button.installEventFilter(self)
+
+    def arrange(self, width: int) -> int:
+        """Lay out for this width; the height needed."""
+        height = self.body(width)
+        px = self.theme.px
+        self.footer.setGeometry(0, height + px(4), width, px(FOOTER_HEIGHT))
+        return height + px(4) + px(FOOTER_HEIGHT)
+
+    def body(self, width: int) -> int:
+        """Lay out what stands above the footer; its height."""
+        raise NotImplementedError
+
+    def show_entry(self, entry: Entry) -> None:
+        """The same message, further on."""
+        raise NotImplementedError
+
+    def selectables(self) -> list[Selectable]:
+        """Blocks that can be selected, from top to bottom."""
+        raise NotImplementedError
+
+    def refresh_theme(self) -> None:
+        """Sizes and colours changed."""
+        self.footer.refresh_theme()
+
+    def last_widget(self) -> QWidget:
+        """The last one the Tab key reaches here."""
+        return self.footer.more_button
+
+    def holds_focus(self) -> bool:
+        """Whether the keyboard is in this message."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """The mouse is over it."""
+        super().enterEvent(event)
+        self.footer.reveal(True)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The mouse left."""
+        super().leaveEvent(event)
+        self.footer.reveal(self.holds_focus())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Keyboard focus reveals the actions as the mouse does."""
+        if event.type() is QEvent.Type.FocusIn:
+            self.footer.reveal(True)
+        elif event.type() is QEvent.Type.FocusOut:
+            self.footer.reveal(self.underMouse())
+        return super().eventFilter(watched, event)
+
+
+class PersonView(MessageView):
+    """The person's words."""
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget, entry: Entry) -> None:
+        super().__init__(theme, parent, entry)
+        self.setAccessibleName("You")
+        self._bubble = Bubble(theme, selection, self)
+        self._bubble.resized.connect(lambda: self.resized.emit(self.entry.key))
+        if entry.message is not None:
+            self._bubble.show_message(entry.message)
+            self.footer.show_message(entry.message)
+
+    def body(self, width: int) -> int:
+        """The bubble."""
+        height = self._bubble.arrange(width)
+        self._bubble.setGeometry(0, 0, width, height)
+        return height
+
+    def show_entry(self, entry: Entry) -> None:
+        """What a person wrote never changes."""
+        self.entry = entry
+
+    def selectables(self) -> list[Selectable]:
+        """The words."""
+        return self._bubble.selectables()
+
+    def refresh_theme(self) -> None:
+        """Sizes and colours changed."""
+        super().refresh_theme()
+        self._bubble.refresh_theme()
+
+    def last_widget(self) -> QWidget:
+        """People's words have fewer actions."""
+        return self.footer.next_button
+
+
+class AnswerView(MessageView):
+    """An answer, under way or stored: thinking, blocks, how it ended, actions."""
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget, entry: Entry) -> None:
+        super().__init__(theme, parent, entry)
+        self.setAccessibleName("Deskhand")
+        self._selection = selection
+        self._thinking: Thinking | None = None
+        self._waiting: WaitingRow | None = None
+        self._notice: Notice | None = None
+        self._blocks = BlocksView(theme, selection, self)
+        self._blocks.link_opened.connect(self.link_opened)
+        self.show_entry(entry)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show how far it is."""
+        self.entry = entry
+        if entry.message is not None:
+            self._show_stored(entry.message, entry.live)
+        elif entry.live is not None:
+            self.show_live(entry.live)
+
+    def show_live(self, live: LiveAnswer) -> None:
+        """Show what came so far. Called every 33 ms while more comes."""
+        self._blocks.show_blocks(live.text.closed, live.text.tail())
+        thinks = live.thinking_since is not None
+        if live.thinking:
+            self._think("".join(live.thinking), live.thinking_seconds, under_way=thinks)
+        self._wait(live)
+        error = live.error
+        if live.ended and error is not None:
+            self._tell(error.sentence(), error.detail, failed=True, can_retry=True)
+        self.footer.setVisible(live.ended)
+
+    def _show_stored(self, message: Message, live: LiveAnswer | None) -> None:
+        thinking, seconds = thinking_of(message)
+        if thinking:
+            self._think(thinking, seconds, under_way=False)
+        blocks = split(message.text)
+        self._blocks.replace(blocks)
+        self._wait(None)
+        ending = ending_of(message)
+        error = live.error if live is not None else None
+        if ending:
+            failed = message.status is MessageStatus.FAILED
+            can_retry = failed or message.status is MessageStatus.INTERRUPTED
+            detail = error.detail if error is not None else ""
+            self._tell(ending, detail, failed=failed, can_retry=can_retry)
+        elif self._notice is not None:
+            self._notice.hide()
+        self.footer.show_message(message)
+        self.footer.setVisible(message.status is not MessageStatus.STREAMING)
+
+    def body(self, width: int) -> int:
+        """Thinking, blocks, waiting, ending."""
+        px, y = self.theme.px, 0
+        if self._thinking is not None:
+            height = self._thinking.arrange(width)
+            self._thinking.setGeometry(0, 0, width, height)
+            y = height + px(8)
+        height = self._blocks.arrange(width)
+        self._blocks.setGeometry(0, y, width, height)
+        y += height
+        if self._waiting is not None and not self._waiting.isHidden():
+            y += px(8) if height else 0
+            self._waiting.setGeometry(0, y, width, px(WAITING_HEIGHT))
+            y += px(WAITING_HEIGHT)
+        if self._notice is not None and not self._notice.isHidden():
+            y += px(12) if height else 0
+            height = self._notice.arrange(width)
+            self._notice.setGeometry(0, y, width, height)
+            y += height
+        return y
+
+    def selectables(self) -> list[Selectable]:
+        """Thinking where it is open, then the words."""
+        opened = self._thinking.selectables() if self._thinking is not None else []
+        return [*opened, *self._blocks.selectables()]
+
+    def refresh_theme(self) -> None:
+        """Sizes and colours changed."""
+        super().refresh_theme()
+        self._blocks.refresh_theme()
+        for part in (self._thinking, self._notice):
+            if part is not None:
+                part.refresh_theme()
+
+    def _think(self, text: str, seconds: float | None, *, under_way: bool) -> None:
+        if self._thinking is None:
+            self._thinking = Thinking(self.theme, self._selection, self)
+            self._thinking.resized.connect(lambda: self.resized.emit(self.entry.key))
+            self._thinking.show()
+        self._thinking.show_thinking(text, seconds, under_way=under_way)
+
+    def _wait(self, live: LiveAnswer | None) -> None:
+        waits = live is not None and not live.ended and (not live.has_text or bool(live.waiting))
+        if live is not None and live.thinking_since is not None:
+            waits = bool(live.waiting)
+        if waits and live is not None:
+            if self._waiting is None:
+                self._waiting = WaitingRow(self.theme, self)
+            self._waiting.set_reason(live.waiting)
+            self._waiting.show()
+        elif self._waiting is not None:
+            self._waiting.hide()
+
+    def _tell(self, sentence: str, detail: str, *, failed: bool, can_retry: bool) -> None:
+        if self._notice is None:
+            self._notice = Notice(self.theme, self)
+            self._notice.resized.connect(lambda: self.resized.emit(self.entry.key))
+            self._notice.retry_wanted.connect(lambda: self.again_wanted.emit(self.entry.key))
+        self._notice.tell(sentence, detail=detail, failed=failed, can_retry=can_retry)
+        self._notice.show()
+
+
+def make_view(theme: Theme, selection: Selection, parent: QWidget, entry: Entry) -> MessageView:
+    """The view for this message."""
+    if entry.message is not None and entry.message.role is Role.USER:
+        return PersonView(theme, selection, parent, entry)
+    return AnswerView(theme, selection, parent, entry)

@@ -1,0 +1,113 @@
+"""One selection across the blocks of all messages, as if they were one text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QWidget
+
+
+class Selectable(Protocol):
+    """A block whose text can be selected."""
+
+    def textCursor(self) -> QTextCursor: ...  # noqa: N802
+    def setTextCursor(self, cursor: QTextCursor, /) -> None: ...  # noqa: N802
+    def document(self) -> QTextDocument: ...
+    def position_at(self, place: QPoint) -> int: ...
+    def mapFromGlobal(self, place: QPoint, /) -> QPoint: ...  # noqa: N802
+    def mapToGlobal(self, place: QPoint, /) -> QPoint: ...  # noqa: N802
+    def rect(self) -> QRect: ...
+    def isAncestorOf(self, child: QWidget, /) -> bool: ...  # noqa: N802
+
+
+class Selection(QObject):
+    """Begins in one block, may end in another; copied as a whole.
+
+    blocks: every block there is now, from top to bottom. menu_wanted: place on the screen and the
+    link there ("" for none).
+    """
+
+    menu_wanted = Signal(QPoint, str)
+    dragged = Signal(QPoint)
+
+    def __init__(self, blocks: Callable[[], Sequence[Selectable]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._blocks = blocks
+        self._from: Selectable | None = None
+        self._anchor = 0
+
+    def begin(self, block: Selectable) -> None:
+        """The mouse was pressed in this block: what was selected elsewhere is let go."""
+        self._from = block
+        self._anchor = block.textCursor().anchor()
+        for other in self._blocks():
+            if other is not block:
+                _select(other, 0, 0)
+
+    def drag_to(self, place: QPoint) -> None:
+        """The mouse is here on the screen, with its button held."""
+        self.dragged.emit(place)
+        blocks = self._blocks()
+        begun = next((n for n, block in enumerate(blocks) if block is self._from), None)
+        if begun is None:
+            return
+        target = _nearest(blocks, place)
+        if target == begun:
+            for n, block in enumerate(blocks):
+                if n != begun:
+                    _select(block, 0, 0)
+            return
+        down = target > begun
+        for n, block in enumerate(blocks):
+            end = block.document().characterCount() - 1
+            if n == begun:
+                _select(block, self._anchor, end if down else 0)
+            elif n == target:
+                at = block.position_at(block.mapFromGlobal(place))
+                _select(block, 0 if down else end, at)
+            elif min(begun, target) < n < max(begun, target):
+                _select(block, 0, end)
+            else:
+                _select(block, 0, 0)
+
+    def clear(self) -> None:
+        """Nothing is selected."""
+        for block in self._blocks():
+            _select(block, 0, 0)
+
+    def text(self) -> str:
+        """What is selected, blocks set apart by an empty line; "" for nothing."""
+        pieces = []
+        for block in self._blocks():
+            cursor = block.textCursor()
+            if cursor.hasSelection():
+                pieces.append(cursor.selection().toPlainText().rstrip("\n"))
+        return "\n\n".join(pieces)
+
+    def copy(self) -> None:
+        """To the clipboard; nothing selected leaves the clipboard as it is."""
+        if text := self.text():
+            QGuiApplication.clipboard().setText(text)
+
+
+def _select(block: Selectable, anchor: int, position: int) -> None:
+    cursor = block.textCursor()
+    if anchor == position and not cursor.hasSelection():
+        return
+    if (cursor.anchor(), cursor.position()) == (anchor, position):
+        return
+    cursor.setPosition(anchor)
+    cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+    block.setTextCursor(cursor)
+
+
+def _nearest(blocks: Sequence[Selectable], place: QPoint) -> int:
+    """The block at this height, or the next one above it."""
+    nearest = 0
+    for n, block in enumerate(blocks):
+        if block.mapToGlobal(QPoint(0, 0)).y() <= place.y():
+            nearest = n
+    return nearest

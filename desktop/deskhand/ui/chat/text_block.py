@@ -1,0 +1,160 @@
+"""A block of words: a read-only, selectable text as tall as it needs to be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
+
+from deskhand.ui.chat.markdown_blocks import Block, BlockKind
+from deskhand.ui.chat.markdown_text import can_open, fill, link_tip
+from deskhand.ui.chat.selection import Selection
+from deskhand.ui.theme.theme import Theme
+
+
+class TextBlock(QTextBrowser):
+    """One block of Markdown, or exact text.
+
+    link_opened: a web or mail address the person clicked. Nothing is ever loaded: no picture, no
+    style sheet, from no network and no file.
+    """
+
+    link_opened = Signal(str)
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._selection = selection
+        self.block = Block(BlockKind.PARAGRAPH)
+        self.setOpenLinks(False)
+        self.setProperty("role", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.viewport().setAutoFillBackground(False)
+        self.anchorClicked.connect(self._on_anchor_clicked)
+        self.highlighted.connect(self._on_highlighted)
+
+    def show_block(self, block: Block) -> bool:
+        """Show this block; False when it is the one shown already."""
+        if (block.kind, block.source) == (self.block.kind, self.block.source):
+            self.block = block
+            return False
+        self.block = block
+        self._fill()
+        return True
+
+    def refresh_theme(self) -> None:
+        """Sizes and colours changed."""
+        self._fill()
+
+    def height_for(self, width: int) -> int:
+        """How tall the text is at this width, in pixels."""
+        document = self.document()
+        if document.textWidth() != width:
+            document.setTextWidth(width)
+        return int(document.size().height() + 0.999)
+
+    def natural_width(self) -> int:
+        """How wide the text would be without wrapping."""
+        return int(self.document().idealWidth() + 0.999)
+
+    def _fill(self) -> None:
+        cursor = self.textCursor()
+        anchor, position = cursor.anchor(), cursor.position()
+        width = self.document().textWidth()
+        fill(self.document(), self.block, self._theme)
+        self.document().setTextWidth(width)
+        if anchor != position:  # streaming must not take a selection away
+            last = self.document().characterCount() - 1
+            cursor = self.textCursor()
+            cursor.setPosition(min(anchor, last))
+            cursor.setPosition(min(position, last), cursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002, N802
+        """Nothing, whatever an answer asks for."""
+        del type, name
+        return None
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The message lays its blocks out itself, by `height_for`."""
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As small as the message wants."""
+        return QSize(0, 0)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The style sheet's font for inputs is not for answers."""
+        if event.type() is not QEvent.Type.FontChange:
+            super().changeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """The transcript scrolls, not its blocks."""
+        event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A selection begins here."""
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._selection.begin(self)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A selection may go on into other blocks."""
+        super().mouseMoveEvent(event)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._selection.drag_to(event.globalPosition().toPoint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Copying takes everything selected, in whichever blocks; scrolling is the transcript's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._selection.copy()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Copy, and the link's address where there is one."""
+        address = self.anchorAt(event.pos())
+        self._selection.menu_wanted.emit(event.globalPos(), address if can_open(address) else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """A quote has a line at its side."""
+        super().paintEvent(event)
+        if self.block.kind is BlockKind.QUOTE:
+            painter = QPainter(self.viewport())
+            colour = QColor(self._theme.tokens.line)
+            painter.fillRect(0, 0, self._theme.px(3), self.height(), colour)
+            painter.end()
+
+    def position_at(self, place: QPoint) -> int:
+        """The character nearest to a point of this widget."""
+        return self.cursorForPosition(self.viewport().mapFromParent(place)).position()
+
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        address = url.toString()
+        if can_open(address):
+            self.link_opened.emit(address)
+
+    def _on_highlighted(self, url: QUrl) -> None:
+        tip = "" if url.isEmpty() else link_tip(url.toString())
+        self.viewport().setToolTip(tip)
+        if not tip:
+            QToolTip.hideText()

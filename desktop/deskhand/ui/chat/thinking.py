@@ -1,0 +1,106 @@
+"""What a model said to itself, folded away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from deskhand.ui.chat.blocks_view import BlocksView
+from deskhand.ui.chat.markdown_blocks import split
+from deskhand.ui.chat.selection import Selectable, Selection
+from deskhand.ui.theme.icons import icon
+from deskhand.ui.theme.theme import Theme
+
+BAR = 28
+
+
+def thought_for(seconds: float | None) -> str:
+    """The fold's title: how long it thought."""
+    if seconds is None:
+        return "Thought"
+    if seconds < 1:
+        return "Thought for a moment"
+    if seconds < 90:
+        whole = round(seconds)
+        return f"Thought for {whole} second" + ("" if whole == 1 else "s")
+    minutes = round(seconds / 60)
+    return f"Thought for {minutes} minutes"
+
+
+class Thinking(QWidget):
+    """A fold with its duration; its text is laid out only when it is opened.
+
+    resized: it needs another height.
+    """
+
+    resized = Signal()
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._selection = selection
+        self._text = ""
+        self._shown = ""
+        self._body: BlocksView | None = None
+        self._fold = QToolButton(self)
+        self._fold.setProperty("role", "ghost")
+        self._fold.setCheckable(True)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.toggled.connect(self._on_toggled)
+        self.refresh_theme()
+
+    def show_thinking(self, text: str, seconds: float | None, *, under_way: bool) -> None:
+        """What was thought so far."""
+        self._text = text
+        title = "Thinking…" if under_way else thought_for(seconds)
+        if title != self._fold.text():
+            self._fold.setText(title)
+            self._fold.setAccessibleName(title)
+
+    def arrange(self, width: int) -> int:
+        """Lay out for this width; the height needed."""
+        px = self._theme.px
+        self._fold.setGeometry(-px(8), 0, self._fold.sizeHint().width(), px(BAR))
+        if self._body is None or not self._fold.isChecked():
+            return px(BAR)
+        if self._shown != self._text:
+            self._shown = self._text
+            self._body.replace(split(self._text))
+        inset = px(16)
+        height = self._body.arrange(width - inset)
+        self._body.setGeometry(inset, px(BAR) + px(4), width - inset, height)
+        return px(BAR) + px(8) + height
+
+    def selectables(self) -> list[Selectable]:
+        """Blocks that can be selected now."""
+        return self._body.selectables() if self._body is not None and self._fold.isChecked() else []
+
+    def refresh_theme(self) -> None:
+        """Sizes and colours changed."""
+        self._tint()
+        if self._body is not None:
+            self._body.refresh_theme()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """A line beside the opened text."""
+        del event
+        if self._fold.isChecked():
+            painter = QPainter(self)
+            top = self._theme.px(BAR) + self._theme.px(4)
+            colour = self._theme.color("line")
+            painter.fillRect(0, top, 2, self.height() - top - self._theme.px(4), colour)
+            painter.end()
+
+    def _tint(self) -> None:
+        symbol = "chevron-down" if self._fold.isChecked() else "chevron-right"
+        self._fold.setIcon(icon(symbol, self._theme, "muted", 16))
+        self._fold.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+
+    def _on_toggled(self, opened: bool) -> None:
+        if self._body is None:
+            self._body = BlocksView(self._theme, self._selection, self)
+        self._body.setVisible(opened)
+        self._tint()
+        self.resized.emit()

@@ -1,0 +1,360 @@
+"""The transcript: messages in a reading column; only what is near the window exists as widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QWidget
+
+from deskhand.ui.chat.column import Column, guess
+from deskhand.ui.chat.entries import Entry
+from deskhand.ui.chat.live import LiveAnswer
+from deskhand.ui.chat.message_view import AnswerView, MessageView, make_view
+from deskhand.ui.chat.selection import Selectable, Selection
+from deskhand.ui.theme.icons import icon
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.theme.tokens import READING_WIDTH
+
+GAP, ABOVE, BELOW, SIDE = 20, 24, 24, 24
+AHEAD = 0.5
+"""Screens laid out beyond the one in sight."""
+KEPT = 3.0
+"""Screens whose widgets are kept; farther ones are given back."""
+NEAR_END = 4
+ROUND = 36
+
+
+class Transcript(QAbstractScrollArea):
+    """Shows entries; follows the end while more comes, until the person scrolls up.
+
+    view_made: a message came near the window; ask for its siblings now. The rest are what a
+    person does with a message, by its key.
+    """
+
+    view_made = Signal(object)
+    copy_wanted = Signal(object, bool)
+    again_wanted = Signal(object)
+    sibling_wanted = Signal(object, int)
+    link_opened = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._entries: list[Entry] = []
+        self._places: dict[UUID, int] = {}
+        self._views: dict[UUID, MessageView] = {}
+        self._column = self._new_column()
+        self._follows = True
+        self._arranging = False
+        self._origin = 0
+        self.selection = Selection(self._selectables, self)
+        self.selection.dragged.connect(self._on_dragged)
+        self.setAccessibleName("Transcript")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(True)
+        self.viewport().setBackgroundRole(self.backgroundRole().Window)
+        self.verticalScrollBar().setSingleStep(theme.px(48))
+        self._below = self._make_below()
+        theme.changed.connect(self._on_theme_changed)
+
+    # -- what is shown
+
+    def show_entries(self, entries: Sequence[Entry], *, anew: bool = False) -> None:
+        """Show these. anew: another conversation, seen from its end."""
+        old = {entry.key: entry for entry in self._entries}
+        heights = {e.key: self._column.height(n) for n, e in enumerate(self._entries)}
+        grew = bool(entries) and (not self._entries or entries[-1].key not in old)
+        self._entries = list(entries)
+        self._places = {entry.key: n for n, entry in enumerate(self._entries)}
+        for key in [key for key in self._views if anew or key not in self._places]:
+            self._drop(key)
+        width = self._column_width()
+        share = width / max(1, self._theme.px(READING_WIDTH))
+        guessed = [
+            known if not anew and (known := heights.get(e.key)) else self._guess(e, share)
+            for e in self._entries
+        ]
+        self._column.reset(guessed)
+        for entry in self._entries:
+            view = self._views.get(entry.key)
+            if view is not None and entry != old.get(entry.key):
+                view.show_entry(entry)
+                self._column.set_height(self._places[entry.key], view.arrange(width))
+        self._pin_last()
+        if anew or (grew and self._entries[-1].live is None) or not old:
+            self._follows = True
+        self._arrange()
+
+    def grow(self, answer: LiveAnswer) -> None:
+        """The answer under way has more to show."""
+        n = self._places.get(answer.key)
+        view = self._views.get(answer.key)
+        if n is None or not isinstance(view, AnswerView):
+            return
+        view.show_live(answer)
+        if self._column.set_height(n, view.arrange(self._column_width())):
+            self._arrange()
+
+    def show_siblings(self, key: UUID, at: int, count: int) -> None:
+        """Message `key` is number `at` of `count` in its place."""
+        view = self._views.get(key)
+        if view is not None:
+            view.footer.set_siblings(at, count)
+
+    def follow(self) -> None:
+        """Go to the end and stay there."""
+        self._follows = True
+        self._arrange()
+
+    @property
+    def follows(self) -> bool:
+        """Whether new text scrolls into sight by itself."""
+        return self._follows
+
+    def views(self) -> list[MessageView]:
+        """The messages that exist as widgets, from top to bottom."""
+        return [self._views[key] for key in sorted(self._views, key=lambda k: self._places[k])]
+
+    # -- laying out
+
+    def _arrange(self) -> None:
+        """Make, measure and place what is near the window; keep what is read where it is."""
+        if self._arranging:
+            return
+        self._arranging = True
+        try:
+            self._measure_near()
+            self._set_range()
+            self._give_back()
+            self._place()
+        finally:
+            self._arranging = False
+        self._show_below()
+
+    def _measure_near(self) -> None:
+        """Lay out what is in sight. A first look at it corrects guesses, and so moves what is in
+        sight: again until nothing moves."""
+        width, height = self._column_width(), self.viewport().height()
+        made = False
+        for _ in range(50):
+            scroll = self._scroll_now()
+            anchor = self._column.at(scroll) if not self._follows else -1
+            offset = scroll - self._column.top(anchor) if anchor >= 0 else 0
+            margin = int(height * AHEAD)
+            changed = False
+            for n in self._column.between(scroll - margin, scroll + height + margin):
+                entry = self._entries[n]
+                view = self._views.get(entry.key)
+                if view is None:
+                    view = self._make(entry)
+                    changed |= self._column.set_height(n, view.arrange(width))
+                    made = True
+            if anchor >= 0:
+                self._origin = self._column.top(anchor) + offset
+            if not changed:
+                break
+        if made:
+            self._chain_focus()
+
+    def _scroll_now(self) -> int:
+        most = max(0, self._column.total() - self.viewport().height())
+        self._origin = most if self._follows else min(max(0, self._origin), most)
+        return self._origin
+
+    def _set_range(self) -> None:
+        bar = self.verticalScrollBar()
+        most = max(0, self._column.total() - self.viewport().height())
+        bar.setPageStep(self.viewport().height())
+        bar.setRange(0, most)
+        self._scroll_now()
+        bar.setValue(self._origin)
+
+    def _place(self) -> None:
+        width = self._column_width()
+        left = max(0, (self.viewport().width() - width) // 2)
+        for key, view in self._views.items():
+            n = self._places[key]
+            view.setGeometry(
+                left, self._column.top(n) - self._origin, width, self._column.height(n)
+            )
+
+    def _give_back(self) -> None:
+        """Drop widgets far from the window, but none that is selected, focused or growing."""
+        height = self.viewport().height()
+        near = self._column.between(
+            self._origin - int(KEPT * height), self._origin + int((KEPT + 1) * height)
+        )
+        far = [key for key in self._views if self._places[key] not in near]
+        for key in far:
+            if not self._is_held(key):
+                self._drop(key)
+
+    def _is_held(self, key: UUID) -> bool:
+        view = self._views[key]
+        entry = self._entries[self._places[key]]
+        if entry.live is not None or view.holds_focus():
+            return True
+        return any(block.textCursor().hasSelection() for block in view.selectables())
+
+    def _make(self, entry: Entry) -> MessageView:
+        view = make_view(self._theme, self.selection, self.viewport(), entry)
+        view.resized.connect(self._on_resized)
+        view.copy_wanted.connect(self.copy_wanted)
+        view.again_wanted.connect(self.again_wanted)
+        view.sibling_wanted.connect(self.sibling_wanted)
+        view.link_opened.connect(self.link_opened)
+        view.footer.pin(bool(self._entries) and entry.key == self._entries[-1].key)
+        self._views[entry.key] = view
+        view.show()
+        self.view_made.emit(entry)
+        return view
+
+    def _drop(self, key: UUID) -> None:
+        view = self._views.pop(key)
+        view.hide()
+        view.setParent(None)
+        view.deleteLater()
+
+    def _chain_focus(self) -> None:
+        """The Tab key goes through messages as one reads them, however they were made."""
+        before: QWidget = self
+        for view in self.views():
+            for button in view.footer.buttons():
+                QWidget.setTabOrder(before, button)
+                before = button
+
+    def _pin_last(self) -> None:
+        last = self._entries[-1].key if self._entries else None
+        for key, view in self._views.items():
+            view.footer.pin(key == last)
+
+    def _guess(self, entry: Entry, share: float) -> int:
+        return self._theme.px(guess(entry.text, share * (0.7 if entry.is_person else 1.0)))
+
+    def _column_width(self) -> int:
+        room = self.viewport().width() - 2 * self._theme.px(SIDE)
+        return max(self._theme.px(160), min(self._theme.px(READING_WIDTH), room))
+
+    def _new_column(self) -> Column:
+        px = self._theme.px
+        return Column(px(GAP), px(ABOVE), px(BELOW))
+
+    def _selectables(self) -> list[Selectable]:
+        return [block for view in self.views() for block in view.selectables()]
+
+    # -- scrolling
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """The bar moved: by the person, unless we are arranging."""
+        del dx
+        bar = self.verticalScrollBar()
+        if not self._arranging:
+            self._origin = bar.value()
+            self._follows = bar.value() >= bar.maximum() - NEAR_END
+            self.viewport().scroll(0, dy)
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Another width lays out what is in sight anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measure_all()
+        self._arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Scrolling up stops following at once, also between two growths."""
+        if event.angleDelta().y() > 0:
+            self._follows = False
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Home and End as in any text."""
+        bar = self.verticalScrollBar()
+        match event.key():
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                self.follow()
+            case _:
+                super().keyPressEvent(event)
+
+    def viewportSizeHint(self) -> QSize:  # noqa: N802
+        """As much as there is."""
+        return QSize(self._theme.px(READING_WIDTH), self._theme.px(400))
+
+    def _measure_all(self) -> None:
+        width = self._column_width()
+        n = self._column.at(self._origin)
+        share = self._origin - self._column.top(n) if n >= 0 else 0
+        for key, view in self._views.items():
+            self._column.set_height(self._places[key], view.arrange(width))
+        if n >= 0:
+            self._origin = self._column.top(n) + share
+
+    def _on_resized(self, key: UUID) -> None:
+        view = self._views.get(key)
+        if view is not None:
+            # What was opened grows downwards: it must not jump away from the mouse.
+            self._follows = False
+            self._column.set_height(self._places[key], view.arrange(self._column_width()))
+            self._arrange()
+
+    def _on_dragged(self, place: QPoint) -> None:
+        """Selecting beyond the edge scrolls."""
+        y = self.viewport().mapFromGlobal(place).y()
+        over = min(0, y) + max(0, y - self.viewport().height())
+        if over:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + over // 2)
+
+    def _on_theme_changed(self) -> None:
+        self._column = self._new_column()
+        share = self._column_width() / max(1, self._theme.px(READING_WIDTH))
+        self._column.reset([self._guess(entry, share) for entry in self._entries])
+        for view in self._views.values():
+            view.refresh_theme()
+        self._tint_below()
+        self._measure_all()
+        self._arrange()
+
+    # -- the way down
+
+    def _make_below(self) -> QToolButton:
+        button = QToolButton(self.viewport())
+        button.setProperty("role", "below")
+        button.setAccessibleName("New text below")
+        button.setToolTip("New text below")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(self.follow)
+        button.hide()
+        return button
+
+    def _tint_below(self) -> None:
+        px = self._theme.px
+        self._below.setIcon(icon("arrow-down", self._theme, "text", 16))
+        self._below.setIconSize(QSize(px(16), px(16)))
+
+    def _show_below(self) -> None:
+        bar = self.verticalScrollBar()
+        away = bar.maximum() - bar.value() > self._theme.px(120)
+        if away and self._below.isHidden():
+            self._tint_below()
+        self._below.setVisible(away)
+        if away:
+            side = self._theme.px(ROUND)
+            x = (self.viewport().width() - side) // 2
+            y = self.viewport().height() - side - self._theme.px(12)
+            self._below.setGeometry(x, y, side, side)
+            self._below.raise_()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The window's palette is ours too."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.viewport().update()
