@@ -1,0 +1,112 @@
+"""Where Deskhand keeps what it writes. On the start path: nothing heavy is imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deskhand.domain.errors import HostError
+
+FOLDER_MODE = 0o700
+CHOOSE_ANOTHER = "Set DESKHAND_HOME to a folder that you can write to."
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Four folders, absolute. config: what a person may edit; data: what must not be lost;
+    cache: what can be made again; state: logs, backups, window geometry."""
+
+    config: Path
+    data: Path
+    cache: Path
+    state: Path
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str] = os.environ) -> Folders:
+        """The folders in use; nothing is created.
+
+        DESKHAND_HOME=DIR puts config, data, cache and state below DIR; without it they are where
+        the system keeps such things for a program called "deskhand". Raises HostError when there
+        is no home folder to put them in.
+        """
+        chosen = environ.get("DESKHAND_HOME", "")
+        if chosen:
+            return cls._below(chosen)
+        from platformdirs import PlatformDirs
+
+        places = PlatformDirs("deskhand", appauthor=False)
+        found = cls(
+            places.user_config_path,
+            places.user_data_path,
+            places.user_cache_path,
+            places.user_state_path,
+        )
+        if not all(folder.is_absolute() for folder in found.all()):
+            raise HostError("There is no home folder.", next_step=CHOOSE_ANOTHER)
+        return found
+
+    @classmethod
+    def _below(cls, chosen: str) -> Folders:
+        try:
+            home = Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise HostError(
+                f"There is no folder “{chosen}”.", next_step=CHOOSE_ANOTHER, detail=str(error)
+            ) from error
+        return cls(home / "config", home / "data", home / "cache", home / "state")
+
+    def all(self) -> tuple[Path, Path, Path, Path]:
+        """All four, in the order above."""
+        return self.config, self.data, self.cache, self.state
+
+    def make(self) -> None:
+        """Create what is missing, readable by this person only from the first moment on.
+
+        Folders that others can read are closed to them. Raises HostError when that cannot be
+        done: no home, read-only, no right, a file in the way, no room.
+        """
+        self._check_home()
+        for folder in self.all():
+            try:
+                make_private(folder)
+            except OSError as error:
+                raise HostError(
+                    f"The folder {folder} cannot be made ready: {_reason(error)}.",
+                    next_step=CHOOSE_ANOTHER,
+                    detail=str(error),
+                ) from error
+            if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+                raise HostError(
+                    f"The folder {folder} cannot be written to.", next_step=CHOOSE_ANOTHER
+                )
+
+    def _check_home(self) -> None:
+        """A home that does not exist is never created, not even by root."""
+        try:
+            home = Path.home()
+        except RuntimeError:
+            return
+        if home.is_dir() or not any(home in folder.parents for folder in self.all()):
+            return
+        raise HostError(f"The home folder {home} does not exist.", next_step=CHOOSE_ANOTHER)
+
+
+def make_private(folder: Path) -> None:
+    """Create a folder and its missing parents with mode 0700, or close an existing one to others.
+
+    Raises OSError.
+    """
+    missing = [folder, *folder.parents]
+    for parent in reversed(missing):
+        if not parent.is_dir():
+            parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(FOLDER_MODE)
+
+
+def _reason(error: OSError) -> str:
+    """What the system said, as the end of a sentence."""
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:]

@@ -1,0 +1,187 @@
+"""The settings, typed. What a person may write in settings.toml, with the text that explains it.
+
+The settings pane shows each field's docstring beside its control.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from deskhand.domain.model import ModelChoice, ProviderConfig, ProviderKind
+from deskhand.host.ollama_host import ollama_address
+
+SCHEMA_VERSION = 1
+
+
+class _Section(BaseModel):
+    """Frozen; keys nobody knows are left to the file, see `settings_file`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class Appearance(_Section):
+    """How the window looks."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    """Light, dark, or as the desktop says."""
+
+    zoom: float = Field(default=1.0, ge=0.5, le=3.0, allow_inf_nan=False)
+    """Size of text and controls; 1 is normal."""
+
+    reduced_motion: bool = False
+    """No animations."""
+
+
+class ChatSettings(_Section):
+    """What a new chat begins with."""
+
+    provider: str = "builtin"
+    """The provider that answers."""
+
+    model: str = ""
+    """The model that answers; empty for the provider's first."""
+
+    system_prompt: str = ""
+    """Instructions every answer follows."""
+
+    temperature: float | None = Field(default=None, ge=0.0, le=2.0, allow_inf_nan=False)
+    """How freely the model chooses its words, 0 to 2; unset leaves it to the provider."""
+
+    max_tokens: int | None = Field(default=None, ge=1)
+    """The longest an answer may get, in tokens; unset leaves it to the provider."""
+
+
+class StoreSettings(_Section):
+    """Where conversations are kept."""
+
+    url: str = Field(default="", repr=False)
+    """A PostgreSQL server, as postgresql://user@host/database; empty for a file on this machine.
+    Its password belongs into the keychain: `deskhand secrets set database`."""
+
+
+class BuiltinSettings(_Section):
+    """How the built-in model is run."""
+
+    context_tokens: int = Field(default=4096, ge=512, le=1_048_576)
+    """How much of a conversation it reads at once, in tokens. More needs more memory."""
+
+    threads: int = Field(default=0, ge=0, le=1024)
+    """Processor threads it uses; 0 for one less than there are cores."""
+
+    sleep_after_s: float = Field(default=60.0, gt=0, le=86_400, allow_inf_nan=False)
+    """Seconds without a question after which it gives its memory back."""
+
+    end_after_s: float = Field(default=600.0, gt=0, le=86_400, allow_inf_nan=False)
+    """Seconds without a question after which it is ended; the next one starts it again."""
+
+
+class ProviderSettings(_Section):
+    """How one provider of models is reached."""
+
+    kind: ProviderKind
+    """The wire format it speaks: builtin, ollama, openai or anthropic."""
+
+    base_url: str = ""
+    """Its address, as the maker's own SDK takes it; empty for the maker's."""
+
+    label: str = ""
+    """The name shown."""
+
+    key_env: str = ""
+    """The environment variable that may hold its key. Keys themselves are never kept here."""
+
+    key_origin: str = ""
+    """The address ("https://host:port") that variable's key belongs to; empty for the maker's."""
+
+    headers: dict[str, str] = Field(default_factory=dict, repr=False)
+    """Headers sent with every request. Not for keys: this file is not the place for them."""
+
+    proxy: str = Field(default="", repr=False)
+    """Proxy URL; empty for the one the environment names. This machine is never proxied."""
+
+    ca_file: str = ""
+    """A file with an extra certificate authority (PEM)."""
+
+    connect_timeout_s: float = Field(default=10.0, gt=0, le=3600, allow_inf_nan=False)
+    """Seconds to wait for a connection."""
+
+    read_timeout_s: float = Field(default=120.0, gt=0, le=86_400, allow_inf_nan=False)
+    """Seconds to wait for the next piece of an answer."""
+
+    max_retries: int = Field(default=2, ge=0, le=10)
+    """How often a request that failed for a passing reason is tried again."""
+
+    keep_alive: str = ""
+    """How long Ollama keeps a model in memory, such as "5m"; empty for its own choice."""
+
+    @classmethod
+    def of(cls, config: ProviderConfig) -> Self:
+        """The settings that say what `config` says."""
+        names = cls.model_fields
+        return cls.model_validate({name: getattr(config, name) for name in names})
+
+    def config(self, name: str) -> ProviderConfig:
+        """The same as the rest of the program takes it."""
+        values = {field: getattr(self, field) for field in type(self).model_fields}
+        return ProviderConfig(name=name, **values)
+
+
+class Settings(_Section):
+    """Everything a person can set."""
+
+    schema_version: int = SCHEMA_VERSION
+    """The form of this file; written by Deskhand."""
+
+    appearance: Appearance = Appearance()
+    """How the window looks."""
+
+    chat: ChatSettings = ChatSettings()
+    """What a new chat begins with."""
+
+    store: StoreSettings = StoreSettings()
+    """Where conversations are kept."""
+
+    builtin: BuiltinSettings = BuiltinSettings()
+    """How the built-in model is run."""
+
+    providers: dict[str, ProviderSettings] = Field(default_factory=dict)
+    """Providers by name, in the order shown."""
+
+    def provider_configs(self, environ: Mapping[str, str] = os.environ) -> list[ProviderConfig]:
+        """The providers there are: "builtin" and "ollama" always, then those written down.
+
+        OLLAMA_HOST is honoured for an "ollama" without an address of its own.
+        """
+        written = {name: provider.config(name) for name, provider in self.providers.items()}
+        builtin = ProviderConfig("builtin", ProviderKind.BUILTIN, label="Built-in model")
+        ollama = written.pop("ollama", None) or ProviderConfig(
+            "ollama", ProviderKind.OLLAMA, label="Ollama"
+        )
+        if ollama.kind is ProviderKind.OLLAMA and not ollama.base_url:
+            values = ProviderSettings.of(ollama).model_copy(
+                update={"base_url": ollama_address(environ.get("OLLAMA_HOST", ""))}
+            )
+            ollama = values.config("ollama")
+        return [written.pop("builtin", builtin), ollama, *written.values()]
+
+    def with_provider(self, config: ProviderConfig) -> Self:
+        """With this provider written down, in place of one of the same name."""
+        providers = {**self.providers, config.name: ProviderSettings.of(config)}
+        return self.model_copy(update={"providers": providers})
+
+    def without_provider(self, name: str) -> Self:
+        """Without this provider. The default goes back to the built-in model if it was this."""
+        providers = {key: value for key, value in self.providers.items() if key != name}
+        changed = self.model_copy(update={"providers": providers})
+        if changed.chat.provider != name:
+            return changed
+        return changed.with_default_model(ModelChoice(ChatSettings().provider, ""))
+
+    def with_default_model(self, choice: ModelChoice) -> Self:
+        """With this model answering where nothing else was chosen."""
+        update = {"provider": choice.provider, "model": choice.model}
+        return self.model_copy(update={"chat": self.chat.model_copy(update=update)})

@@ -1,0 +1,128 @@
+"""settings.toml: read with forgiveness, written with care."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import tomllib
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from deskhand.domain.errors import SettingsError
+from deskhand.host.atomic import write_atomically
+from deskhand.host.locks import locked
+from deskhand.host.settings import Settings
+from deskhand.host.settings_check import checked
+from deskhand.host.settings_edit import edited
+
+log = logging.getLogger(__name__)
+
+LOCK_TIMEOUT_S = 5.0
+MAX_BYTES = 1_000_000
+KEPT = "The settings are as they were."
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """What the file says. problems: one plain sentence for each thing in it that is not used."""
+
+    settings: Settings
+    problems: tuple[str, ...] = ()
+
+
+class SettingsFile:
+    """The settings file of one person, also while a person or another process edits it.
+
+    All methods block: call them in a thread.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> LoadedSettings:
+        """What the file says, never raising for what is in it.
+
+        A file that is no TOML is kept aside as settings.toml.broken-<time> and the defaults are
+        used; a wrong value falls back to its default; unknown keys stay in the file.
+        """
+        try:
+            data = self._read()
+        except FileNotFoundError:
+            return LoadedSettings(Settings())
+        except OSError as error:
+            problem = f"The settings in {self._path} cannot be read: {error.strerror}."
+            return LoadedSettings(Settings(), (f"{problem} The defaults are used.",))
+        except ValueError as error:
+            return LoadedSettings(Settings(), (self._set_aside(error),))
+        return LoadedSettings(*checked(data))
+
+    def change(self, edit: Callable[[Settings], Settings]) -> Settings:
+        """Apply `edit` to what the file says now, and write the difference.
+
+        Comments, order and unknown keys stay. Raises SettingsError; then nothing changed.
+        """
+        with self._changing():
+            loaded = self.load()
+            new = edit(loaded.settings)
+            text = self._path.read_text("utf-8") if self._path.exists() else ""
+            if self._path.exists() and new == loaded.settings:
+                return new
+            written = edited(text, loaded.settings, new)
+            if checked(tomllib.loads(written))[0] != new:
+                raise SettingsError(
+                    f"The settings in {self._path} could not be changed.",
+                    kept=KEPT,
+                    next_step="Write the value into the file by hand.",
+                )
+            write_atomically(self._path, written.encode())
+            return new
+
+    def _read(self) -> dict[str, Any]:
+        """Raises OSError, and ValueError for what is no TOML."""
+        with self._path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise ValueError("it is larger than a megabyte")
+        try:
+            return tomllib.loads(content.decode("utf-8-sig"))
+        except RecursionError as error:
+            raise ValueError("it is nested too deeply") from error
+
+    def _set_aside(self, error: ValueError) -> str:
+        """Keep the broken file under another name; returns the sentence that says so."""
+        reason = "it is not text" if isinstance(error, UnicodeDecodeError) else str(error)
+        what = f"The settings in {self._path} cannot be understood ({reason})."
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        aside = self._path.with_name(f"{self._path.name}.broken-{stamp}")
+        try:
+            self._path.rename(aside)
+        except OSError as problem:
+            log.warning("the broken settings file could not be renamed: %s", problem)
+            return f"{what} The defaults are used."
+        return f"{what} The defaults are used; the file is kept as {aside.name}."
+
+    @contextmanager
+    def _changing(self) -> Generator[None]:
+        """The lock between processes; turns the system's errors into sentences."""
+        try:
+            with locked(self._path.with_name(f"{self._path.name}.lock"), LOCK_TIMEOUT_S):
+                yield
+        except TimeoutError as error:
+            raise SettingsError(
+                "Another program is changing the settings.", kept=KEPT, next_step="Try again."
+            ) from error
+        except OSError as error:
+            next_step = f"Make {self._path.parent} writable and try again."
+            reason = error.strerror or str(error)
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                reason, next_step = "the disk is full", "Free some space and try again."
+            raise SettingsError(
+                f"The settings could not be saved: {reason[:1].lower()}{reason[1:]}.",
+                kept=KEPT,
+                next_step=next_step,
+                detail=str(error),
+            ) from error
