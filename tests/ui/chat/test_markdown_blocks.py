@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-
 from deskhand.ui.chat.markdown_blocks import (
     MAX_TEXT_CHARS,
     Block,

@@ -40,7 +40,7 @@ class ActionButton(QToolButton):
             self._revealed = revealed
             self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Nothing while unrevealed."""
         if self._revealed or self.hasFocus():
             super().paintEvent(event)

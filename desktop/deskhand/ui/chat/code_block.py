@@ -14,10 +14,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QTextBlockFormat,
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QToolButton, QWidget
 
 from deskhand.ui.chat.highlight import CodeHighlighter
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
@@ -28,6 +29,8 @@ BAR = 32
 PADDING = 12
 RADIUS = 10
 COPIED_MS = 1500
+CODE_SIZE = 13
+LINE_HEIGHT = 1.5
 NAMES = {
     "py": "Python", "js": "JavaScript", "ts": "TypeScript", "sh": "Shell", "bash": "Bash",
     "json": "JSON", "html": "HTML", "css": "CSS", "sql": "SQL", "yaml": "YAML", "yml": "YAML",
@@ -36,7 +39,7 @@ NAMES = {
 }  # fmt: skip
 
 
-class CodeText(QPlainTextEdit):
+class CodeText(QTextEdit):
     """The text itself. Only the transcript scrolls up and down; sideways is its own."""
 
     def __init__(self, selection: Selection, parent: QWidget) -> None:
@@ -46,7 +49,7 @@ class CodeText(QPlainTextEdit):
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setTextInteractionFlags(
@@ -60,16 +63,16 @@ class CodeText(QPlainTextEdit):
         """The character nearest to a point of this widget."""
         return self.cursorForPosition(self.viewport().mapFromParent(place)).position()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The message lays its blocks out itself."""
         return QSize(0, 0)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """The style sheet's font for inputs is not for code."""
         if event.type() is not QEvent.Type.FontChange:
             super().changeEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways here, up and down in the transcript."""
         turn = event.angleDelta()
         sideways = abs(turn.x()) > abs(turn.y())
@@ -80,19 +83,19 @@ class CodeText(QPlainTextEdit):
         else:
             event.ignore()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A selection begins here."""
         super().mousePressEvent(event)
         if event.button() is Qt.MouseButton.LeftButton:
             self._selection.begin(self)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A selection may go on into other blocks."""
         super().mouseMoveEvent(event)
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._selection.drag_to(event.globalPosition().toPoint())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copying takes everything selected, in whichever blocks."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._selection.copy()
@@ -101,7 +104,7 @@ class CodeText(QPlainTextEdit):
         else:
             event.ignore()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The transcript's own menu."""
         self._selection.menu_wanted.emit(event.globalPos(), "")
 
@@ -144,14 +147,16 @@ class CodeBlock(QWidget):
             cursor.insertText(block.source[len(before.source) :])
         else:
             self.text.setPlainText(block.source)
+            self._space_lines()
         return True
 
     def refresh_theme(self) -> None:
         """Sizes and colours changed."""
-        font = self._theme.mono_font()
+        font = self._theme.mono_font(CODE_SIZE)
         self._metrics = QFontMetrics(font)
         self.text.document().setDefaultFont(font)
         self.text.setTabStopDistance(4 * self._metrics.horizontalAdvance(" "))
+        self._space_lines()
         if self._highlighter is not None:
             self._highlighter.set_tokens(self._theme.tokens)
             self._highlighter.rehighlight()
@@ -160,15 +165,15 @@ class CodeBlock(QWidget):
     def height_for(self, width: int) -> int:
         """How tall it is at this width."""
         px = self._theme.px
-        lines = max(1, self.text.blockCount())
-        text = lines * self._metrics.lineSpacing()
+        lines = max(1, self.text.document().blockCount())
+        text = lines * self._line_height()
         return px(BAR) + 2 * px(PADDING) + text + self._bar_height(width)
 
     def natural_width(self) -> int:
         """As wide as there is room."""
         return 1 << 20
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802
+    def resizeEvent(self, event: object) -> None:
         """Bar above, text below."""
         del event
         px = self._theme.px
@@ -176,10 +181,14 @@ class CodeBlock(QWidget):
         copy = self._copy.sizeHint()
         self._language.setGeometry(pad, 1, self.width() // 2, bar - 1)
         top = (bar - copy.height()) // 2 + 1
-        self._copy.setGeometry(self.width() - copy.width() - pad // 2, top, copy.width(), copy.height())
-        self.text.setGeometry(QRect(pad, bar + pad, self.width() - 2 * pad, self.height() - bar - pad - 1))
+        self._copy.setGeometry(
+            self.width() - copy.width() - pad // 2, top, copy.width(), copy.height()
+        )
+        self.text.setGeometry(
+            QRect(pad, bar + pad, self.width() - 2 * pad, self.height() - bar - pad - 1)
+        )
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Card and hairline."""
         del event
         tokens = self._theme.tokens
@@ -199,14 +208,25 @@ class CodeBlock(QWidget):
             return 0
         return self.text.horizontalScrollBar().sizeHint().height()
 
+    def _line_height(self) -> int:
+        return round(self._metrics.height() * LINE_HEIGHT / 1.18)
+
+    def _space_lines(self) -> None:
+        """Lines added later take the spacing of the last one."""
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(
+            self._line_height(), QTextBlockFormat.LineHeightTypes.FixedHeight.value
+        )
+        cursor = QTextCursor(self.text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(spacing)
+
     def _name(self, language: str) -> None:
         self._language.setText(NAMES.get(language.lower(), language.capitalize()))
         if self._highlighter is not None:
             self._highlighter.setDocument(None)
             self._highlighter.deleteLater()
-        self._highlighter = CodeHighlighter(
-            self.text.document(), language, self._theme.tokens
-        )
+        self._highlighter = CodeHighlighter(self.text.document(), language, self._theme.tokens)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.block.source)

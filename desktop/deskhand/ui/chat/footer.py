@@ -108,12 +108,12 @@ class Footer(QWidget):
             button.refresh_theme(self._theme)
         self._place()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802
+    def resizeEvent(self, event: object) -> None:
         """Actions at the left of an answer, at the right under a person's words."""
         del event
         self._place()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Siblings' count, tokens and cost."""
         del event
         painter = QPainter(self)

@@ -52,7 +52,7 @@ class CodeHighlighter(QSyntaxHighlighter):
             "comment": _format(tokens.syntax_comment),
         }
 
-    def highlightBlock(self, text: str) -> None:  # noqa: N802
+    def highlightBlock(self, text: str) -> None:
         """Colour one line."""
         if self._pattern is None or len(text) > _LONGEST_LINE:
             return

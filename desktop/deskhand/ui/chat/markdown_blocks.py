@@ -189,7 +189,11 @@ class BlockSplitter:
 
     def _take_code(self, opened: _Open, line: str) -> None:
         stripped = line.strip()
-        if stripped and set(stripped) == set(opened.fence[0]) and len(stripped) >= len(opened.fence):
+        if (
+            stripped
+            and set(stripped) == set(opened.fence[0])
+            and len(stripped) >= len(opened.fence)
+        ):
             self._close()
             return
         indent = len(line) - len(line.lstrip(" "))

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextLength,
     QTextTable,
 )
@@ -106,34 +107,50 @@ class _Polish:
             if style is not None:
                 spans.append((fragment.position(), fragment.length(), style))
             iterator += 1
-        for position, length, style in spans:
+        for position, length, style in reversed(spans):
             self._cursor.setPosition(position)
             self._cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-            self._cursor.mergeCharFormat(style)
+            if style.isImageFormat():
+                self._name_picture(style.toImageFormat())
+            else:
+                self._cursor.setCharFormat(style)
 
     def _style_of(
         self, found: QTextCharFormat, level: int, kind: BlockKind
     ) -> QTextCharFormat | None:
-        style = QTextCharFormat()
+        """The same format as we want it; None where it is right already."""
+        if found.isImageFormat():
+            return found
+        style = QTextCharFormat(found)
         if level:
-            font = self._theme.font(HEADING_SIZES[level])
-            style.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-            style.setProperty(QTextFormat.Property.FontPixelSize, font.pixelSize())
+            style.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            size = self._theme.font(HEADING_SIZES[level]).pixelSize()
+            style.setProperty(QTextFormat.Property.FontPixelSize, size)
             style.setFontWeight(QFont.Weight.DemiBold)
         if found.isAnchor():
-            style.setForeground(QColor(self._tokens.accent))
+            opens = can_open(found.anchorHref())
+            style.setForeground(QColor(self._tokens.accent if opens else self._tokens.text))
             style.setFontUnderline(False)
-            if not can_open(found.anchorHref()):
-                style.setAnchor(False)
-                style.setForeground(QColor(self._tokens.text))
+            style.setAnchor(opens)
         elif kind is BlockKind.QUOTE:
             style.setForeground(QColor(self._tokens.muted))
         if found.fontFixedPitch() and not level:
-            mono = self._theme.mono_font()
+            mono = self._theme.mono_font(13)
             style.setFontFamilies(mono.families())
-            style.setProperty(QTextFormat.Property.FontPixelSize, mono.pixelSize() + 1)
+            style.setProperty(QTextFormat.Property.FontPixelSize, mono.pixelSize())
             style.setBackground(QColor(self._tokens.code))
-        return style if style.propertyCount() else None
+        return style if style != found else None
+
+    def _name_picture(self, picture: QTextImageFormat) -> None:
+        """Nothing is fetched: a picture is shown as its words, with a link where it may open."""
+        address = picture.name()
+        words = picture.stringProperty(QTextFormat.Property.ImageAltText) or "picture"
+        style = QTextCharFormat()
+        if can_open(address):
+            style.setAnchor(True)
+            style.setAnchorHref(address)
+            style.setForeground(QColor(self._tokens.accent))
+        self._cursor.insertText(words, style)
 
     def _tables(self) -> None:
         for frame in self._document.rootFrame().childFrames():

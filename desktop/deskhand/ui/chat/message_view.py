@@ -77,17 +77,17 @@ class MessageView(QWidget):
         focused = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+    def enterEvent(self, event: QEnterEvent) -> None:
         """The mouse is over it."""
         super().enterEvent(event)
         self.footer.reveal(True)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         """The mouse left."""
         super().leaveEvent(event)
         self.footer.reveal(self.holds_focus())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keyboard focus reveals the actions as the mouse does."""
         if event.type() is QEvent.Type.FocusIn:
             self.footer.reveal(True)

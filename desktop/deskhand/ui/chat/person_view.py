@@ -86,7 +86,7 @@ class Bubble(QWidget):
         self._words.refresh_theme()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Pictures and the bubble."""
         del event
         painter = QPainter(self)
@@ -96,7 +96,9 @@ class Bubble(QWidget):
         for picture in reversed(self._pictures):
             size = picture.deviceIndependentSize()
             x -= size.width()
-            _rounded(painter, QRectF(x, 0, size.width(), size.height()), self._theme.px(10), picture)
+            _rounded(
+                painter, QRectF(x, 0, size.width(), size.height()), self._theme.px(10), picture
+            )
             x -= self._theme.px(8)
         if not self._box.isEmpty():
             painter.fillPath(self._outline(), self._theme.color("user"))

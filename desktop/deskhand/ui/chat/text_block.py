@@ -87,41 +87,41 @@ class TextBlock(QTextBrowser):
             cursor.setPosition(min(position, last), cursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
 
-    def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002, N802
+    def loadResource(self, type: int, name: QUrl | str) -> object:
         """Nothing, whatever an answer asks for."""
         del type, name
         return None
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The message lays its blocks out itself, by `height_for`."""
         return QSize(0, 0)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """As small as the message wants."""
         return QSize(0, 0)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """The style sheet's font for inputs is not for answers."""
         if event.type() is not QEvent.Type.FontChange:
             super().changeEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """The transcript scrolls, not its blocks."""
         event.ignore()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A selection begins here."""
         super().mousePressEvent(event)
         if event.button() is Qt.MouseButton.LeftButton:
             self._selection.begin(self)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A selection may go on into other blocks."""
         super().mouseMoveEvent(event)
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._selection.drag_to(event.globalPosition().toPoint())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copying takes everything selected, in whichever blocks; scrolling is the transcript's."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._selection.copy()
@@ -130,12 +130,12 @@ class TextBlock(QTextBrowser):
         else:
             event.ignore()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, and the link's address where there is one."""
         address = self.anchorAt(event.pos())
         self._selection.menu_wanted.emit(event.globalPos(), address if can_open(address) else "")
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """A quote has a line at its side."""
         super().paintEvent(event)
         if self.block.kind is BlockKind.QUOTE:

@@ -83,7 +83,7 @@ class Thinking(QWidget):
         if self._body is not None:
             self._body.refresh_theme()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """A line beside the opened text."""
         del event
         if self._fold.isChecked():

@@ -249,7 +249,7 @@ class Transcript(QAbstractScrollArea):
 
     # -- scrolling
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The bar moved: by the person, unless we are arranging."""
         del dx
         bar = self.verticalScrollBar()
@@ -259,20 +259,20 @@ class Transcript(QAbstractScrollArea):
             self.viewport().scroll(0, dy)
             self._arrange()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width lays out what is in sight anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._measure_all()
         self._arrange()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling up stops following at once, also between two growths."""
         if event.angleDelta().y() > 0:
             self._follows = False
         super().wheelEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End as in any text."""
         bar = self.verticalScrollBar()
         match event.key():
@@ -283,7 +283,7 @@ class Transcript(QAbstractScrollArea):
             case _:
                 super().keyPressEvent(event)
 
-    def viewportSizeHint(self) -> QSize:  # noqa: N802
+    def viewportSizeHint(self) -> QSize:
         """As much as there is."""
         return QSize(self._theme.px(READING_WIDTH), self._theme.px(400))
 
@@ -353,7 +353,7 @@ class Transcript(QAbstractScrollArea):
             self._below.setGeometry(x, y, side, side)
             self._below.raise_()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """The window's palette is ours too."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:

@@ -277,9 +277,7 @@ class ChatViewModel(QObject):
             self._sending = False
             self.state_changed.emit()
 
-    async def _take_posted(
-        self, services: ChatServices, draft: Draft, message: Message
-    ) -> None:
+    async def _take_posted(self, services: ChatServices, draft: Draft, message: Message) -> None:
         if draft.conversation_id == self._conversation_id:
             began = self._conversation_id is None
             self._conversation_id = self._wanted = message.conversation_id
@@ -312,9 +310,7 @@ class ChatViewModel(QObject):
 
     async def _choose(self, services: ChatServices, choice: ModelChoice) -> None:
         if self._conversation_id is not None:
-            await services.conversations.choose_model(
-                self._conversation_id, choice, initiator=self
-            )
+            await services.conversations.choose_model(self._conversation_id, choice, initiator=self)
         await services.models.choose(choice)
 
     async def _learn_siblings(self, services: ChatServices, message_id: UUID) -> None:

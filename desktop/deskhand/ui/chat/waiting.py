@@ -32,18 +32,18 @@ class WaitingRow(QWidget):
             self.setAccessibleName(reason or "Waiting for the answer")
             self.update()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """Move while in sight."""
         super().showEvent(event)
         if self._theme.motion_ms():
             self._timer.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """No work while out of sight."""
         super().hideEvent(event)
         self._timer.stop()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Dots and words."""
         del event
         px, tokens = self._theme.px, self._theme.tokens

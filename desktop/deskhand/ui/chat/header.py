@@ -1,0 +1,124 @@
+"""Above the transcript: the chat's title and which model answers, and where."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from deskhand.domain.model import Locality
+from deskhand.ui.chat.model_view import ModelView
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import restyle
+from deskhand.ui.widgets.labels import ElidedLabel
+
+HEIGHT = 52
+WORDS = {Locality.HERE: "stays here", Locality.AWAY: "leaves this machine"}
+TONES = {Locality.HERE: "ok", Locality.AWAY: "warn"}
+NAME_CHARS = 32
+
+
+class TitleEdit(QLineEdit):
+    """The title while it is edited. Esc leaves it as it was."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Title(ElidedLabel):
+    """The title; a double click edits it."""
+
+    edit_wanted = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.edit_wanted.emit()
+
+
+class Header(QWidget):
+    """Title and model. renamed: the new title. model_wanted: show the models there are."""
+
+    renamed = Signal(str)
+    model_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._can_rename = False
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = Title("", "title")
+        self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.title.edit_wanted.connect(self.edit_title)
+        self.edit = TitleEdit()
+        self.edit.setAccessibleName("Chat title")
+        self.edit.hide()
+        self.edit.returnPressed.connect(self._on_edited)
+        self.edit.editingFinished.connect(self._on_edited)
+        self.edit.given_up.connect(self._close_edit)
+        self.model = QPushButton("Model")
+        self.model.setProperty("role", "pill")
+        self.model.setAccessibleName("Model")
+        self.model.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.model.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.model.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.model.clicked.connect(self.model_wanted)
+        self._row = row = QHBoxLayout(self)
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.title, 1)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.model)
+        self._resize()
+        theme.changed.connect(self._resize)
+
+    def show_title(self, title: str, *, can_rename: bool) -> None:
+        """Show this title."""
+        self._can_rename = can_rename
+        self.title.setText(title)
+        self.title.setAccessibleName(title)
+
+    def show_model(self, models: ModelView) -> None:
+        """Show which model answers, and where it runs, in words and colour."""
+        name = (
+            models.name if len(models.name) <= NAME_CHARS else models.name[: NAME_CHARS - 1] + "…"
+        )
+        where = models.locality
+        if where is None:
+            self.model.setText(f"{name} ▾")
+            self.model.setEnabled(False)
+            return
+        self.model.setEnabled(True)
+        self.model.setText(f"● {name} · {WORDS[where]} ▾")
+        self.model.setToolTip(f"{models.name}: {WORDS[where]}. Click to choose another model.")
+        self.model.setAccessibleDescription(f"{models.name}, {WORDS[where]}")
+        restyle(self.model, tone=TONES[where])
+
+    def edit_title(self) -> None:
+        """Let the person change the title."""
+        if self._can_rename:
+            self.edit.setText(self.title.text())
+            self.title.hide()
+            self.edit.show()
+            self.edit.selectAll()
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_edited(self) -> None:
+        if self.edit.isHidden():
+            return
+        wanted = self.edit.text().strip()
+        self._close_edit()
+        if wanted and wanted != self.title.text():
+            self.renamed.emit(wanted)
+
+    def _close_edit(self) -> None:
+        self.edit.hide()
+        self.title.show()
+
+    def _resize(self) -> None:
+        self.setFixedHeight(self._theme.px(HEIGHT))
+        self._row.setContentsMargins(self._theme.px(20), 0, self._theme.px(20), 0)

@@ -1,0 +1,88 @@
+"""The field one writes in: Enter sends, Shift+Enter is a new line, pictures are welcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from deskhand.ui.chat.pictures import ENDINGS
+from deskhand.ui.theme.theme import Theme
+
+PLACEHOLDER = "Write to Deskhand"
+
+
+class MessageEdit(QPlainTextEdit):
+    """Plain text only, however rich what is pasted.
+
+    files_given and image_given: dropped or pasted pictures. left and entered: the focus.
+    """
+
+    submitted = Signal()
+    stop_wanted = Signal()
+    files_given = Signal(list)
+    image_given = Signal(QImage)
+    focus_moved = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "message")
+        self.setAccessibleName("Message")
+        self.setPlaceholderText(PLACEHOLDER)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+
+    def wanted_height(self) -> int:
+        """How tall it would be with every line in sight."""
+        lines = max(1, int(self.document().size().height()))
+        return lines * self.fontMetrics().lineSpacing() + self._theme.px(6)
+
+    def text(self) -> str:
+        """What is typed. NUL means nothing to anybody."""
+        return self.toPlainText().replace("\0", "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter sends, Esc stops, the rest is typing."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and plain:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.stop_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text, pictures and picture files."""
+        return source.hasImage() or bool(_files(source)) or source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pictures are attached, everything else is typed as plain text."""
+        files = _files(source)
+        if files:
+            self.files_given.emit(files)
+        elif source.hasImage() and not source.hasText():
+            image = source.imageData()
+            if isinstance(image, QImage):
+                self.image_given.emit(image)
+        elif source.hasText():
+            self.insertPlainText(source.text().replace("\0", ""))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_moved.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_moved.emit(False)
+
+
+def _files(source: QMimeData) -> list[Path]:
+    """Local files among what is pasted or dropped, where at least one is a picture."""
+    paths = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+    pictures = any(path.suffix.lower().lstrip(".") in ENDINGS for path in paths)
+    return paths if pictures else []

@@ -1,0 +1,74 @@
+"""Pictures a person attaches: checked before they are taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+from deskhand.domain.errors import InputError
+from deskhand.domain.parts import ImagePart
+
+MAX_BYTES = 8 * 1024 * 1024
+ENDINGS = ("png", "jpg", "jpeg", "webp", "gif")
+_KEPT = "Your message is still here."
+
+
+def media_type_of(data: bytes) -> str:
+    """The kind of picture by its first bytes, "" when it is none a model takes."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return ""
+
+
+def picture_from_bytes(data: bytes, name: str = "") -> ImagePart:
+    """The picture as a message part. Raises InputError when it is too large or none."""
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"“{name or 'The picture'}” has {len(data) / 2**20:.0f} MB; 8 MB are the limit.",
+            kept=_KEPT,
+            next_step="Make it smaller and try again.",
+        )
+    media_type = media_type_of(data)
+    if not media_type:
+        raise InputError(
+            f"“{name or 'This'}” is not a picture that can be sent.",
+            kept=_KEPT,
+            next_step="PNG, JPEG, WebP and GIF work.",
+        )
+    return ImagePart(media_type, data, name)
+
+
+def picture_from_file(path: Path) -> ImagePart:
+    """The same from a file. Raises InputError, also when it cannot be read."""
+    try:
+        if not path.is_file():
+            raise InputError(f"“{path.name}” is not a file.", kept=_KEPT)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+            if len(data) > MAX_BYTES:
+                size = path.stat().st_size
+                raise InputError(
+                    f"“{path.name}” has {size / 2**20:.0f} MB; 8 MB are the limit.",
+                    kept=_KEPT,
+                    next_step="Make it smaller and try again.",
+                )
+    except OSError as error:
+        raise InputError(f"“{path.name}” cannot be read.", kept=_KEPT, detail=str(error)) from error
+    return picture_from_bytes(data, path.name)
+
+
+def picture_from_image(image: QImage) -> ImagePart:
+    """A picture from the clipboard, as PNG. Raises InputError."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stub wants bytes here
+    return picture_from_bytes(bytes(data.data()), "pasted.png")

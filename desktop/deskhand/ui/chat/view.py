@@ -1,0 +1,285 @@
+"""The chat pane: header, transcript or greeting, what went wrong, composer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QDesktopServices,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.ui.chat.composer import Composer
+from deskhand.ui.chat.empty_chat import EmptyChat
+from deskhand.ui.chat.entries import Entry
+from deskhand.ui.chat.header import Header
+from deskhand.ui.chat.markdown_text import can_open
+from deskhand.ui.chat.model_picker import ModelPicker
+from deskhand.ui.chat.transcript import SIDE, Transcript
+from deskhand.ui.chat.view_model import ChatViewModel
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.theme.tokens import COMPOSER, READING_WIDTH
+from deskhand.ui.widgets.banner import Banner
+
+ANNOUNCED_CHARS = 2_000
+SHADOW = 10
+
+
+class ChatView(QWidget):
+    """Shows a ChatViewModel. providers_wanted: open the providers' settings."""
+
+    providers_wanted = Signal()
+
+    def __init__(
+        self, view_model: ChatViewModel, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = view_model
+        self._theme = theme
+        self._shown: UUID | None = None
+        self._anew = True
+        self._picker: ModelPicker | None = None
+        self.header = Header(theme)
+        self.transcript = Transcript(theme)
+        self.empty = EmptyChat(theme)
+        self.banner = Banner(theme)
+        self.composer = Composer(theme)
+        self._foot = ComposerFoot(self.banner, self.composer, theme)
+        self._middle = QStackedLayout()
+        self._middle.addWidget(self.empty)
+        self._middle.addWidget(self.transcript)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._middle, 1)
+        column.addWidget(self._foot)
+        self._connect_model()
+        self._connect_parts()
+        self._on_models_changed()
+        self._on_title_changed()
+        self._on_entries_changed()
+        self._on_state_changed()
+
+    def _connect_model(self) -> None:
+        model = self._model
+        model.conversation_changed.connect(self._on_conversation_changed)
+        model.entries_changed.connect(self._on_entries_changed)
+        model.answer_grown.connect(self.transcript.grow)
+        model.state_changed.connect(self._on_state_changed)
+        model.title_changed.connect(self._on_title_changed)
+        model.problem_changed.connect(self._on_problem_changed)
+        model.posted.connect(self.composer.clear_sent)
+        model.posted.connect(self.transcript.follow)
+        model.siblings_known.connect(self._on_siblings_known)
+        model.announced.connect(self._announce)
+        model.models.changed.connect(self._on_models_changed)
+        model.drafts.due.connect(self._on_draft_due)
+        model.drafts.loaded.connect(self.composer.restore)
+        model.drafts.returned.connect(self.composer.give_back)
+
+    def _connect_parts(self) -> None:
+        self.composer.submitted.connect(self.send)
+        self.composer.stop_wanted.connect(self._model.stop)
+        self.composer.edited.connect(self._model.drafts.touched)
+        self.composer.edited.connect(self._on_state_changed)
+        self.composer.refused.connect(self.banner.tell_error)
+        self.header.renamed.connect(self._model.rename)
+        self.header.model_wanted.connect(self.choose_model)
+        self.empty.example_chosen.connect(self.composer.write)
+        self.empty.providers_wanted.connect(self.providers_wanted)
+        self.banner.closed.connect(self._model.clear_problem)
+        self.transcript.view_made.connect(self._on_view_made)
+        self.transcript.copy_wanted.connect(self._copy)
+        self.transcript.again_wanted.connect(self._model.again)
+        self.transcript.sibling_wanted.connect(self._on_sibling_wanted)
+        self.transcript.link_opened.connect(self._open_link)
+        self.transcript.selection.menu_wanted.connect(self._on_menu_wanted)
+
+    # -- what actions and the window use
+
+    def focus_message(self) -> None:
+        """Put the keyboard where one writes."""
+        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def send(self) -> None:
+        """Send what is in the composer."""
+        self._model.send(self.composer.text(), self.composer.pictures())
+
+    def rename(self) -> None:
+        """Edit the title."""
+        self.header.edit_title()
+
+    def choose_model(self) -> None:
+        """Open the list of models, or close it."""
+        if self._picker is None:
+            self._picker = ModelPicker(self._model.models, self._theme, self.window())
+            self._picker.chosen.connect(self._model.choose)
+            self._picker.providers_wanted.connect(self.providers_wanted)
+            self._picker.closed.connect(self.focus_message)
+        if self._picker.isHidden():
+            self._picker.open_below(self.header.model)
+        else:
+            self._picker.close_up()
+
+    def copy_last_answer(self) -> None:
+        """The last answer to the clipboard, as Markdown."""
+        for entry in reversed(self._model.entries):
+            if not entry.is_person and entry.text:
+                QGuiApplication.clipboard().setText(entry.text)
+                return
+
+    # -- what the view model tells
+
+    def _on_conversation_changed(self) -> None:
+        shown, self._shown = self._shown, self._model.conversation_id
+        self._anew = shown is None or shown != self._shown
+        self.banner.hide()
+
+    def _on_entries_changed(self) -> None:
+        entries = self._model.entries
+        self._middle.setCurrentWidget(self.transcript if entries else self.empty)
+        self.transcript.show_entries(entries, anew=self._anew)
+        self._anew = False
+
+    def _on_state_changed(self) -> None:
+        answering, hint = self._model.answering, ""
+        if not self._model.ready and self._model.sending:
+            hint = "Sent as soon as your chats are open."
+        elif self.composer.pictures():
+            hint = self._model.models.image_note()
+        elif answering and self.composer.text().strip():
+            hint = "Still answering: Esc stops it, then Enter sends."
+        can_send = not answering and not self._model.sending
+        self.composer.show_state(answering=answering, can_send=can_send, hint=hint)
+
+    def _on_title_changed(self) -> None:
+        can_rename = self._model.conversation_id is not None
+        self.header.show_title(self._model.title, can_rename=can_rename)
+
+    def _on_models_changed(self) -> None:
+        self.header.show_model(self._model.models)
+        self.empty.show_builtin_only(self._model.models.is_builtin_only)
+        self._on_state_changed()
+
+    def _on_problem_changed(self) -> None:
+        error = self._model.problem
+        if isinstance(error, DeskhandError):
+            self.banner.tell_error(error)
+        else:
+            self.banner.hide()
+
+    def _on_draft_due(self) -> None:
+        self._model.drafts.keep(self.composer.text(), self.composer.pictures())
+
+    def _on_view_made(self, entry: Entry) -> None:
+        if entry.message is not None:
+            self._show_siblings(entry.key, entry.message.id)
+
+    def _on_siblings_known(self, message_id: UUID) -> None:
+        for entry in self._model.entries:
+            if entry.message is not None and entry.message.id == message_id:
+                self._show_siblings(entry.key, message_id)
+
+    def _show_siblings(self, key: UUID, message_id: UUID) -> None:
+        siblings = self._model.siblings(message_id)
+        at = siblings.index(message_id) if message_id in siblings else 0
+        self.transcript.show_siblings(key, at, len(siblings))
+
+    def _announce(self, sentence: str) -> None:
+        event = QAccessibleAnnouncementEvent(self.transcript, sentence[:ANNOUNCED_CHARS])
+        QAccessible.updateAccessibility(event)
+
+    # -- what a person does in the transcript
+
+    def _entry(self, key: UUID) -> Entry | None:
+        return next((entry for entry in self._model.entries if entry.key == key), None)
+
+    def _copy(self, key: UUID, markdown: bool) -> None:
+        entry = self._entry(key)
+        if entry is None:
+            return
+        text = entry.text
+        if not markdown and not entry.is_person:
+            view = next((v for v in self.transcript.views() if v.entry.key == key), None)
+            if view is not None:
+                text = "\n\n".join(b.document().toPlainText() for b in view.selectables())
+        QGuiApplication.clipboard().setText(text)
+
+    def _on_sibling_wanted(self, key: UUID, step: int) -> None:
+        entry = self._entry(key)
+        if entry is not None and entry.message is not None:
+            self._model.step_sibling(entry.message.id, step)
+
+    def _open_link(self, address: str) -> None:
+        if can_open(address):
+            QDesktopServices.openUrl(QUrl(address))
+
+    def _on_menu_wanted(self, place: object, address: str) -> None:
+        selection = self.transcript.selection
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction("Copy")
+        copy.setEnabled(bool(selection.text()))
+        copy.triggered.connect(selection.copy)
+        if address:
+            link = menu.addAction("Copy link address")
+            link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
+        menu.popup(place)  # type: ignore[arg-type]  # a QPoint, which Signal does not tell
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._picker is not None:
+            self._picker.close_up()
+
+
+class ComposerFoot(QWidget):
+    """The composer in the reading column, its soft shadow, and the banner above it."""
+
+    def __init__(self, banner: Banner, composer: Composer, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._composer = composer
+        inner = QWidget()
+        self._inner = inner
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(banner)
+        column.addWidget(composer)
+        self._row = row = QHBoxLayout(self)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+        self._resize()
+        theme.changed.connect(self._resize)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The composer floats a little."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        colour = QColor(self._theme.tokens.shadow)
+        colour.setAlpha(max(2, colour.alpha() // (3 * SHADOW)))
+        painter.setBrush(colour)
+        at = self._composer.mapTo(self, self._composer.rect().topLeft())
+        box = QRectF(self._composer.rect().translated(at))
+        radius = self._theme.px(COMPOSER)
+        for n in range(self._theme.px(SHADOW), 0, -1):
+            painter.drawRoundedRect(box.adjusted(-n, -n + 4, n, n), radius + n, radius + n)
+        painter.end()
+
+    def _resize(self) -> None:
+        px = self._theme.px
+        self._inner.setMaximumWidth(px(READING_WIDTH))
+        self._row.setContentsMargins(px(SIDE), px(4), px(SIDE), px(20))
+        self.update()
