@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -194,7 +194,7 @@ class Rail(QFrame):
         self._on_theme_changed()
 
     def _head(self) -> QHBoxLayout:
-        self.brand = Label("Deskhand", "brand")
+        self.brand = Label("Deskhand", "title")
         hide = IconButton("sidebar", "Hide sidebar", self._theme)
         hide.clicked.connect(self._actions["view.sidebar"].trigger)
         row = QHBoxLayout()
@@ -246,4 +246,3 @@ class Rail(QFrame):
         px = self._theme.px
         self._column.setContentsMargins(px(12), px(10), px(12), px(8))
         self._column.setSpacing(px(8))
-        self.brand.setFont(self._theme.font(15, QFont.Weight.DemiBold))

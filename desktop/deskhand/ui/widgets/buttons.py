@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from deskhand.ui.theme.icons import icon as make_icon
 from deskhand.ui.theme.icons import keep_icon
@@ -94,3 +101,21 @@ class IconButton(QToolButton):
         side = self._theme.px(self._size)
         self.setIconSize(QSize(side, side))
         self.setIcon(make_icon(self._icon, self._theme, self._token, self._size))
+
+
+class RowButton(Button):
+    """A button as wide as its column, with its shortcut at the end."""
+
+    def __init__(
+        self, text: str, theme: Theme, *, icon: str, keys: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, theme, role="row", icon=icon, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.px(8), 0)
+        row.addStretch(1)
+        hint = QLabel(keys)
+        hint.setProperty("role", "kbd")
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        hint.setVisible(bool(keys))
+        row.addWidget(hint)
