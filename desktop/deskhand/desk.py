@@ -13,7 +13,9 @@ from deskhand.assistants.assistant import Assistant
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.secrets import SecretHandle
 from deskhand.host.folders import Folders
+from deskhand.host.logs import set_up_logging
 from deskhand.host.processes import Liveness
+from deskhand.host.redaction import keep_secret
 from deskhand.host.settings_file import SettingsFile
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.providers.base import ModelProvider
@@ -84,6 +86,7 @@ class Desk:
 
     async def _open(self, folders: Folders, environ: Mapping[str, str]) -> None:
         await asyncio.to_thread(folders.make)
+        await asyncio.to_thread(set_up_logging, folders.state / "logs")
         self.folders = folders
         self.bus = Bus()
         self.settings = SettingsService(SettingsFile(folders.config / "settings.toml"), self.bus)
@@ -91,7 +94,9 @@ class Desk:
         liveness = await asyncio.to_thread(Liveness, folders.state / "processes")
         self._stack.callback(liveness.close)
         self._owner = liveness.owner
-        self.broker = SecretsBroker(folders.config / "secrets-index.json", environ=environ)
+        self.broker = SecretsBroker(
+            folders.config / "secrets-index.json", environ=environ, revealed=keep_secret
+        )
         self._stack.push_async_callback(self.broker.close)
         self._open_providers(environ)
         await self.models.load()

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from deskhand.domain.money import Money, TokenCount
+from deskhand.domain.money import UNCOUNTED, Money, TokenCount
 from deskhand.domain.parts import ImagePart, Part, plain_text
 
 
@@ -62,7 +62,7 @@ class Message:
     created_at: datetime
     provider: str = ""
     model: str = ""
-    tokens: TokenCount = TokenCount()
+    tokens: TokenCount = UNCOUNTED
     cost: Money | None = None
     stop: Stop | None = None
     error: str = ""

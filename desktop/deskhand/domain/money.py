@@ -25,3 +25,6 @@ class TokenCount:
     output_tokens: int | None = None
     cached_tokens: int | None = None
     thinking_tokens: int | None = None
+
+
+UNCOUNTED = TokenCount()

@@ -46,13 +46,20 @@ class Conversations:
         self._now = now
 
     async def post(
-        self, draft: Draft, *, parent_id: UUID | None = None, initiator: object | None = None
+        self,
+        draft: Draft,
+        *,
+        parent_id: UUID | None = None,
+        as_first: bool = False,
+        initiator: object | None = None,
     ) -> Message:
         """Store what the person wrote and clear the draft, in one transaction.
 
         A draft without a conversation begins one, titled by its first words. parent_id: the
-        message it follows; None is the conversation's last. Raises InputError for an empty or
-        oversized prompt and StoreError when it could not be stored; the draft is then untouched.
+        message it follows; None is the conversation's last. as_first: it follows none, beside the
+        conversation's first message, which is how that one is edited. Raises InputError for an
+        empty or oversized prompt and StoreError when it could not be stored; the draft is then
+        untouched.
         """
         parts = _parts_of(draft)
         now = self._now()
@@ -64,7 +71,7 @@ class Conversations:
             conversation_id = begun.id
         else:
             conversation_id = draft.conversation_id
-            if parent_id is None:
+            if parent_id is None and not as_first:
                 parent_id = (await self._repository.get(conversation_id)).leaf_id
         message = Message(
             id=new_id(),
