@@ -13,7 +13,7 @@ import queue
 import sys
 import threading
 import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, TypeVar
@@ -87,7 +87,9 @@ async def _closing_after(
 def spawn(coro: Coroutine[Any, Any, T], owner: QObject, name: str = "") -> asyncio.Task[T]:
     """Start `coro` on behalf of `owner`: kept alive, reported when it fails, cancelled when the
     owner is destroyed."""
-    task = asyncio.get_running_loop().create_task(coro, name=name or getattr(coro, "__qualname__", None))
+    task = asyncio.get_running_loop().create_task(
+        coro, name=name or getattr(coro, "__qualname__", None)
+    )
     _tasks.add(task)
     if not shiboken6.isValid(owner):
         task.cancel()
@@ -108,6 +110,21 @@ def spawn(coro: Coroutine[Any, Any, T], owner: QObject, name: str = "") -> async
 
     task.add_done_callback(done)
     return task
+
+
+async def settled(names: Collection[str], timeout_s: float = CLOSE_TIMEOUT_S) -> bool:
+    """Wait until no task spawned under one of these names is left, but not for ever.
+
+    Returns whether all ended in time.
+    """
+    deadline = asyncio.get_running_loop().time() + timeout_s
+    while waiting := {task for task in _tasks if task.get_name() in names}:
+        left_s = deadline - asyncio.get_running_loop().time()
+        if left_s <= 0:
+            log.error("gave up waiting for %s", ", ".join(sorted(t.get_name() for t in waiting)))
+            return False
+        await asyncio.wait(waiting, timeout=left_s)
+    return True
 
 
 async def finish_bounded(close: Awaitable[None], timeout_s: float = CLOSE_TIMEOUT_S) -> bool:

@@ -1,0 +1,183 @@
+"""The main window: menus, parts, geometry. It does no work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from deskhand.ui.actions import MENUS, Actions
+from deskhand.ui.chat.rail_view import Rail
+from deskhand.ui.shell import Shell
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.banner import Banner
+from deskhand.ui.widgets.toast import Toast
+from deskhand.ui.window_memory import WindowMemory
+
+TITLE = "Deskhand"
+MINIMUM = (420, 360)
+
+
+class MainWindow(QMainWindow):
+    """painted: it was drawn for the first time. closed: the person closed it. remembered: what is
+    worth remembering changed; read `memory`."""
+
+    painted = Signal()
+    closed = Signal()
+    remembered = Signal()
+
+    def __init__(
+        self, rail: Rail, chat: QWidget, theme: Theme, actions: Actions, memory: WindowMemory
+    ) -> None:
+        super().__init__()
+        self._theme, self._actions = theme, actions
+        self._memory = memory
+        self._painted = False
+        self.setWindowTitle(TITLE)
+        self.setAccessibleName(TITLE)
+        self.setMinimumSize(*MINIMUM)
+        self.rail = rail
+        self.centre = QStackedWidget()
+        self.centre.addWidget(chat)
+        self.banner: Banner | None = None
+        self._toast: Toast | None = None
+        self._middle = QWidget()
+        self._column = QVBoxLayout(self._middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.centre, 1)
+        self.shell = Shell(rail, self._middle, theme, actions, self)
+        self.shell.set_up(memory.rail_width, memory.sidebar)
+        self.shell.rail_changed.connect(self._on_rail_changed)
+        self.setCentralWidget(self.shell)
+        self._menus: dict[str, QMenu] = {menu: self.menuBar().addMenu(menu) for menu in MENUS}
+        self.menuBar().setVisible(memory.menu_bar)
+        for _, action in actions:
+            if action.shortcutContext() is not Qt.ShortcutContext.WidgetShortcut:
+                self.addAction(action)
+        self.setGeometry(memory.geometry())
+        if memory.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    @property
+    def toast(self) -> Toast:
+        """The short messages at the window's foot."""
+        if self._toast is None:
+            self._toast = Toast(self._middle, self._theme)
+        return self._toast
+
+    def complete(self) -> None:
+        """Build what is not needed to draw and use the window for the first time."""
+        self._fill_menus()
+        self._follow_states()
+
+    def the_banner(self) -> Banner:
+        """The place above the chat where the program says what is wrong."""
+        if self.banner is None:
+            self.banner = Banner(self._theme)
+            frame = QWidget()
+            row = QVBoxLayout(frame)
+            px = self._theme.px
+            row.setContentsMargins(px(16), px(12), px(16), 0)
+            row.addWidget(self.banner)
+            self._column.insertWidget(0, frame)
+        return self.banner
+
+    def memory(self) -> WindowMemory:
+        """What is worth remembering now."""
+        memory = self._memory
+        if not self.isMaximized() and not self.isFullScreen() and not self.isMinimized():
+            frame = self.geometry()
+            memory = replace(
+                memory, x=frame.x(), y=frame.y(), width=frame.width(), height=frame.height()
+            )
+        self._memory = replace(
+            memory,
+            maximized=self.isMaximized(),
+            rail_width=self.shell.rail_width,
+            sidebar=self.shell.rail_wanted,
+            menu_bar=not self.menuBar().isHidden(),
+            theme=self._theme.mode,
+            zoom=self._theme.zoom,
+        )
+        return self._memory
+
+    def remember_conversation(self, conversation: str) -> None:
+        """This one is in sight."""
+        self._memory = replace(self._memory, conversation=conversation)
+        self.remembered.emit()
+
+    def toggle_sidebar(self) -> None:
+        """Show or hide the rail."""
+        shown = not self.shell.rail_visible
+        self.shell.show_rail(shown)
+        if shown and self.shell.is_narrow:
+            self.rail.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reveal_rail(self) -> None:
+        """Make sure the rail can be seen."""
+        if not self.shell.rail_visible:
+            self.shell.show_rail(True)
+
+    def put_rail_away(self) -> None:
+        """After a choice was made in it: an overlay has done its work."""
+        if self.shell.is_narrow and self.shell.rail_visible:
+            self.shell.show_rail(False)
+
+    def toggle_menu_bar(self) -> None:
+        """Show or hide the menu bar."""
+        self.menuBar().setVisible(self.menuBar().isHidden())
+        self._follow_states()
+        self.remembered.emit()
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.remembered.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.remembered.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._follow_states()
+            self.remembered.emit()
+
+    def _fill_menus(self) -> None:
+        section: dict[str, int] = {}
+        for command, action in self._actions:
+            menu = self._menus.get(command.menu)
+            if menu is None:
+                continue
+            if section.setdefault(command.menu, command.section) != command.section:
+                section[command.menu] = command.section
+                menu.addSeparator()
+            menu.addAction(action)
+            if not command.bound:
+                action.setText(f"{command.text}\t{self._actions.keys(command.id)}")
+
+    def _follow_states(self) -> None:
+        self._actions["view.sidebar"].setChecked(self.shell.rail_visible)
+        self._actions["view.menu_bar"].setChecked(not self.menuBar().isHidden())
+        self._actions["view.full_screen"].setChecked(self.isFullScreen())
+
+    def _on_rail_changed(self) -> None:
+        self._follow_states()
+        self.remembered.emit()

@@ -1,0 +1,200 @@
+"""How the window's parts share its room: rail, or a narrow strip in its place, and the centre."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deskhand.ui.actions import Actions
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW
+from deskhand.ui.widgets.buttons import IconButton
+from deskhand.ui.window_memory import RAIL_WIDTHS
+
+STRIP_WIDTH = 52
+_GRIP_WIDTH = 6
+
+
+class Strip(QFrame):
+    """What stays of the rail while it is hidden: its commands as icons."""
+
+    def __init__(self, theme: Theme, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setAccessibleName("Hidden sidebar")
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(8), px(10), px(8), px(8))
+        column.setSpacing(px(4))
+        for icon, name, command in (
+            ("sidebar", "Show sidebar", "view.sidebar"),
+            ("compose", "New chat", "chat.new"),
+            ("search", "Search conversations", "chat.search"),
+            ("", "", ""),
+            ("settings", "Settings", "app.settings"),
+        ):
+            if not command:
+                column.addStretch(1)
+                continue
+            keys = actions.keys(command)
+            button = IconButton(icon, name, theme, tip=f"{name}  {keys}".strip())
+            button.clicked.connect(actions[command].trigger)
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+
+class _Grip(QWidget):
+    """The edge of the rail, to drag."""
+
+    dragged = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(self.mapToParent(event.position().toPoint()).x())
+
+
+class Shell(QWidget):
+    """rail_changed: it was hidden, shown or resized by the person.
+
+    Below 700 px the rail lies over the centre, and goes when one turns to something else.
+    """
+
+    rail_changed = Signal()
+
+    def __init__(
+        self, rail: QWidget, centre: QWidget, theme: Theme, actions: Actions, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rail_width = 0
+        self._shown = True
+        self._over = False
+        self.rail, self.centre = rail, centre
+        rail.setParent(self)
+        self._strip: Strip | None = None
+        self._actions = actions
+        centre.setParent(self)
+        self._grip = _Grip(self)
+        self._grip.dragged.connect(self._on_dragged)
+        self._slide = QPropertyAnimation(rail, b"pos", self)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        theme.changed.connect(self.arrange)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the rail has no room of its own."""
+        return self.width() < self._theme.px(RAIL_OVERLAYS_BELOW)
+
+    @property
+    def rail_width(self) -> int:
+        """As the person set it, at zoom 1."""
+        return self._rail_width
+
+    @property
+    def rail_wanted(self) -> bool:
+        """Whether the person wants the rail where there is room for it."""
+        return self._shown
+
+    @property
+    def rail_visible(self) -> bool:
+        """Whether it can be seen now."""
+        return self._over if self.is_narrow else self._shown
+
+    def set_up(self, rail_width: int, shown: bool) -> None:
+        """As remembered."""
+        self._rail_width, self._shown = rail_width, shown
+        self.arrange()
+
+    def show_rail(self, shown: bool) -> None:
+        """Show or hide it, in the way the width of the window asks for."""
+        if self.is_narrow:
+            self._set_over(shown)
+        else:
+            self._shown = shown
+        self.arrange()
+        self.rail_changed.emit()
+
+    def arrange(self) -> None:
+        """Give every part its place."""
+        if self.is_narrow is False and self._over:
+            self._set_over(False)
+        height, rail_width = self.height(), self._theme.px(self._rail_width)
+        beside = self._shown and not self.is_narrow
+        strip = 0 if beside else self._theme.px(STRIP_WIDTH)
+        left = rail_width if beside else strip
+        self.rail.setVisible(beside or self._over)
+        self.rail.setGeometry(0, 0, rail_width, height)
+        if strip or self._strip is not None:
+            self._the_strip().setVisible(bool(strip))
+            self._the_strip().setGeometry(0, 0, strip, height)
+        self.centre.setGeometry(left, 0, max(self.width() - left, 0), height)
+        self._grip.setVisible(beside)
+        self._grip.setGeometry(left - _GRIP_WIDTH // 2, 0, _GRIP_WIDTH, height)
+        if self._over:
+            self.rail.raise_()
+        else:
+            self._grip.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        was_narrow = event.oldSize().width() < self._theme.px(RAIL_OVERLAYS_BELOW)
+        self.arrange()
+        if was_narrow != self.is_narrow:
+            self.rail_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While the rail lies over the centre: a press beside it puts it away."""
+        if (
+            event.type() is QEvent.Type.MouseButtonPress
+            and isinstance(watched, QWidget)
+            and watched.window() is self.window()
+            and watched is not self.rail
+            and not self.rail.isAncestorOf(watched)
+        ):
+            self.show_rail(False)
+        return super().eventFilter(watched, event)
+
+    def _the_strip(self) -> Strip:
+        if self._strip is None:
+            self._strip = Strip(self._theme, self._actions, self)
+        return self._strip
+
+    def _set_over(self, over: bool) -> None:
+        if over == self._over:
+            return
+        self._over = over
+        app = QApplication.instance()
+        if app is None:
+            return
+        if not over:
+            app.removeEventFilter(self)
+            self.rail.graphicsEffect().deleteLater()
+            return
+        app.installEventFilter(self)
+        shadow = QGraphicsDropShadowEffect(self.rail)
+        shadow.setBlurRadius(self._theme.px(32))
+        shadow.setOffset(0, 0)
+        shadow.setColor(QColor(self._theme.tokens.shadow))
+        self.rail.setGraphicsEffect(shadow)
+        self.rail.show()
+        if duration := self._theme.motion_ms():
+            self._slide.setDuration(duration)
+            self._slide.setStartValue(QPoint(-self._theme.px(self._rail_width), 0))
+            self._slide.setEndValue(QPoint(0, 0))
+            self._slide.start()
+
+    def _on_dragged(self, x: int) -> None:
+        low, high = RAIL_WIDTHS
+        self._rail_width = min(max(round(x / self._theme.zoom), low), high)
+        self.arrange()
+        self.rail_changed.emit()

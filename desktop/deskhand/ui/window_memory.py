@@ -1,0 +1,81 @@
+"""What the window remembers from one start to the next. On the start path: stdlib and Qt only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication
+
+from deskhand.ui.theme.theme import MODES, Mode
+from deskhand.ui.theme.tokens import RAIL_WIDTH
+
+FIRST_SIZE = QSize(1180, 800)
+SMALL_SCREEN_SHARE = 0.8
+RAIL_WIDTHS = (200, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowMemory:
+    """Lengths in device-independent pixels; width 0 is a first start. rail_width at zoom 1."""
+
+    x: int = 0
+    y: int = 0
+    width: int = 0
+    height: int = 0
+    maximized: bool = False
+    rail_width: int = RAIL_WIDTH
+    sidebar: bool = True
+    menu_bar: bool = True
+    theme: Mode = "system"
+    zoom: float = 1.0
+    conversation: str = ""
+
+    @classmethod
+    def read(cls, stored: Mapping[str, object]) -> WindowMemory:
+        """From what the state file held; whatever makes no sense is left at its default."""
+        memory = cls()
+        for name in cls.__slots__:
+            value = stored.get(name)
+            if type(value) is type(getattr(memory, name)):
+                memory = replace(memory, **{name: value})
+        if memory.theme not in MODES:
+            memory = replace(memory, theme="system")
+        low, high = RAIL_WIDTHS
+        return replace(memory, rail_width=min(max(memory.rail_width, low), high))
+
+    def stored(self) -> dict[str, object]:
+        """As the state file holds it."""
+        return asdict(self)
+
+    @property
+    def conversation_id(self) -> UUID | None:
+        """The conversation last in sight."""
+        try:
+            return UUID(self.conversation) if self.conversation else None
+        except ValueError:
+            return None
+
+    def geometry(self) -> QRect:
+        """Where the window goes: as remembered, moved onto a screen and cut to its size."""
+        remembered = QRect(self.x, self.y, self.width, self.height)
+        screen = QGuiApplication.screenAt(remembered.center()) or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry()
+        if self.width <= 0 or self.height <= 0:
+            size = FIRST_SIZE
+            if room.width() < size.width() or room.height() < size.height():
+                size = room.size() * SMALL_SCREEN_SHARE
+            return QRect(_centred(room, size), size)
+        size = remembered.size().boundedTo(room.size())
+        x = min(max(remembered.x(), room.left()), room.right() + 1 - size.width())
+        y = min(max(remembered.y(), room.top()), room.bottom() + 1 - size.height())
+        return QRect(QPoint(x, y), size)
+
+
+def _centred(room: QRect, size: QSize) -> QPoint:
+    return QPoint(
+        room.x() + (room.width() - size.width()) // 2,
+        room.y() + (room.height() - size.height()) // 2,
+    )
