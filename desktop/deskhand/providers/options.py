@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT_CONTEXT_TOKENS = 4096
-
 
 @dataclass(frozen=True, slots=True)
 class BuiltinOptions:
@@ -19,7 +17,7 @@ class BuiltinOptions:
     without a Python interpreter; empty for this interpreter.
     """
 
-    context_tokens: int = DEFAULT_CONTEXT_TOKENS
+    context_tokens: int = 8192
     threads: int = 0
     sleep_after_s: float = 60.0
     end_after_s: float = 600.0
