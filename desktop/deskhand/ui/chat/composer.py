@@ -97,8 +97,9 @@ class Composer(QFrame):
     def restore(self, draft: Draft) -> None:
         """Show this draft; that is no edit."""
         self._restoring = True
-        self.edit.setPlainText(draft.text)
-        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        if draft.text != self.text():
+            self.edit.setPlainText(draft.text)
+            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
         self.thumbnails.show_pictures(draft.images)
         self._restoring = False
         self._refresh()

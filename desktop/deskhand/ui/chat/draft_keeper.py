@@ -37,7 +37,7 @@ class DraftKeeper(QObject):
         self._current: UUID | None = None
         self._kept: dict[UUID | None, Draft] = {}
         self._unsaved: set[UUID | None] = set()
-        self._touched = False
+        self._touched = self._entered = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -72,14 +72,26 @@ class DraftKeeper(QObject):
     async def load(self, conversation_id: UUID | None) -> Draft:
         """The draft of a chat: as kept in this session, or as stored."""
         kept = self._kept.get(conversation_id)
-        if kept is not None:
+        if kept is not None and self._entered:
             return kept
         if self._conversations is None:
             return Draft(conversation_id, "")
         return await self._conversations.draft(conversation_id)
 
-    def enter(self, draft: Draft) -> None:
-        """Another chat is in the composer."""
+    def enter(self, stored: Draft) -> None:
+        """Another chat is in the composer, or the one there is now known to the core.
+
+        What was typed while the stored draft was being read is never lost: it goes behind it.
+        """
+        first = not self._entered and self._current == stored.conversation_id
+        self.leave()
+        draft = self._kept.get(stored.conversation_id, stored)
+        if first and stored.text and draft.text.strip() and draft.text != stored.text:
+            images = (*stored.images, *draft.images)
+            draft = Draft(stored.conversation_id, f"{stored.text}\n{draft.text}", images)
+        elif first and not draft.text.strip() and not draft.images:
+            draft = stored
+        self._entered = True
         self._current = draft.conversation_id
         self._kept[self._current] = draft
         self._touched = False

@@ -121,4 +121,5 @@ class Header(QWidget):
 
     def _resize(self) -> None:
         self.setFixedHeight(self._theme.px(HEIGHT))
+        self.model.setMinimumHeight(self._theme.px(30))
         self._row.setContentsMargins(self._theme.px(20), 0, self._theme.px(20), 0)

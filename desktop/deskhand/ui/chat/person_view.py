@@ -16,6 +16,7 @@ from deskhand.ui.theme.theme import Theme
 BUBBLE_WIDTH = 560
 PAD_X, PAD_Y = 14, 10
 ROUND, CORNER = 14, 4
+LEADING = 4  # of the last line, which would look like padding
 FIRST_CHARS = 2_400
 MORE_CHARS = 40_000
 PIECE_CHARS = 4_000
@@ -74,8 +75,9 @@ class Bubble(QWidget):
             self._more.setGeometry(left + px(10), bottom + px(4), size.width(), size.height())
             bottom += px(4) + size.height()
             wide = max(wide, size.width())
-        self._box = QRectF(left, y, width - left, bottom + px(PAD_Y) - y)
-        return bottom + px(PAD_Y)
+        bottom += px(PAD_Y - LEADING)
+        self._box = QRectF(left, y, width - left, bottom - y)
+        return bottom
 
     def selectables(self) -> list[Selectable]:
         """Blocks that can be selected."""

@@ -18,7 +18,7 @@ from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import READING_WIDTH
 
-GAP, ABOVE, BELOW, SIDE = 20, 24, 24, 24
+GAP, ABOVE, BELOW, SIDE = 12, 24, 16, 24
 AHEAD = 0.5
 """Screens laid out beyond the one in sight."""
 KEPT = 3.0
@@ -176,7 +176,7 @@ class Transcript(QAbstractScrollArea):
 
     def _place(self) -> None:
         width = self._column_width()
-        left = max(0, (self.viewport().width() - width) // 2)
+        left = max(0, (self.width() - width) // 2)  # the scroll bar does not move the column
         for key, view in self._views.items():
             n = self._places[key]
             view.setGeometry(
@@ -237,7 +237,7 @@ class Transcript(QAbstractScrollArea):
         return self._theme.px(guess(entry.text, share * (0.7 if entry.is_person else 1.0)))
 
     def _column_width(self) -> int:
-        room = self.viewport().width() - 2 * self._theme.px(SIDE)
+        room = self.width() - 2 * self._theme.px(SIDE)
         return max(self._theme.px(160), min(self._theme.px(READING_WIDTH), room))
 
     def _new_column(self) -> Column:

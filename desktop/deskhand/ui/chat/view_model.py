@@ -238,7 +238,6 @@ class ChatViewModel(QObject):
         draft = await self.drafts.load(conversation_id)
         if turn != self._opens:
             return
-        self.drafts.leave()
         self._conversation_id, self._conversation = conversation_id, conversation
         self._branch, self._siblings = branch, {}
         self.models.show(conversation)
