@@ -37,15 +37,17 @@ class Folders:
         from platformdirs import PlatformDirs
 
         places = PlatformDirs("deskhand", appauthor=False)
-        found = cls(
-            places.user_config_path,
-            places.user_data_path,
-            places.user_cache_path,
-            places.user_state_path,
-        )
-        if not all(folder.is_absolute() for folder in found.all()):
-            raise HostError("There is no home folder.", next_step=CHOOSE_ANOTHER)
-        return found
+        try:
+            return cls(
+                places.user_config_path,
+                places.user_data_path,
+                places.user_cache_path,
+                places.user_state_path,
+            )
+        except RuntimeError as error:
+            raise HostError(
+                "There is no home folder.", next_step=CHOOSE_ANOTHER, detail=str(error)
+            ) from error
 
     @classmethod
     def _below(cls, chosen: str) -> Folders:
@@ -88,7 +90,11 @@ class Folders:
             home = Path.home()
         except RuntimeError:
             return
-        if home.is_dir() or not any(home in folder.parents for folder in self.all()):
+        if not any(home in folder.parents for folder in self.all()):
+            return
+        if home == Path(home.anchor):  # what HOME="" comes to
+            raise HostError("There is no home folder.", next_step=CHOOSE_ANOTHER)
+        if home.is_dir():
             return
         raise HostError(f"The home folder {home} does not exist.", next_step=CHOOSE_ANOTHER)
 

@@ -14,7 +14,6 @@ SHORTEST = 6
 
 # Words that introduce a secret: api_key=…, "password": "…", X-Api-Key: …, OPENAI_API_KEY=…
 _NAMES = (
-    r"(?:[a-z0-9]+[_-])*"
     r"(?:api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|account[_-]?key"
     r"|private[_-]?key|secret[_-]?key|client[_-]?secret|secret|passwd|password|passphrase|pwd"
     r"|auth[_-]?token|access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token"
@@ -22,28 +21,29 @@ _NAMES = (
 )
 _BARE = r"[^\s\"'&;,)}\]<>]+"
 _ASSIGNED = re.compile(
-    rf"(?P<head>(?<![a-z0-9])[\"']?{_NAMES}[\"']?\s*(?::|=>|=)\s*)"
+    rf"(?P<head>(?<![a-z0-9]){_NAMES}\\?[\"']?\s*(?::|=>|=)\s*)"
     rf"(?:(?P<quote>\\?[\"'])(?P<quoted>(?:(?!(?P=quote)).)*)(?P=quote)|{_BARE})",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"(?P<head>(?:proxy-)?authorization[\"']?\s*[:=,]\s*b?[\"']?|(?:set-)?cookie[\"']?\s*[:=]\s*[\"']?)"
+    r"(?P<head>(?:authorization[\"']?\s*[:=,]\s*b?|cookie[\"']?\s*[:=]\s*)[\"']?)"
     r"[^\r\n\"']+",
     re.IGNORECASE,
 )
 _HEADER_PAIR = re.compile(
-    rf"(?P<head>b?[\"'](?:x-)?{_NAMES}[\"']\s*,\s*b?)(?P<quote>[\"'])(?:(?!(?P=quote)).)*(?P=quote)",
+    rf"(?P<head>b?[\"'][a-z0-9_-]{{0,40}}{_NAMES}[\"']\s*,\s*b?)"
+    r"(?P<quote>[\"'])(?:(?!(?P=quote)).)*(?P=quote)",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?P<head>\b(?:bearer|basic|token)\s+)[A-Za-z0-9._~+/=:-]{6,}", re.IGNORECASE)
 _USERINFO = re.compile(
-    r"(?P<head>[a-z][a-z0-9+.-]*://)[^\s/?#\"'@]+(?:@[^\s/?#\"'@]+)*@", re.IGNORECASE
+    r"(?P<head>\b[a-z][a-z0-9+.-]{0,20}://)[^\s/?#\"'@]+(?:@[^\s/?#\"'@]+)*@", re.IGNORECASE
 )
 _QUERY = re.compile(
     r"(?P<head>[?&](?:code|auth|jwt|state|x-amz-[a-z-]+)=)[^\s&#\"']+", re.IGNORECASE
 )
 _PEM = re.compile(
-    r"-----BEGIN (?P<what>[A-Z ]*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END (?P=what)-----|\Z)",
+    r"-----BEGIN (?P<what>[A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END (?P=what)-----|\Z)",
     re.DOTALL,
 )
 _PREFIXES = (
@@ -59,7 +59,7 @@ _SHAPES_OF_KEYS = (
     r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}",  # AWS
     r"\bxox[a-z]-[A-Za-z0-9-]{8,}",  # Slack
     r"\bxapp-[A-Za-z0-9-]{8,}",  # Slack
-    r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*",  # JSON Web Token
+    r"\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*",  # JSON Web Token
     r"\bSG\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",  # SendGrid
     r"\b\d{8,10}:AA[A-Za-z0-9_-]{20,}",  # Telegram
     r"hooks\.slack\.com/services/[A-Za-z0-9/]+",

@@ -70,7 +70,9 @@ def _unknown(path: tuple[str, ...], known: Sequence[str]) -> str:
 
 def _wrong_path(data: Table, detail: ErrorDetails) -> tuple[str, ...]:
     """The keys that lead to what must go: the value, or the table that lacks a needed one."""
-    location = detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
+    location = detail["loc"]
+    if detail["type"] == "missing" or _is_needed(location):
+        location = location[:-1]
     path: list[str] = []
     here: Any = data
     for step in location:
@@ -81,10 +83,17 @@ def _wrong_path(data: Table, detail: ErrorDetails) -> tuple[str, ...]:
     return tuple(path)
 
 
+def _is_needed(location: tuple[int | str, ...]) -> bool:
+    """Whether a value has no default: only a provider's kind."""
+    return len(location) == 3 and location[0] == "providers" and location[2] == "kind"
+
+
 def _wrong(path: tuple[str, ...], detail: ErrorDetails) -> str:
     name = ".".join(path)
     if detail["type"] == "missing":
         return f"“{name}” lacks “{detail['loc'][-1]}”; it is kept and not used."
+    if _is_needed(detail["loc"]):
+        return f"“{name}” has a wrong “kind” ({detail['msg']}); it is kept and not used."
     message = detail["msg"][:1].lower() + detail["msg"][1:]
     return f"The setting “{name}” is wrong ({message}); its default is used."
 

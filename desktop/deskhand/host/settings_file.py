@@ -68,9 +68,10 @@ class SettingsFile:
         with self._changing():
             loaded = self.load()
             new = edit(loaded.settings)
-            text = self._path.read_text("utf-8") if self._path.exists() else ""
-            if self._path.exists() and new == loaded.settings:
+            exists = self._path.exists()
+            if exists and new == loaded.settings:
                 return new
+            text = self._path.read_bytes().decode("utf-8-sig") if exists else ""
             written = edited(text, loaded.settings, new)
             if checked(tomllib.loads(written))[0] != new:
                 raise SettingsError(

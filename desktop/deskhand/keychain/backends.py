@@ -69,7 +69,7 @@ def _best_viable() -> KeyringBackend | None:
         try:
             kind: type[KeyringBackend] = getattr(importlib.import_module(module), name)
             found.append((float(kind.priority), kind()))
-        except (ImportError, AttributeError, RuntimeError) as error:
+        except (ImportError, AttributeError, RuntimeError, OSError) as error:
             log.debug("%s is not there: %s", shown, error)
     return max(found, key=lambda each: each[0])[1] if found else None
 
