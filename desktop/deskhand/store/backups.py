@@ -35,7 +35,8 @@ def back_up(database: Path, folder: Path, version: str) -> Path:
         _copy(database, partial)
         partial.rename(target)
     finally:
-        partial.unlink(missing_ok=True)
+        for rest in folder.glob(f"{partial.name}*"):
+            rest.unlink()
     _sync(folder)
     for old in sorted(folder.glob(NAME))[:-KEPT]:
         old.unlink(missing_ok=True)

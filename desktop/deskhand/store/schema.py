@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from enum import Enum, auto
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -114,10 +115,9 @@ async def migrate(engine: AsyncEngine, migrations: Migrations) -> None:
 
 async def _enforce_foreign_keys(connection: AsyncConnection, state: str) -> None:
     if connection.dialect.name == "sqlite":
-        raw = await connection.get_raw_connection()
-        cursor = raw.cursor()
-        cursor.execute(f"PRAGMA foreign_keys={state}")
-        cursor.close()
+        # Past SQLAlchemy, which would begin a transaction first.
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await (await driver.execute(f"PRAGMA foreign_keys={state}")).close()
 
 
 async def _check_foreign_keys(connection: AsyncConnection) -> None:
