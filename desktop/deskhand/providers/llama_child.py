@@ -125,7 +125,7 @@ _server: object = None  # the server stops when it is collected
 def _serve(order: ChildOrder) -> str:
     """Load the model and listen. Returns the address; raises RuntimeError when it cannot."""
     global _server
-    import xllamacpp
+    import xllamacpp  # type: ignore[import-untyped,unused-ignore]
 
     params = xllamacpp.CommonParams()
     params.model.path = order.model_path
