@@ -13,6 +13,7 @@ from deskhand.ui.chat.rail_view import Rail
 from deskhand.ui.shell import Shell
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
+from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.toast import Toast
 from deskhand.ui.window_memory import WindowMemory
 
@@ -62,6 +63,11 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     @property
+    def has_toast(self) -> bool:
+        """Whether a message was ever shown."""
+        return self._toast is not None
+
+    @property
     def toast(self) -> Toast:
         """The short messages at the window's foot."""
         if self._toast is None:
@@ -84,6 +90,28 @@ class MainWindow(QMainWindow):
             row.addWidget(self.banner)
             self._column.insertWidget(0, frame)
         return self.banner
+
+    def show_temporary(self, chat: QWidget) -> None:
+        """Put a chat that is not stored in the centre, and say what it is."""
+        self.leave_temporary()
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        note = Label("Temporary chat: nothing here is stored, and it is gone when you leave it.")
+        note.setProperty("role", "ribbon")
+        note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(note)
+        column.addWidget(chat, 1)
+        self.centre.addWidget(page)
+        self.centre.setCurrentWidget(page)
+
+    def leave_temporary(self) -> None:
+        """Back to the stored chat."""
+        while self.centre.count() > 1:
+            page = self.centre.widget(1)
+            self.centre.removeWidget(page)
+            page.deleteLater()
 
     def memory(self) -> WindowMemory:
         """What is worth remembering now."""

@@ -67,6 +67,8 @@ QLabel[role="danger"] { font-size: ${f12}px; color: $danger; }
 QLabel[role="ok"] { font-size: ${f12}px; color: $ok; }
 QLabel[role="mono"] { background: $code; border: 1px solid $line; border-radius: ${p8}px;
   padding: ${p8}px ${p12}px; }
+QLabel[role="ribbon"] { font-size: ${f12}px; color: $muted; background: $user;
+  padding: ${p6}px ${p12}px; }
 QLabel[role="pill"] { font-size: ${f12}px; color: $muted; background: $surface;
   border: 1px solid $line; border-radius: ${p12}px; padding: ${p3}px ${p10}px; }
 QLabel[role="pill"][tone="ok"] { color: $ok; }

@@ -1,0 +1,229 @@
+"""What each command does: connects the table of actions with the parts of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+
+from deskhand.domain.conversation import Conversation
+from deskhand.ui.actions import Actions
+from deskhand.ui.chat.live import LiveAnswer
+from deskhand.ui.chat.rail import RailViewModel
+from deskhand.ui.chat.rail_model import Mark
+from deskhand.ui.chat.view import ChatView
+from deskhand.ui.chat.view_model import ChatViewModel
+from deskhand.ui.main_window import MainWindow
+from deskhand.ui.theme.theme import Mode, Theme
+
+
+class Pane(Protocol):
+    """A chat in the centre of the window."""
+
+    @property
+    def model(self) -> ChatViewModel: ...
+
+    @property
+    def view(self) -> ChatView: ...
+
+
+class Panes(Protocol):
+    """Which chat is in the centre."""
+
+    @property
+    def pane(self) -> Pane: ...
+
+    def open(self, conversation_id: object) -> None:
+        """Show a stored chat, or a new one for None."""
+
+    def open_temporary(self) -> None:
+        """Show a chat that is never stored."""
+
+    def open_settings(self, page: str) -> None:
+        """Open the settings at a page."""
+
+    def set_theme(self, mode: Mode) -> None:
+        """Use this theme and remember it."""
+
+    def set_zoom(self, steps: int | None) -> None:
+        """Larger or smaller by steps; None is the actual size."""
+
+
+class Commands(QObject):
+    """Handlers of the commands. Those that need an open core stay disabled until `core_open`."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        window: MainWindow,
+        rail: RailViewModel,
+        panes: Panes,
+        theme: Theme,
+        data_folder: Path,
+    ) -> None:
+        super().__init__(window)
+        self._actions, self._window, self._rail = actions, window, rail
+        self._panes, self._theme, self._data_folder = panes, theme, data_folder
+        self._core_is_open = False
+        self._connect_window()
+        self._connect_chat()
+        self._connect_help()
+        rail.opened.connect(self._on_opened)
+        rail.deleted.connect(self._on_deleted)
+        rail.state_changed.connect(self.follow)
+        theme.changed.connect(self._follow_theme)
+        self._follow_theme()
+        self.follow()
+
+    def core_open(self) -> None:
+        """What needs the stored chats can run now."""
+        self._core_is_open = True
+        self.follow()
+
+    def follow(self) -> None:
+        """Enable what can run now, disable what cannot."""
+        model = self._panes.pane.model
+        has_chat = self._core_is_open and self._row_exists()
+        answered = any(not each.is_person for each in model.entries)
+        states = {
+            "chat.temporary": self._core_is_open,
+            "chat.send": not model.answering,
+            "chat.stop": model.answering,
+            "chat.again": self._core_is_open and answered and not model.answering,
+            "chat.copy_answer": answered,
+            "chat.model": self._core_is_open,
+            "chat.rename": has_chat,
+            "chat.delete": has_chat,
+            "chat.next": bool(self._rail.shown),
+            "chat.previous": bool(self._rail.shown),
+            "app.settings": self._core_is_open,
+            "app.providers": self._core_is_open,
+            "edit.undo_delete": self._can_undo(),
+        }
+        for command_id, enabled in states.items():
+            if self._actions[command_id].isEnabled() != enabled:
+                self._actions.enable(command_id, enabled)
+
+    def watch(self, pane: Pane) -> None:
+        """Follow a chat's state, and show in the list what is going on in it."""
+        pane.model.state_changed.connect(self.follow)
+        pane.model.entries_changed.connect(self.follow)
+        pane.model.live.started.connect(self._on_answer_started)
+        pane.model.live.ended.connect(self._on_answer_ended)
+
+    def _connect_window(self) -> None:
+        on, window, panes = self._actions.on, self._window, self._panes
+        on("app.close_window", window.close)
+        on("app.quit", window.close)
+        on("app.settings", lambda: panes.open_settings(""))
+        on("app.providers", lambda: panes.open_settings("providers"))
+        on("app.data_folder", self._open_data_folder)
+        on("view.sidebar", window.toggle_sidebar)
+        on("view.menu_bar", window.toggle_menu_bar)
+        on("view.full_screen", window.toggle_full_screen)
+        on("view.zoom_in", lambda: panes.set_zoom(1))
+        on("view.zoom_out", lambda: panes.set_zoom(-1))
+        on("view.zoom_reset", lambda: panes.set_zoom(None))
+        on("view.theme.system", lambda: panes.set_theme("system"))
+        on("view.theme.light", lambda: panes.set_theme("light"))
+        on("view.theme.dark", lambda: panes.set_theme("dark"))
+
+    def _connect_chat(self) -> None:
+        on, panes, rail = self._actions.on, self._panes, self._rail
+        on("chat.new", lambda: rail.open(None))
+        on("chat.temporary", panes.open_temporary)
+        on("chat.search", self._search)
+        on("chat.focus_message", lambda: panes.pane.view.focus_message())
+        on("chat.send", lambda: panes.pane.view.send())
+        on("chat.stop", lambda: panes.pane.model.stop())
+        on("chat.again", self._again)
+        on("chat.copy_answer", lambda: panes.pane.view.copy_last_answer())
+        on("chat.model", lambda: panes.pane.view.choose_model())
+        on("chat.rename", self._rename)
+        on("chat.delete", self._delete)
+        on("chat.next", lambda: rail.step(1))
+        on("chat.previous", lambda: rail.step(-1))
+        on("edit.undo_delete", lambda: self._window.toast.act())
+
+    def _connect_help(self) -> None:
+        on = self._actions.on
+        on("app.palette", self._show_palette)
+        on("help.shortcuts", self._show_shortcuts)
+        on("help.about", self._show_about)
+
+    # -- what takes more than a line
+
+    def _row_exists(self) -> bool:
+        return self._window.rail.selected().isValid()
+
+    def _can_undo(self) -> bool:
+        return self._window.has_toast and self._window.toast.can_act
+
+    def _search(self) -> None:
+        self._window.reveal_rail()
+        self._window.rail.focus_search()
+
+    def _again(self) -> None:
+        model = self._panes.pane.model
+        answers = [each for each in model.entries if not each.is_person]
+        if answers:
+            model.again(answers[-1].key)
+
+    def _rename(self) -> None:
+        """In the list while it is being used, else in the title above the chat."""
+        if self._window.rail.list.hasFocus():
+            self._window.rail.edit_title(self._window.rail.selected())
+        else:
+            self._panes.pane.view.rename()
+
+    def _delete(self) -> None:
+        conversation = self._rail.model.conversation_at(self._window.rail.selected())
+        if conversation is not None:
+            self._rail.delete(conversation.id)
+
+    def _open_data_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data_folder)))
+
+    def _show_palette(self) -> None:
+        from deskhand.ui.palette.view import Palette
+
+        Palette.toggle(self._window, self._rail, self._actions, self._theme)
+
+    def _show_shortcuts(self) -> None:
+        from deskhand.ui.palette.shortcuts import ShortcutSheet
+
+        ShortcutSheet(self._actions, self._theme, self._window).open()
+
+    def _show_about(self) -> None:
+        from deskhand.ui.about import About
+
+        About(self._theme, self._window).open()
+
+    # -- what happens
+
+    def _on_opened(self, conversation_id: object) -> None:
+        self._panes.open(conversation_id)
+        self._window.put_rail_away()
+        if not self._window.rail.list.hasFocus() or conversation_id is None:
+            self._panes.pane.view.focus_message()
+
+    def _on_deleted(self, conversation: Conversation) -> None:
+        toast = self._window.toast
+        toast.changed.connect(self.follow, Qt.ConnectionType.UniqueConnection)
+        title = conversation.title if len(conversation.title) <= 40 else "the chat"
+        toast.tell(
+            f"Deleted “{title}”" if title != "the chat" else "Chat deleted",
+            act=lambda: self._rail.restore(conversation),
+        )
+
+    def _on_answer_started(self, answer: LiveAnswer) -> None:
+        self._rail.set_mark(answer.conversation_id, Mark.ANSWERING)
+
+    def _on_answer_ended(self, answer: LiveAnswer) -> None:
+        self._rail.set_mark(answer.conversation_id, Mark.NONE)
+
+    def _follow_theme(self) -> None:
+        chosen: QAction = self._actions[f"view.theme.{self._theme.mode}"]
+        chosen.setChecked(True)
