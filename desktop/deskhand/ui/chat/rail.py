@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -78,6 +78,11 @@ class RailViewModel(QObject):
         if not self._filter:
             return self._all
         return [each for each in self._all if self._filter in each.title.casefold()]
+
+    @property
+    def loaded_conversations(self) -> Sequence[Conversation]:
+        """All that were read so far, whatever the filter."""
+        return self._all
 
     def find(self, conversation_id: UUID | None) -> Conversation | None:
         """A loaded conversation by id."""

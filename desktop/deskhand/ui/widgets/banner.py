@@ -30,6 +30,7 @@ class Banner(QFrame):
         self._tone = "warn"
         self.setProperty("role", "banner")
         self._mark = QLabel()
+        self._mark.setContentsMargins(0, theme.px(4), 0, 0)
         self._label = Label("", "body", wrap=True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._more = Button("Details", theme, role="ghost")

@@ -118,4 +118,4 @@ class RowButton(Button):
         hint.setProperty("role", "kbd")
         hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         hint.setVisible(bool(keys))
-        row.addWidget(hint)
+        row.addWidget(hint, alignment=Qt.AlignmentFlag.AlignVCenter)
