@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -62,6 +62,7 @@ class Desk:
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
         self._owner = ""
+        self._is_alive: Callable[[str], bool] = lambda owner: owner == self._owner
 
     @property
     def conversations(self) -> Conversations:
@@ -74,11 +75,19 @@ class Desk:
         return self.chats.assistant
 
     @classmethod
-    async def open(cls, folders: Folders, environ: Mapping[str, str] = os.environ) -> Desk:
-        """Open everything. Raises HostError and StoreError; what was opened is closed again."""
+    async def open(
+        cls, folders: Folders, environ: Mapping[str, str] = os.environ, *, chats: bool = True
+    ) -> Desk:
+        """Open everything. Raises HostError and StoreError; what was opened is closed again.
+
+        chats: False leaves the stored conversations closed until `open_chats`, so that settings,
+        keys and models can be seen to when the database cannot be opened.
+        """
         desk = cls()
         try:
             await desk._open(folders, environ)
+            if chats:
+                await desk.open_chats()
         except BaseException:
             await desk.close()
             raise
@@ -93,18 +102,21 @@ class Desk:
         await self.settings.load()
         liveness = await asyncio.to_thread(Liveness, folders.state / "processes")
         self._stack.callback(liveness.close)
-        self._owner = liveness.owner
+        self._owner, self._is_alive = liveness.owner, liveness.is_alive
         self.broker = SecretsBroker(
             folders.config / "secrets-index.json", environ=environ, revealed=keep_secret
         )
         self._stack.push_async_callback(self.broker.close)
         self._open_providers(environ)
         await self.models.load()
+
+    async def open_chats(self) -> None:
+        """Open the stored conversations. Raises StoreError."""
         database = await Database.open(
-            await self._database_url(), backups=folders.state / "backups"
+            await self._database_url(), backups=self.folders.state / "backups"
         )
         self.chats = self._chats(database)
-        await RunRepository(database).recover(liveness.is_alive)
+        await RunRepository(database).recover(self._is_alive)
         await ConversationRepository(database).purge(datetime.now(UTC) - DELETED_KEPT)
 
     def _open_providers(self, environ: Mapping[str, str]) -> None:
