@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 LIVES = int(os.environ.get("DESKHAND_KILLS", "200"))
 LONGEST_LIFE_S = 0.25
 LIVES_PER_DATABASE = 10
+LONGEST_REPORT_BYTES = 1 << 24
 
 
 async def test_nothing_acknowledged_is_lost_when_killed_at_random_moments(tmp_path: Path) -> None:
@@ -31,29 +32,30 @@ async def test_nothing_acknowledged_is_lost_when_killed_at_random_moments(tmp_pa
     chance = random.Random(seed)
     acknowledged = 0
     earlier: list[dict[str, str]] = []
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.store.dying_writer"],
+    writer = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.store.dying_writer",
         cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as writer:
-        for life in range(LIVES):
-            path = tmp_path / f"{life // LIVES_PER_DATABASE}.db"
-            assert writer.stdin is not None
-            assert writer.stdout is not None
-            delay = chance.uniform(0.0, LONGEST_LIFE_S)
-            writer.stdin.write(f"sqlite:///{path} {delay}\n")
-            writer.stdin.flush()
-            said = json.loads(writer.stdout.readline())
-            acknowledged += len(said)
-            if life % LIVES_PER_DATABASE == 0:
-                earlier = []
-            earlier += [each for each in said if "message" in each]
-            is_last = life % LIVES_PER_DATABASE == LIVES_PER_DATABASE - 1
-            await check(path, said, earlier if is_last else [])
-        writer.stdin.close()
-        assert writer.wait() == 0
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=LONGEST_REPORT_BYTES,
+    )
+    assert writer.stdin is not None
+    assert writer.stdout is not None
+    for life in range(LIVES):
+        path = tmp_path / f"{life // LIVES_PER_DATABASE}.db"
+        delay = chance.uniform(0.0, LONGEST_LIFE_S)
+        writer.stdin.write(f"sqlite:///{path} {delay}\n".encode())
+        said = json.loads(await writer.stdout.readline())
+        acknowledged += len(said)
+        if life % LIVES_PER_DATABASE == 0:
+            earlier = []
+        earlier += [each for each in said if "message" in each]
+        is_last = life % LIVES_PER_DATABASE == LIVES_PER_DATABASE - 1
+        await check(path, said, earlier if is_last else [])
+    writer.stdin.close()
+    assert await writer.wait() == 0
     print(f"{LIVES} lives, {acknowledged} acknowledged writes")
     assert acknowledged > LIVES * 5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,11 @@ from deskhand.domain.errors import StoreCorrupt
 
 KEPT = 5
 NAME = "deskhand-*.db"
+
+
+def new_identity() -> int:
+    """A number for the header of one database file and no other."""
+    return secrets.randbelow(2**31 - 1) + 1
 
 
 def newest_backup(folder: Path | None) -> Path | None:
@@ -52,6 +58,8 @@ def _copy(database: Path, target: Path) -> None:
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
+        # Put in place beside a journal of the original, it must not be taken for it.
+        copy.execute(f"PRAGMA user_version={new_identity()}")
         found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise StoreCorrupt(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar, assert_never
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deskhand.domain.errors import StoreError
@@ -148,7 +146,7 @@ class Database:
     async def _translated(self, work: Coroutine[Any, Any, T]) -> T:
         try:
             return await work
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        except faults.RAISED as error:
             raise faults.store_error(error, self._backend.place) from error
 
     async def _prepare(self, migrations: Migrations) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from deskhand.domain.errors import (
@@ -23,6 +23,9 @@ from deskhand.domain.errors import (
     StoreReadOnly,
 )
 from deskhand.store.backups import newest_backup
+
+# What the drivers raise; sqlite3 itself stumbles over damaged text in its own messages.
+RAISED = (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError)
 
 LEAST_FREE_BYTES = 64 * 1024
 
@@ -63,7 +66,7 @@ def store_error(error: BaseException, place: Place) -> StoreError:
         return _server_error(state, place, detail)
     if isinstance(error, IntegrityError):
         return _contradiction(detail)
-    if isinstance(cause, sqlite3.OperationalError) and "decode" in str(cause):
+    if isinstance(cause, UnicodeDecodeError) or "Could not decode" in str(cause):
         return corrupt(place, detail)
     if place.file is None and isinstance(cause, OSError):
         return unreachable(place, detail)
@@ -121,6 +124,15 @@ def corrupt(place: Place, detail: str = "") -> StoreCorrupt:
             f"Close Deskhand, move the damaged file elsewhere and copy the backup to {place.file}."
         )
     return StoreCorrupt("The database is damaged.", kept=kept, next_step=step, detail=detail)
+
+
+def strange_journal(place: Place, journal: Path) -> StoreCorrupt:
+    """The file beside the database was written for another one."""
+    return StoreCorrupt(
+        f"The journal beside the database belongs to another database: {journal}.",
+        kept=f"Nothing was changed: {place.shown} and its journal are as they were found.",
+        next_step="Close Deskhand, move the journal elsewhere and start again.",
+    )
 
 
 def busy(place: Place, detail: str = "") -> StoreBusy:

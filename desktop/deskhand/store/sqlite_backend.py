@@ -54,7 +54,8 @@ class SqliteBackend:
         return cls(path, place, file, timeout_s)
 
     async def before_commit(self, connection: AsyncConnection) -> None:
-        """SQLite counts commits itself."""
+        """Put the file's identity into the journal, with the page it is on."""
+        await connection.exec_driver_sql(f"PRAGMA user_version={self._file.identity}")
 
     async def back_up(self, version: str) -> None:
         """A verified copy in the folder of backups."""

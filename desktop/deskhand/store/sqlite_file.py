@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 import stat
 from contextlib import closing
@@ -13,6 +12,7 @@ from urllib.parse import quote
 
 from deskhand.domain.errors import StoreError, StoreReadOnly
 from deskhand.store import faults
+from deskhand.store.backups import new_identity
 from deskhand.store.faults import Place
 from deskhand.store.in_use import InUse
 
@@ -25,10 +25,14 @@ PRIVATE = 0o600
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file that is there, whole and ours. mark: None when it can only be read."""
+    """A file that is there, whole and ours. mark: None when it can only be read.
+
+    identity: a number of this database alone, in its header; see `_check`.
+    """
 
     uri: str
     mark: InUse | None
+    identity: int = 0
 
     @property
     def is_read_only(self) -> bool:
@@ -51,49 +55,55 @@ def open_file(place: Place, path: Path, timeout_s: float) -> OpenedFile:
             return OpenedFile(_read_only_uri(place, path), None)
         mark = InUse(path)
         try:
-            _prepare(place, path, mark.enter(timeout_s), timeout_s)
+            identity = _prepare(place, path, mark.enter(timeout_s), timeout_s)
             mark.share()
         except BaseException:
             mark.leave()
             raise
-        return OpenedFile(_uri(path, mode="rw"), mark)
+        return OpenedFile(_uri(path, mode="rw"), mark, identity)
     except TimeoutError as error:
         raise faults.busy(place, str(error)) from error
-    except (sqlite3.Error, OSError) as error:
+    except faults.RAISED as error:
         if isinstance(error, PermissionError):
             raise faults.read_only(place, str(error)) from error
         raise faults.store_error(error, place) from error
 
 
-def _prepare(place: Place, path: Path, alone: bool, timeout_s: float) -> None:
+def _prepare(place: Place, path: Path, alone: bool, timeout_s: float) -> int:
+    """Make what is empty, check what was left by a crash; the database's identity."""
     _make_private(path)
     if alone and _size(path) > 0 and _size(_wal(path)) > 0:
         _check(place, path)
     with closing(_connect(_uri(path, mode="rw"), timeout_s)) as connection:
         if path.stat().st_size == 0:
-            # Before the journal is a WAL, so that they are in the file itself from the start.
+            # Before the journal is a WAL, so that both are in the file itself from the start.
+            connection.execute("BEGIN IMMEDIATE")
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version={secrets.randbelow(2**31 - 1) + 1}")
+            connection.execute(f"PRAGMA user_version={new_identity()}")
+            connection.execute("COMMIT")
         elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise faults.foreign(place)
         connection.execute("PRAGMA journal_mode=WAL")
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _check(place: Place, path: Path) -> None:
     """Look whether a crash, or a journal of another database, did harm.
 
-    Read-only, so that the journal is not yet written into the file and both can be looked at.
+    SQLite takes any journal of the right name for the file's own, as when somebody puts a backup
+    in place and leaves the old journal. So every write puts the identity into the journal too,
+    and every backup gets one of its own. Read-only, so that the journal is not yet written into
+    the file and both can be looked at.
     """
     with closing(_connect(_uri(path, mode="ro"), 1.0)) as connection:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise faults.corrupt(place, str(found))
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
         written = int.from_bytes(header[USER_VERSION_AT : USER_VERSION_AT + 4], "big")
-        seen = connection.execute("PRAGMA user_version").fetchone()[0]
-        if seen != written:
-            raise faults.corrupt(place, f"{_wal(path).name} belongs to another database")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != written:
+            raise faults.strange_journal(place, _wal(path))
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise faults.corrupt(place, str(found))
 
 
 def _make_private(path: Path) -> None:
