@@ -107,10 +107,16 @@ class Conversations:
         """By id, or the beginning of one. Raises NotFoundError, InputError when several fit."""
         return await self._repository.find(text)
 
-    async def branch(self, conversation_id: UUID) -> list[Message]:
-        """The messages from the first to the current leaf."""
+    async def branch(self, conversation_id: UUID, limit: int | None = None) -> list[Message]:
+        """The messages from the first to the current leaf; with a limit only the last ones."""
         leaf_id = (await self._repository.get(conversation_id)).leaf_id
-        return [] if leaf_id is None else await self._repository.branch(leaf_id)
+        return [] if leaf_id is None else await self._repository.branch(leaf_id, limit)
+
+    async def earlier(self, message: Message, limit: int | None = None) -> list[Message]:
+        """The messages before this one; with a limit only the nearest, the first one first."""
+        if message.parent_id is None:
+            return []
+        return await self._repository.branch(message.parent_id, limit)
 
     async def message(self, message_id: UUID) -> Message:
         """One message. Raises NotFoundError."""

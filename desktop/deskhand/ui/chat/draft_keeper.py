@@ -44,9 +44,9 @@ class DraftKeeper(QObject):
         self._timer.timeout.connect(self.leave)
 
     def attach(self, conversations: Conversations) -> None:
-        """The core is open: what was kept in memory can be stored."""
+        """The core is open. What was kept in memory is stored once `enter` has seen what the disk
+        has, so that neither takes the other's place."""
         self._conversations = conversations
-        self._save()
 
     def touched(self) -> None:
         """Something was typed."""
@@ -94,6 +94,9 @@ class DraftKeeper(QObject):
         self._entered = True
         self._current = draft.conversation_id
         self._kept[self._current] = draft
+        if draft != stored:
+            self._unsaved.add(self._current)
+        self._save()
         self._touched = False
         self._timer.stop()
         self.loaded.emit(draft)
@@ -113,7 +116,7 @@ class DraftKeeper(QObject):
         self.returned.emit(draft)
 
     def _save(self) -> None:
-        if self._conversations is not None and self._unsaved:
+        if self._conversations is not None and self._entered and self._unsaved:
             aio.spawn(self._store(self._conversations), self, "save draft")
 
     async def _store(self, conversations: Conversations) -> None:

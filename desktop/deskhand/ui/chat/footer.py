@@ -138,7 +138,7 @@ class Footer(QWidget):
         side, gap = self._theme.px(HEIGHT), self._theme.px(GAP)
         shown = [b for b in self.buttons() if not b.isHidden()]
         wide = QFontMetrics(self._theme.font(12)).horizontalAdvance(self._count)
-        x = -self._theme.px(6)
+        x = 0
         if not self._for_answer:
             x = self.width() - len(shown) * (side + gap) - (wide if self._count else 0)
         for button in shown:

@@ -84,9 +84,10 @@ class _Polish:
 
     def _blocks(self, block: QTextBlock, kind: BlockKind, *, is_last: bool) -> None:
         style = QTextBlockFormat()
-        style.setLineHeight(
-            LINE_HEIGHT * 84, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
+        if kind is not BlockKind.TABLE:
+            style.setLineHeight(
+                LINE_HEIGHT * 84, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+            )
         style.setTopMargin(0)
         gap = self._theme.px(4 if kind is BlockKind.LIST else 8)
         style.setBottomMargin(0 if is_last or kind is BlockKind.TABLE else gap)

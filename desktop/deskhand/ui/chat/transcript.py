@@ -7,14 +7,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from deskhand.ui.chat.below_button import BelowButton
 from deskhand.ui.chat.column import Column, guess
 from deskhand.ui.chat.entries import Entry
 from deskhand.ui.chat.live import LiveAnswer
 from deskhand.ui.chat.message_view import AnswerView, MessageView, make_view
 from deskhand.ui.chat.selection import Selectable, Selection
-from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import READING_WIDTH
 
@@ -24,17 +24,18 @@ AHEAD = 0.5
 KEPT = 3.0
 """Screens whose widgets are kept; farther ones are given back."""
 NEAR_END = 4
-ROUND = 36
+NEAR_TOP = 2.0
 
 
 class Transcript(QAbstractScrollArea):
     """Shows entries; follows the end while more comes, until the person scrolls up.
 
-    view_made: a message came near the window; ask for its siblings now. The rest are what a
-    person does with a message, by its key.
+    view_made: a message came near the window; ask for its siblings now. top_neared: earlier
+    messages may come into sight soon. The rest are what a person does with a message, by its key.
     """
 
     view_made = Signal(object)
+    top_neared = Signal()
     copy_wanted = Signal(object, bool)
     again_wanted = Signal(object)
     sibling_wanted = Signal(object, int)
@@ -59,7 +60,8 @@ class Transcript(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(True)
         self.viewport().setBackgroundRole(self.backgroundRole().Window)
         self.verticalScrollBar().setSingleStep(theme.px(48))
-        self._below = self._make_below()
+        self._below = BelowButton(theme, self.viewport())
+        self._below.clicked.connect(self.follow)
         theme.changed.connect(self._on_theme_changed)
 
     # -- what is shown
@@ -68,6 +70,7 @@ class Transcript(QAbstractScrollArea):
         """Show these. anew: another conversation, seen from its end."""
         old = {entry.key: entry for entry in self._entries}
         heights = {e.key: self._column.height(n) for n, e in enumerate(self._entries)}
+        reading = self._what_is_read()
         grew = bool(entries) and (not self._entries or entries[-1].key not in old)
         self._entries = list(entries)
         self._places = {entry.key: n for n, entry in enumerate(self._entries)}
@@ -80,6 +83,8 @@ class Transcript(QAbstractScrollArea):
             for e in self._entries
         ]
         self._column.reset(guessed)
+        if reading is not None and reading[0] in self._places:
+            self._origin = self._column.top(self._places[reading[0]]) + reading[1]
         for entry in self._entries:
             view = self._views.get(entry.key)
             if view is not None and entry != old.get(entry.key):
@@ -135,6 +140,15 @@ class Transcript(QAbstractScrollArea):
         finally:
             self._arranging = False
         self._show_below()
+        if self._entries and self._origin < NEAR_TOP * self.viewport().height():
+            self.top_neared.emit()
+
+    def _what_is_read(self) -> tuple[UUID, int] | None:
+        """The first message in sight and how far it is scrolled, to find the place again."""
+        n = self._column.at(self._origin)
+        if n < 0 or n >= len(self._entries):
+            return None
+        return self._entries[n].key, self._origin - self._column.top(n)
 
     def _measure_near(self) -> None:
         """Lay out what is in sight. A first look at it corrects guesses, and so moves what is in
@@ -318,40 +332,18 @@ class Transcript(QAbstractScrollArea):
         self._column.reset([self._guess(entry, share) for entry in self._entries])
         for view in self._views.values():
             view.refresh_theme()
-        self._tint_below()
         self._measure_all()
         self._arrange()
 
     # -- the way down
 
-    def _make_below(self) -> QToolButton:
-        button = QToolButton(self.viewport())
-        button.setProperty("role", "below")
-        button.setAccessibleName("New text below")
-        button.setToolTip("New text below")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(self.follow)
-        button.hide()
-        return button
-
-    def _tint_below(self) -> None:
-        px = self._theme.px
-        self._below.setIcon(icon("arrow-down", self._theme, "text", 16))
-        self._below.setIconSize(QSize(px(16), px(16)))
-
     def _show_below(self) -> None:
         bar = self.verticalScrollBar()
         away = bar.maximum() - bar.value() > self._theme.px(120)
-        if away and self._below.isHidden():
-            self._tint_below()
-        self._below.setVisible(away)
         if away:
-            side = self._theme.px(ROUND)
-            x = (self.viewport().width() - side) // 2
-            y = self.viewport().height() - side - self._theme.px(12)
-            self._below.setGeometry(x, y, side, side)
-            self._below.raise_()
+            self._below.show_above(self.viewport().width(), self.viewport().height())
+        else:
+            self._below.hide()
 
     def changeEvent(self, event: QEvent) -> None:
         """The window's palette is ours too."""

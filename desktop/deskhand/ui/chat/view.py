@@ -99,6 +99,7 @@ class ChatView(QWidget):
         self.empty.providers_wanted.connect(self.providers_wanted)
         self.banner.closed.connect(self._model.clear_problem)
         self.transcript.view_made.connect(self._on_view_made)
+        self.transcript.top_neared.connect(self._model.show_earlier)
         self.transcript.copy_wanted.connect(self._copy)
         self.transcript.again_wanted.connect(self._model.again)
         self.transcript.sibling_wanted.connect(self._on_sibling_wanted)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from deskhand.services.models import Models
 
 NEW_CHAT = "New chat"
+PAGE = 100
+"""Messages read at once: the last ones first, earlier ones as the person scrolls up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,7 @@ class ChatViewModel(QObject):
         self._keys: dict[UUID, UUID] = {}
         self._siblings: dict[UUID, tuple[UUID, ...]] = {}
         self._queued: list[Queued] = []
-        self._sending = False
-        self._refreshing = False
+        self._sending = self._refreshing = self._reading_earlier = False
         self._opens = 0
         self.problem: DeskhandError | None = None
         live.started.connect(self._on_answer_started)
@@ -209,6 +210,15 @@ class ChatViewModel(QObject):
         if self._services is not None and not self.answering and 0 <= at < len(siblings):
             self._spawn(self._show_sibling(self._services, siblings[at]), "sibling")
 
+    def show_earlier(self) -> None:
+        """The person comes near the first message read so far: read more."""
+        first = self._branch[0] if self._branch else None
+        if self._services is None or self._reading_earlier or first is None:
+            return
+        if first.parent_id is not None:
+            self._reading_earlier = True
+            self._spawn(self._read_earlier(self._services, first), "earlier messages")
+
     def rename(self, title: str) -> None:
         """Give this chat another title."""
         if self._services is not None and self._conversation_id is not None:
@@ -234,7 +244,7 @@ class ChatViewModel(QObject):
         conversation, branch = None, list[Message]()
         if conversation_id is not None:
             conversation = await services.conversations.get(conversation_id)
-            branch = await services.conversations.branch(conversation_id)
+            branch = await services.conversations.branch(conversation_id, PAGE)
         draft = await self.drafts.load(conversation_id)
         if turn != self._opens:
             return
@@ -334,11 +344,21 @@ class ChatViewModel(QObject):
         wanted = self._conversation_id
         if wanted is None:
             return
-        branch = await services.conversations.branch(wanted)
+        known = max(PAGE, len(self._branch) + 2)
+        branch = await services.conversations.branch(wanted, known)
         if wanted == self._conversation_id:
             self._branch, self._siblings = branch, {}
             self.entries_changed.emit()
             await self._refresh_conversation(services)
+
+    async def _read_earlier(self, services: ChatServices, first: Message) -> None:
+        try:
+            earlier = await services.conversations.earlier(first, PAGE)
+        finally:
+            self._reading_earlier = False
+        if self._branch and self._branch[0].id == first.id:
+            self._branch = [*earlier, *self._branch]
+            self.entries_changed.emit()
 
     # -- what happens elsewhere
 
