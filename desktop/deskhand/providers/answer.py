@@ -1,0 +1,147 @@
+"""What a stream has said so far, and whether it ended as it should. The same for every maker."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from deskhand.domain.conversation import Stop
+from deskhand.domain.errors import ProviderError
+from deskhand.domain.events import Finished, ModelEvent, TextDelta, ThinkingDelta, ToolCall, Usage
+from deskhand.domain.model import ProviderConfig
+from deskhand.domain.money import TokenCount
+from deskhand.providers.bounded_body import Watch
+from deskhand.providers.failures import (
+    bad_tool_call,
+    broke_off,
+    complaint,
+    from_complaint,
+    not_the_protocol,
+    went_silent,
+)
+from deskhand.providers.limits import Limits
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Call:
+    call_id: str = ""
+    name: str = ""
+    arguments: list[str] = field(default_factory=list)
+
+
+class Answer:
+    """One answer being read. stop: set once the maker gave a reason to end."""
+
+    def __init__(self, config: ProviderConfig, limits: Limits) -> None:
+        self._config = config
+        self._limits = limits
+        self._characters = 0
+        self._calls: dict[object, _Call] = {}
+        self._tokens = TokenCount()
+        self.stop: Stop | None = None
+        self.began = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the answer is longer than any answer should be."""
+        return self._characters >= self._limits.answer_chars
+
+    def text(self, text: str) -> TextDelta:
+        """More of the answer."""
+        self._characters += len(text)
+        return TextDelta(text)
+
+    def thinking(self, text: str, signature: str = "") -> ThinkingDelta:
+        """More of what the model says to itself."""
+        self._characters += len(text)
+        return ThinkingDelta(text, signature)
+
+    def usage(self, tokens: TokenCount) -> list[ModelEvent]:
+        """The usage so far, when it is news."""
+        if tokens == self._tokens:
+            return []
+        self._tokens = tokens
+        return [Usage(tokens)]
+
+    def call(self, key: object, call_id: str, name: str, arguments: str) -> None:
+        """A tool call, or a piece of one. key: what tells the calls of this answer apart.
+
+        Servers that give all calls one index still give each its id, so a new id begins a call.
+        """
+        call = self._calls.get(key)
+        if call is not None and call_id and call.call_id and call.call_id != call_id:
+            call = self._calls.get((key, call_id))
+            key = (key, call_id)
+        if call is None:
+            call = self._calls[key] = _Call()
+        call.call_id = call.call_id or call_id
+        call.name = call.name or name
+        call.arguments.append(arguments)
+        self._characters += len(arguments)
+
+    def last_call(self) -> object:
+        """The key of the call begun last, for pieces that do not say where they belong."""
+        return next(reversed(self._calls), None)
+
+    def end(self, watch: Watch | None, *, marked: bool = False) -> list[ModelEvent]:
+        """The events that close the answer. marked: the protocol's own end mark came.
+
+        Raises MalformedReply when it was cut, or a tool call cannot be read; the error a server
+        put where a stream should have been.
+        """
+        if self.is_full:
+            return [Finished(Stop.LENGTH)]
+        if self.stop is None and not marked:
+            raise self._cut(watch)
+        calls: list[ModelEvent] = []
+        if self.stop is not Stop.LENGTH:  # a call cut at the length is not what the model meant
+            calls.extend(self._finished(call, n) for n, call in enumerate(self._calls.values()))
+        stop = self.stop or Stop.END
+        return [*calls, Finished(Stop.TOOL_CALLS if calls and stop is Stop.END else stop)]
+
+    def _finished(self, call: _Call, number: int) -> ToolCall:
+        arguments = "".join(call.arguments).strip() or "{}"
+        try:
+            parsed = json.loads(arguments)
+        except (ValueError, RecursionError) as error:
+            raise bad_tool_call(self._config, call.name, f"{error}: {arguments[:500]}") from error
+        if not isinstance(parsed, dict) or not call.name:
+            raise bad_tool_call(self._config, call.name, arguments[:500])
+        return ToolCall(call.call_id or f"call_{number}", call.name, arguments)
+
+    def _cut(self, watch: Watch | None) -> ProviderError:
+        if self.began or watch is None or watch.content_type == "text/event-stream":
+            return broke_off(self._config)
+        try:
+            body = json.loads(watch.head)
+        except ValueError:
+            body = None
+        if isinstance(body, dict) and body.get("error"):
+            return from_complaint(self._config, complaint(None, body))
+        came = watch.content_type or "something without a type"
+        return not_the_protocol(self._config, f"{came} instead of a stream")
+
+
+async def paced(
+    chunks: AsyncIterator[T], answer: Answer, config: ProviderConfig, limits: Limits
+) -> AsyncGenerator[T]:
+    """The chunks of a stream, none of them waited for too long: a server can keep the line warm
+    for ever without saying anything. Raises ProviderUnreachable then."""
+    while True:
+        done = answer.stop is not None
+        try:
+            async with asyncio.timeout(limits.after_finish_s if done else limits.silence_s):
+                chunk = await anext(chunks)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            if done:
+                return
+            raise went_silent(config, limits.silence_s) from None
+        answer.began = True
+        yield chunk

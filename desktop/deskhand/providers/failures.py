@@ -1,0 +1,352 @@
+"""From what went wrong on the wire to a sentence a person understands.
+
+Makers say the same thing with different status codes, codes and words, in an error status or
+inside a stream that began well; all of it is sorted here, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from deskhand.domain.errors import (
+    ContextTooLong,
+    MalformedReply,
+    ModelUnknown,
+    ProviderError,
+    ProviderFault,
+    ProviderRefused,
+    ProviderUnreachable,
+    RateLimited,
+)
+from deskhand.domain.model import ProviderConfig, ProviderKind, is_loopback, origin_of
+from deskhand.providers.presets import Preset
+
+KEPT = "What came before is kept."
+AGAIN = "Try again."
+DETAIL_CHARS = 2_000
+QUOTED_CHARS = 160
+
+
+class QuotaUsedUp(RateLimited):
+    """No credit left: waiting does not help."""
+
+
+class Stumble(ProviderFault):
+    """A fault that may be over in a moment. retry_after_s: as in RateLimited."""
+
+    def __init__(
+        self, what: str, *, next_step: str, detail: str, retry_after_s: float | None
+    ) -> None:
+        super().__init__(what, next_step=next_step, detail=detail)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a provider said was wrong. status None inside a stream; code and type in the maker's
+    own words, lower case; web_page: the body was HTML."""
+
+    status: int | None
+    code: str = ""
+    type: str = ""
+    message: str = ""
+    retry_after_s: float | None = None
+    web_page: bool = False
+
+    @property
+    def detail(self) -> str:
+        """All of it, for the person who asks."""
+        parts = [f"status {self.status}" if self.status else "", self.type, self.code, self.message]
+        return scrub(", ".join(part for part in parts if part))[:DETAIL_CHARS]
+
+
+_CONTEXT = re.compile(
+    r"context[ _](length|window|size)|maximum context|context limit|prompt (is )?too long"
+    r"|too many (input |prompt )?tokens|input (is |length )?too long|exceed\w* .{0,40}context"
+    r"|input token count .{0,60}exceed|input length .{0,40}exceed",
+    re.IGNORECASE,
+)
+_CONTEXT_CODES = frozenset(
+    {
+        "context_length_exceeded",
+        "exceed_context_size_error",
+        "model_max_prompt_tokens_exceeded",
+        "request_too_large",
+        "string_above_max_length",
+    }
+)
+_KEY = re.compile(
+    r"(invalid|incorrect|wrong|missing|expired|no) (x-)?api.?key|api.?key (is )?(not valid|invalid)",
+    re.IGNORECASE,
+)
+_KEY_CODES = frozenset({"invalid_api_key", "authentication_error", "unauthenticated"})
+_QUOTA = re.compile(
+    r"credit balance|insufficient (credit|balance|funds|quota)|exceeded your current quota"
+    r"|out of credit|payment required|billing",
+    re.IGNORECASE,
+)
+_QUOTA_CODES = frozenset({"insufficient_quota", "billing_error", "billing_hard_limit_reached"})
+_MODEL = re.compile(
+    r"model.{0,200}(not found|not exist|not a valid|unknown|no such|not supported|unavailable)"
+    r"|(not found|no such|unknown|invalid) model|^model: ",
+    re.IGNORECASE | re.DOTALL,
+)
+_MODEL_CODES = frozenset({"model_not_found", "invalid_model", "unknown_model"})
+_BUSY_CODES = frozenset({"rate_limit_exceeded", "rate_limit_error", "too_many_requests"})
+_FAULT_CODES = frozenset({"overloaded_error", "api_error", "server_error", "internal_server_error"})
+_SECRETS = (
+    (re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',]+"), r"\1 …"),
+    (re.compile(r"\b(sk|pk|gsk|xai|key|AIza)[-_A-Za-z0-9*.]{10,}"), "…"),
+    (re.compile(r"(?i)([?&](?:key|api_key|token|access_token)=)[^&\s]+"), r"\1…"),
+    (re.compile(r"://[^/@\s]+@"), "://…@"),
+)
+
+
+def scrub(text: str) -> str:
+    """The text without anything that looks like a key: servers like to echo them."""
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def complaint(
+    status: int | None, body: object, headers: Mapping[str, str] | None = None, message: str = ""
+) -> Complaint:
+    """What the body of an error says. body: parsed JSON, or text, of any shape."""
+    headers = headers or {}
+    inner = body
+    for _ in range(2):  # some gateways wrap the maker's own error object in theirs
+        if isinstance(inner, Mapping) and isinstance(inner.get("error"), Mapping):
+            inner = inner["error"]
+    text = inner if isinstance(inner, str) else ""
+    code = kind = ""
+    if isinstance(inner, Mapping):
+        code, kind = str(inner.get("code") or ""), str(inner.get("type") or "")
+        text = str(inner.get("message") or inner.get("error") or inner.get("detail") or "")
+        if status is None and code.isdigit():
+            status = int(code)
+    looks_html = text.lstrip()[:1] == "<" or "html" in headers.get("content-type", "")
+    return Complaint(
+        status,
+        code.lower(),
+        kind.lower(),
+        "" if looks_html else " ".join((text or message).split()),
+        retry_after_s(headers),
+        web_page=looks_html,
+    )
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds a server asked us to wait: Retry-After in seconds or as an HTTP date (RFC 9110
+    §10.2.3), or OpenAI's retry-after-ms. None when it says nothing that makes sense."""
+    try:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        value = headers.get("retry-after", "").strip()
+        if not value:
+            return None
+        if value.replace(".", "", 1).isdigit():
+            return float(value)
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def from_complaint(config: ProviderConfig, said: Complaint, model: str = "") -> ProviderError:
+    """The error a complaint stands for, the most telling sign first."""
+    codes = {said.code, said.type} - {""}
+    status, words = said.status, said.message
+    busy = status == 429 or bool(codes & _BUSY_CODES)
+    if not busy and (codes & _CONTEXT_CODES or status == 413 or _CONTEXT.search(words)):
+        return context_too_long(config, said.detail)
+    if codes & _QUOTA_CODES or status == 402 or _QUOTA.search(words):
+        return quota_used_up(config, said)
+    if status == 401 or codes & _KEY_CODES or (status in (400, 403) and _KEY.search(words)):
+        return wrong_key(config, said)
+    if codes & _MODEL_CODES or (status in (400, 404) and _MODEL.search(words)):
+        return unknown_model(config, model, said)
+    if status == 404:
+        return unknown_model(config, model, said) if model and words else no_service(config, said)
+    if status == 403 or said.type == "permission_error":
+        return not_allowed(config, said)
+    if busy:
+        return too_busy(config, said)
+    if status in (400, 405, 406, 415, 422):
+        return not_accepted(config, said)
+    return fault(config, said)
+
+
+def no_key(config: ProviderConfig, maker: Preset) -> ProviderRefused:
+    """Nothing was sent: the maker answers nobody without a key."""
+    page = f" You get one at {maker.keys_page}." if maker.keys_page else ""
+    return ProviderRefused(
+        f"There is no key for {config.shown_as}.",
+        next_step=f"Add one in the settings, or set {maker.key_env}.{page}",
+    )
+
+
+def wrong_key(config: ProviderConfig, said: Complaint) -> ProviderRefused:
+    return ProviderRefused(
+        f"{config.shown_as} does not accept the key.",
+        next_step="Check it in the settings: it may be mistyped, expired or withdrawn.",
+        detail=said.detail,
+    )
+
+
+def not_allowed(config: ProviderConfig, said: Complaint) -> ProviderRefused:
+    return ProviderRefused(
+        f"{config.shown_as} does not allow this with the key it was given.",
+        next_step="Choose another model, or a key with more rights.",
+        detail=said.detail,
+    )
+
+
+def unknown_model(config: ProviderConfig, model: str, said: Complaint) -> ModelUnknown:
+    return ModelUnknown(
+        f"{config.shown_as} has no model “{model}”." if model else f"{said.message[:QUOTED_CHARS]}",
+        next_step=_FETCH if config.kind is ProviderKind.OLLAMA else "Choose another model.",
+        detail=said.detail,
+    )
+
+
+_FETCH = "Choose another model, or fetch this one."
+
+
+def no_service(config: ProviderConfig, said: Complaint) -> ProviderUnreachable:
+    return ProviderUnreachable(
+        f"There is no such service at {_address(config)}.",
+        next_step="Check the address in the settings; it often ends in /v1.",
+        detail=said.detail,
+    )
+
+
+def too_busy(config: ProviderConfig, said: Complaint) -> RateLimited:
+    wait = said.retry_after_s
+    when = f"in {duration(wait)}" if wait else "in a minute"
+    return RateLimited(
+        f"{config.shown_as} takes no more requests for the moment.",
+        next_step=f"Try again {when}, or choose another model.",
+        detail=said.detail,
+        retry_after_s=wait,
+    )
+
+
+def quota_used_up(config: ProviderConfig, said: Complaint) -> QuotaUsedUp:
+    return QuotaUsedUp(
+        f"The credit or quota at {config.shown_as} is used up.",
+        next_step="Look into your account there, or choose another provider.",
+        detail=said.detail,
+        retry_after_s=said.retry_after_s,
+    )
+
+
+def context_too_long(config: ProviderConfig, detail: str = "") -> ContextTooLong:
+    return ContextTooLong(
+        "The conversation is longer than this model can read at once.",
+        next_step="Start a new chat, shorten the message, or choose a model that reads more.",
+        detail=scrub(detail),
+    )
+
+
+def not_accepted(config: ProviderConfig, said: Complaint) -> ProviderError:
+    words = scrub(said.message)
+    shown = words if len(words) <= QUOTED_CHARS else words[: QUOTED_CHARS - 1] + "…"
+    return ProviderError(
+        f"{config.shown_as} did not accept the request" + (f": {shown}" if shown else "."),
+        next_step="Choose another model, or look into the provider's settings.",
+        detail=said.detail,
+    )
+
+
+def fault(config: ProviderConfig, said: Complaint) -> Stumble:
+    overloaded = said.status in (503, 529) or said.type == "overloaded_error"
+    what = "is overloaded" if overloaded else "has a fault on its side"
+    code = f" ({said.status})" if said.status else ""
+    return Stumble(
+        f"{config.shown_as} {what}{code}.",
+        next_step="Try again in a moment, or choose another model.",
+        detail=said.detail,
+        retry_after_s=said.retry_after_s,
+    )
+
+
+def redirected(config: ProviderConfig, location: str) -> ProviderFault:
+    """An answer that says to ask elsewhere."""
+    target = origin_of(location) or "another page"
+    return ProviderFault(
+        f"{_address(config)} sends us on to {target}, and a key does not follow.",
+        next_step="If that is right, write the new address into the provider's settings.",
+        detail=scrub(location)[:DETAIL_CHARS],
+    )
+
+
+def web_page_instead(config: ProviderConfig) -> MalformedReply:
+    """HTML with status 200: a sign-in page, a router, or the wrong address."""
+    return MalformedReply(
+        f"{_address(config)} answers with a web page instead of a model.",
+        next_step="Check the address; it often ends in /v1. A sign-in page may be in between.",
+    )
+
+
+def broke_off(config: ProviderConfig, detail: str = "") -> MalformedReply:
+    """The stream ended before the model said it was done."""
+    return MalformedReply(
+        f"The answer broke off before {config.shown_as} had finished.",
+        kept=KEPT,
+        next_step=AGAIN,
+        detail=scrub(detail)[:DETAIL_CHARS],
+    )
+
+
+def not_the_protocol(config: ProviderConfig, detail: str = "") -> MalformedReply:
+    """What came cannot be read as the protocol says."""
+    return MalformedReply(
+        f"{config.shown_as} sent something Deskhand cannot read.",
+        kept=KEPT,
+        next_step="Try again; if it stays, check the provider's address and kind.",
+        detail=scrub(detail)[:DETAIL_CHARS],
+    )
+
+
+def bad_tool_call(config: ProviderConfig, name: str, detail: str = "") -> MalformedReply:
+    """A tool call whose arguments are not a JSON object."""
+    return MalformedReply(
+        f"The model asked for the tool “{name[:80]}” in a way that cannot be read.",
+        kept=KEPT,
+        next_step="Try again, or choose another model.",
+        detail=scrub(detail)[:DETAIL_CHARS],
+    )
+
+
+def went_silent(config: ProviderConfig, seconds: float) -> ProviderUnreachable:
+    """Connected, and then nothing for too long."""
+    return ProviderUnreachable(
+        f"Nothing came from {config.shown_as} for {duration(seconds)}.",
+        kept=KEPT,
+        next_step="Try again; a longer time-out can be set for this provider.",
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them."""
+    if seconds < 90:
+        whole = max(1, round(seconds))
+        return "1 second" if whole == 1 else f"{whole} seconds"
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
+
+
+def _address(config: ProviderConfig) -> str:
+    return origin_of(config.address) or config.shown_as
+
+
+def here(config: ProviderConfig) -> bool:
+    """Whether the person runs this server on this machine."""
+    return is_loopback(config.address)

@@ -1,0 +1,141 @@
+"""From a connection that failed to a sentence: down, DNS, TLS, proxy, time-out."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx2
+
+from deskhand.domain.errors import DeskhandError, ProviderUnreachable
+from deskhand.domain.model import ProviderConfig
+from deskhand.providers.failures import (
+    broke_off,
+    duration,
+    here,
+    not_the_protocol,
+    scrub,
+    went_silent,
+)
+from deskhand.providers.transport import proxy_of
+
+
+class ConnectionLost(ProviderUnreachable):
+    """The connection was made and lost before anything came: worth another try."""
+
+
+def from_network(config: ProviderConfig, error: Exception, *, started: bool) -> DeskhandError:
+    """The sentence for an exception of httpx2 or an SDK's wrapper around it.
+
+    started: whether an answer had begun, so that losing the connection means it broke off.
+    """
+    chain = tuple(_chain(error))
+    for cause in chain:
+        if isinstance(cause, DeskhandError):
+            return cause
+    detail = scrub(" <- ".join(f"{type(cause).__name__}: {cause}" for cause in chain))
+    if started and any(_cut_inside_a_character(cause) for cause in chain):
+        return broke_off(config, detail)
+    if _any(chain, httpx2.ReadTimeout, httpx2.WriteTimeout):
+        return went_silent(config, config.read_timeout_s)
+    if started and _any(chain, httpx2.TransportError, ssl.SSLError, OSError):
+        return broke_off(config, detail)
+    if _any(chain, httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.LocalProtocolError):
+        return _unusable_address(config, detail)
+    if _any(chain, httpx2.RemoteProtocolError) and not _any(chain, ssl.SSLError):
+        return _lost(config, detail)
+    if _any(chain, httpx2.TransportError, ssl.SSLError, OSError):
+        return _unreachable(config, chain, detail)
+    return not_the_protocol(config, detail)
+
+
+def _unreachable(
+    config: ProviderConfig, chain: tuple[BaseException, ...], detail: str
+) -> ProviderUnreachable:
+    address = scrub(config.address)
+    if _any(chain, ssl.SSLError):
+        return ProviderUnreachable(
+            f"The secure connection to {address} could not be made{_tls_reason(chain)}.",
+            next_step="Is it your own server? Then name its certificate authority in the settings.",
+            detail=detail,
+        )
+    if _any(chain, httpx2.ProxyError):
+        return ProviderUnreachable(
+            f"The proxy on the way to {config.shown_as} refused.",
+            next_step="Check the proxy in the settings or in the environment.",
+            detail=detail,
+        )
+    if _any(chain, socket.gaierror):
+        return ProviderUnreachable(
+            f"The address {address} cannot be found.",
+            next_step="Check the spelling and the internet connection.",
+            detail=detail,
+        )
+    if _any(chain, httpx2.ConnectTimeout, httpx2.PoolTimeout):
+        return ProviderUnreachable(
+            f"{address} did not answer within {duration(config.connect_timeout_s)}.",
+            next_step=_what_to_check(config),
+            detail=detail,
+        )
+    if _any(chain, httpx2.ConnectError):
+        return ProviderUnreachable(
+            f"Nothing answers at {address}.", next_step=_what_to_check(config), detail=detail
+        )
+    return _lost(config, detail)
+
+
+def _lost(config: ProviderConfig, detail: str) -> ConnectionLost:
+    return ConnectionLost(
+        f"{config.shown_as} closed the connection without an answer.",
+        next_step="Try again in a moment.",
+        detail=detail,
+    )
+
+
+def _unusable_address(config: ProviderConfig, detail: str) -> ProviderUnreachable:
+    return ProviderUnreachable(
+        f"{config.shown_as} cannot be asked: its address, key or headers cannot be sent.",
+        next_step="Check them in the settings for stray characters.",
+        detail=detail,
+    )
+
+
+def _what_to_check(config: ProviderConfig) -> str:
+    if here(config):
+        return f"Start {config.shown_as}, or check its address in the settings."
+    if proxy_of(config):
+        return "Check the address, the proxy and the internet connection."
+    return "Check the address and the internet connection."
+
+
+def _tls_reason(chain: tuple[BaseException, ...]) -> str:
+    for cause in chain:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f": {cause.verify_message}" if cause.verify_message else ""
+    return ""
+
+
+def _cut_inside_a_character(error: BaseException) -> bool:
+    return isinstance(error, UnicodeDecodeError) and error.reason == "unexpected end of data"
+
+
+def _any(chain: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in chain)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that caused it, also inside groups."""
+    seen: set[int] = set()
+    waiting: list[BaseException] = [error]
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(current.exceptions)
+        waiting.extend(
+            cause for cause in (current.__cause__, current.__context__) if cause is not None
+        )

@@ -1,0 +1,130 @@
+"""OpenAI and everything that speaks its chat completions: one file for a dozen makers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, cast
+
+import openai
+from openai import AsyncOpenAI, AsyncStream
+from openai.types.chat import ChatCompletionChunk
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.events import ModelEvent
+from deskhand.domain.model import ModelInfo, ModelRequest, ProviderConfig
+from deskhand.domain.secrets import SecretHandle
+from deskhand.providers.answer import Answer, paced
+from deskhand.providers.failures import complaint, from_complaint, not_the_protocol
+from deskhand.providers.key_auth import STAND_IN
+from deskhand.providers.limits import LIMITS, Limits
+from deskhand.providers.network_failures import from_network
+from deskhand.providers.openai_models import models_from
+from deskhand.providers.openai_wire import events_of, request_body
+from deskhand.providers.retry import with_retries
+from deskhand.providers.transport import WATCH, make_client
+
+log = logging.getLogger(__name__)
+
+_READING = (openai.OpenAIError, ValueError, TypeError, AttributeError, OSError, DeskhandError)
+"""What reading a stream can end in: the SDK's errors and httpx2's below them, invalid UTF-8 and
+JSON (ValueError), and JSON of a shape the SDK did not expect (TypeError, AttributeError)."""
+
+
+class OpenAICompatible:
+    """A server that speaks OpenAI's chat completions.
+
+    `think` is honoured where there is a way to say it (OpenAI, OpenRouter) and left out elsewhere.
+    """
+
+    def __init__(
+        self, config: ProviderConfig, secret: SecretHandle | None, limits: Limits = LIMITS
+    ) -> None:
+        self._config = config
+        self._limits = limits
+        self._http = make_client(config, secret, limits)
+        self._client = AsyncOpenAI(
+            api_key=STAND_IN,
+            base_url=config.address,
+            max_retries=0,
+            timeout=self._http.timeout,
+            http_client=self._http,
+        )
+        self._counts_usage = True
+
+    @property
+    def config(self) -> ProviderConfig:
+        """How it is reached."""
+        return self._config
+
+    async def models(self) -> list[ModelInfo]:
+        """The models it offers that can hold a conversation. Raises ProviderError."""
+        try:
+            listed = await self._client.get("/models", cast_to=object)
+        except _READING as error:
+            raise self._failure(error, "", started=False) from error
+        models = models_from(self._config, listed)
+        if models is None:
+            raise not_the_protocol(self._config, f"no list of models: {str(listed)[:200]}")
+        return models
+
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        """One answer; see ModelProvider."""
+        return with_retries(lambda: self._answer(request), self._config)
+
+    async def aclose(self) -> None:
+        """Give back the sockets."""
+        await self._client.close()
+
+    async def _answer(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        answer = Answer(self._config, self._limits)
+        stream = await self._open(request)
+        watch = stream.response.extensions.get(WATCH)
+        try:
+            async with aclosing(paced(stream, answer, self._config, self._limits)) as chunks:
+                async for chunk in chunks:
+                    for event in events_of(chunk, answer):
+                        yield event
+                    if answer.is_full:
+                        break
+        except _READING as error:
+            if answer.stop is None:  # after that, only the usage and the end mark are missing
+                raise self._failure(error, request.model, started=True) from error
+            log.info("the end of a stream of %s was lost: %s", self._config.name, error)
+        finally:
+            await stream.close()
+        for event in answer.end(watch, marked=watch.saw_done if watch else False):
+            yield event
+
+    async def _open(self, request: ModelRequest) -> AsyncStream[ChatCompletionChunk]:
+        try:
+            try:
+                return await self._create(request)
+            except openai.APIStatusError as error:
+                if not self._counts_usage or "stream_options" not in str(error.body):
+                    raise
+                self._counts_usage = False  # an older server: tokens stay unknown
+                return await self._create(request)
+        except _READING as error:
+            raise self._failure(error, request.model, started=False) from error
+
+    async def _create(self, request: ModelRequest) -> AsyncStream[ChatCompletionChunk]:
+        body = request_body(self._config, request, with_usage=self._counts_usage)
+        created = await self._client.chat.completions.create(**cast(dict[str, Any], body))
+        return cast("AsyncStream[ChatCompletionChunk]", created)
+
+    def _failure(self, error: Exception, model: str, *, started: bool) -> DeskhandError:
+        match error:
+            case openai.APIStatusError():
+                said = complaint(
+                    error.status_code, error.body, error.response.headers, str(error.message)
+                )
+                return from_complaint(self._config, said, model)
+            case openai.APIConnectionError():
+                return from_network(self._config, error, started=started)
+            case openai.APIError():
+                said = complaint(None, error.body, message=str(error.message))
+                return from_complaint(self._config, said, model)
+            case _:
+                return from_network(self._config, error, started=started)
