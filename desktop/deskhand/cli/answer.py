@@ -1,0 +1,167 @@
+"""One answer, from the question to its last line, for people or for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, assert_never
+
+from deskhand.cli import output
+from deskhand.cli.figures import cost_of, usage_of
+from deskhand.domain.conversation import Draft, Message, Stop
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.events import (
+    RunEnded,
+    RunEvent,
+    RunStarted,
+    TextDelta,
+    ThinkingDelta,
+    ToolCall,
+    Usage,
+    Waiting,
+)
+from deskhand.domain.model import ModelChoice
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from deskhand.desk import Chats
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far an answer is. question: None until it is stored, reply: None until its row is."""
+
+    choice: ModelChoice
+    question: Message | None = None
+    reply_id: UUID | None = None
+    reply: Message | None = None
+    error: DeskhandError | None = None
+
+
+class Printer(Protocol):
+    """Shows an answer as it comes."""
+
+    def event(self, event: RunEvent) -> None:
+        """The next thing that happened."""
+        ...
+
+    def end(self, progress: Progress, stop: Stop) -> None:
+        """The answer is over, however it ended."""
+        ...
+
+
+class TextPrinter:
+    """The words as they come, and nothing else; thinking is not shown."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def event(self, event: RunEvent) -> None:
+        """Print what is said."""
+        match event:
+            case TextDelta(text=text):
+                if text:
+                    output.end_progress()
+                    output.write(text)
+                    self._last = text[-1]
+            case Waiting(reason=reason):
+                output.progress(f"{reason}…")
+            case RunStarted() | ThinkingDelta() | ToolCall() | Usage() | RunEnded():
+                return
+            case _:
+                assert_never(event)
+
+    def end(self, progress: Progress, stop: Stop) -> None:
+        """End the last line."""
+        output.end_progress()
+        if self._last and self._last != "\n":
+            output.write("\n")
+        if stop is Stop.LENGTH:
+            output.note("deskhand: The answer reached its length limit.")
+
+
+class JsonPrinter:
+    """One JSON line for each event, as DESIGN's contract has them, and `done` last.
+
+    temporary: the conversation has no id anybody could use later.
+    """
+
+    def __init__(self, *, temporary: bool = False) -> None:
+        self._temporary = temporary
+
+    def event(self, event: RunEvent) -> None:
+        """Print the event's line."""
+        match event:
+            case TextDelta(text=text):
+                output.json_line({"type": "text", "text": text})
+            case ThinkingDelta(text=text):
+                if text:
+                    output.json_line({"type": "thinking", "text": text})
+            case ToolCall(call_id=call_id, name=name, arguments=arguments):
+                call = {"type": "tool_call", "id": call_id, "name": name, "arguments": arguments}
+                output.json_line(call)
+            case RunStarted() | Usage() | Waiting() | RunEnded():
+                return
+            case _:
+                assert_never(event)
+
+    def end(self, progress: Progress, stop: Stop) -> None:
+        """Print the `done` line."""
+        question, reply = progress.question, progress.reply
+        kept = question is not None and not self._temporary
+        output.json_line(
+            {
+                "type": "done",
+                "conversation": str(question.conversation_id) if question and kept else None,
+                "message": str(progress.reply_id) if progress.reply_id and kept else None,
+                "provider": progress.choice.provider,
+                "model": progress.choice.model,
+                "usage": usage_of(reply),
+                "cost": cost_of(reply),
+                "stop": stop.value,
+                **({"error": progress.error.sentence()} if progress.error else {}),
+            }
+        )
+
+
+async def answer(chats: Chats, draft: Draft, choice: ModelChoice, printer: Printer) -> Progress:
+    """Store the question, print the answer as it comes, and say how it ended.
+
+    A failure is in the result's `error`. Cancelled (Ctrl-C), the model is stopped, what came is
+    stored, the printer is told, and CancelledError goes on. Raises StoreError and InputError when
+    the question could not be stored, and OutputClosed when nobody reads any more.
+    """
+    progress = Progress(choice)
+    progress.question = await chats.conversations.post(draft)
+    try:
+        await _follow(chats, progress, printer)
+    except asyncio.CancelledError:
+        if progress.reply_id is not None:
+            progress.reply = await chats.conversations.message(progress.reply_id)
+        printer.end(progress, Stop.CANCELLED)
+        raise
+    except DeskhandError as error:  # the run could not even start
+        progress.error = error
+    reply = progress.reply
+    stop = reply.stop if reply is not None and reply.stop is not None else Stop.INTERRUPTED
+    printer.end(progress, stop)
+    return progress
+
+
+async def _follow(chats: Chats, progress: Progress, printer: Printer) -> None:
+    assert progress.question is not None
+    run = chats.assistant.answer(progress.question.id, progress.choice)
+    async with aclosing(run) as events:
+        async for event in events:
+            match event:
+                case RunStarted(message_id=message_id, choice=choice, left_out=left_out):
+                    progress.reply_id, progress.choice = message_id, choice
+                    if left_out and output.is_terminal(sys.stderr):
+                        output.note(f"deskhand: {left_out} older messages did not fit.")
+                case RunEnded(message=message, error=error):
+                    progress.reply, progress.error = message, error
+                case _:
+                    printer.event(event)

@@ -1,0 +1,116 @@
+"""The command `deskhand`: its sub-commands, and what its exit status says."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Annotated
+
+import typer
+
+from deskhand import __version__
+from deskhand.cli import (
+    ask,
+    chat,
+    conversations,
+    defaults,
+    doctor,
+    models,
+    providers,
+    secrets,
+)
+from deskhand.cli.output import OutputClosed, complain
+from deskhand.domain.errors import DeskhandError, InputError, ProviderError
+
+log = logging.getLogger(__name__)
+
+OK, FAILED, USAGE, REFUSED, PROVIDER, INTERRUPTED = 0, 1, 2, 3, 4, 130
+OUTPUT_CLOSED = 128 + 13  # what a shell reports of a program that SIGPIPE ended
+
+app = typer.Typer(
+    name="deskhand",
+    help="A desktop assistant that keeps you in control. Without a command the window opens.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask")(ask.ask)
+app.command("chat")(chat.chat)
+app.command("init")(defaults.init)
+app.command("status")(defaults.status)
+app.command("reset")(defaults.reset)
+app.command("doctor")(doctor.doctor)
+app.add_typer(providers.app, name="providers")
+app.add_typer(models.app, name="models")
+app.add_typer(conversations.app, name="conversations")
+app.add_typer(secrets.app, name="secrets")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"deskhand {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Options of the program itself; `version` has answered already when it was given."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit status (docs/contracts.md).
+
+    Whatever goes wrong is one line on standard error: what happened and what next.
+    """
+    sys.excepthook = _unforeseen
+    try:
+        app(args=list(arguments), prog_name="deskhand")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OutputClosed:
+        return _end_quietly()
+    except DeskhandError as error:
+        log.info("the command failed: %s %s", error.what, error.detail)
+        complain(error.sentence())
+        return status_of(error)
+    return OK
+
+
+def status_of(error: DeskhandError) -> int:
+    """The exit status that tells programs what kind of failure this was."""
+    match error:
+        case ProviderError():
+            return PROVIDER
+        case InputError():
+            return USAGE
+        case _:
+            return FAILED
+
+
+def _end_quietly() -> int:
+    """Nobody reads on. Python would still try to write what is buffered, and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return OUTPUT_CLOSED
+
+
+def _unforeseen(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """A fault of ours: the traceback goes to the log, one line to the person."""
+    log.critical("the command failed unforeseen", exc_info=(kind, error, traceback))
+    complain(
+        f"Deskhand failed in a way nobody foresaw ({kind.__name__}). "
+        "What was stored is safe; `deskhand doctor` says where the log is."
+    )

@@ -1,0 +1,77 @@
+"""Which model a command asks, from its options, the conversation and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from deskhand.domain.conversation import Conversation
+from deskhand.domain.errors import InputError
+from deskhand.domain.model import Locality, ModelChoice, ProviderKind, origin_of
+
+if TYPE_CHECKING:
+    from deskhand.desk import Desk
+
+MODES = ("chat",)
+COMPATIBLE = "openai"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options said; "" where they said nothing."""
+
+    provider: str = ""
+    model: str = ""
+    base_url: str = ""
+
+
+def choose(desk: Desk, asked: Asked, conversation: Conversation | None = None) -> ModelChoice:
+    """The model to ask: the options', else the conversation's own, else the default.
+
+    A base URL is used for this session only, and the key of the provider's environment variable
+    goes there: the person named the address. Raises NotFoundError and InputError.
+    """
+    choice = desk.models.default()
+    if conversation is not None and conversation.provider:
+        choice = ModelChoice(conversation.provider, conversation.model)
+    if asked.provider and asked.provider != choice.provider:
+        choice = ModelChoice(asked.provider, "")
+    if asked.base_url:
+        if desk.providers.config(choice.provider).kind is ProviderKind.BUILTIN:
+            if asked.provider:
+                raise InputError(
+                    "The built-in model has no address.", next_step="Leave --base-url away."
+                )
+            choice = ModelChoice(COMPATIBLE, "")
+        use_address(desk, choice.provider, asked.base_url)
+    config = desk.providers.config(choice.provider)
+    return ModelChoice(config.name, asked.model or choice.model)
+
+
+def use_address(desk: Desk, provider: str, base_url: str) -> None:
+    """Reach a provider at this address until the program ends. Raises InputError."""
+    origin = checked_origin(base_url)
+    config = desk.providers.config(provider)
+    desk.providers.use_for_now(replace(config, base_url=base_url, key_origin=origin))
+
+
+def checked_origin(base_url: str) -> str:
+    """The origin of an address a person typed. Raises InputError when it is none."""
+    origin = origin_of(base_url)
+    if not origin:
+        raise InputError(
+            f"“{base_url}” is not a web address.",
+            next_step="It begins with http:// or https:// and a host.",
+        )
+    return origin
+
+
+def check_mode(mode: str) -> None:
+    """Raises InputError for a mode there is not."""
+    if mode not in MODES:
+        raise InputError(f"There is no mode “{mode}”.", next_step=f"There is: {', '.join(MODES)}.")
+
+
+def place(locality: Locality) -> str:
+    """Where the words go, in three words."""
+    return "stays here" if locality is Locality.HERE else "leaves this machine"

@@ -1,0 +1,114 @@
+"""`deskhand conversations`: what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from deskhand.cli import output
+from deskhand.cli.ask import Json
+from deskhand.cli.figures import cost_of, usage_of
+from deskhand.cli.output import Style
+from deskhand.domain.conversation import Conversation, Message, Role
+from deskhand.domain.parts import ThinkingPart
+
+if TYPE_CHECKING:
+    from deskhand.desk import Desk
+
+PAGE = 200
+
+app = typer.Typer(help="What was said.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_conversations(
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="0 for all.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """List the conversations, the last used first."""
+    from deskhand.cli.session import with_desk
+
+    async def body(desk: Desk) -> None:
+        found = await _pages(desk, limit)
+        if as_json:
+            output.document([_row(conversation) for conversation in found])
+            return
+        output.table(
+            [
+                [str(each.id), f"{each.updated_at.astimezone():%Y-%m-%d %H:%M}", each.title]
+                for each in found
+            ]
+        )
+
+    with_desk(body, chats=True)
+
+
+async def _pages(desk: Desk, limit: int) -> list[Conversation]:
+    found: list[Conversation] = []
+    while True:
+        wanted = min(PAGE, limit - len(found)) if limit else PAGE
+        page = await desk.conversations.page(limit=wanted, before=found[-1] if found else None)
+        found += page
+        if len(page) < wanted or (limit and len(found) >= limit):
+            return found
+
+
+@app.command()
+def show(
+    conversation: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")],
+    as_json: Json = False,
+) -> None:
+    """Print one conversation, from the first message to the last."""
+    from deskhand.cli.session import with_desk
+
+    async def body(desk: Desk) -> None:
+        found = await desk.conversations.find(conversation)
+        messages = await desk.conversations.branch(found.id)
+        if as_json:
+            output.document(_row(found) | {"messages": [_message(each) for each in messages]})
+            return
+        output.line(found.title, Style.STRONG)
+        for message in messages:
+            who = "You" if message.role is Role.USER else message.model or "Assistant"
+            output.line()
+            output.line(who, Style.QUIET)
+            output.line(message.text)
+            if message.error:
+                output.line(f"[{message.error}]", Style.CARE)
+
+    with_desk(body, chats=True)
+
+
+def _row(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "id": str(conversation.id),
+        "title": conversation.title,
+        "created_at": conversation.created_at.isoformat(),
+        "updated_at": conversation.updated_at.isoformat(),
+        "provider": conversation.provider,
+        "model": conversation.model,
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    thinking = "".join(part.text for part in message.parts if isinstance(part, ThinkingPart))
+    said: dict[str, Any] = {
+        "id": str(message.id),
+        "parent": str(message.parent_id) if message.parent_id else None,
+        "role": message.role.value,
+        "status": message.status.value,
+        "text": message.text,
+        "created_at": message.created_at.isoformat(),
+    }
+    if message.role is not Role.ASSISTANT:
+        return said
+    return said | {
+        "thinking": thinking,
+        "provider": message.provider,
+        "model": message.model,
+        "usage": usage_of(message),
+        "cost": cost_of(message),
+        "stop": message.stop.value if message.stop else None,
+        "error": message.error,
+    }

@@ -1,0 +1,193 @@
+"""The doctor: looks at all that Deskhand needs and says what to do where something is wrong.
+
+Nothing it says holds a secret: it never reads one.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.model import Locality, ProviderConfig, ProviderKind
+from deskhand.host.display import missing_display
+from deskhand.host.folders import Folders
+from deskhand.keychain.broker import SecretsBroker
+from deskhand.services.models import Models, ProviderState, ProviderStatus
+from deskhand.services.providers import Providers
+from deskhand.services.settings import SettingsService
+
+OLDEST_PYTHON = (3, 11)
+MORTAL_NONE = (3, 12)  # before it, Qt's bindings 6.12.0 abort after a few thousand calls
+BROKEN_QT = (6, 12)
+LOW_BYTES = 1_000_000_000
+VERY_LOW_BYTES = 50_000_000
+
+
+class State(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. fix: what to do, "" when all is well."""
+
+    subject: str
+    state: State
+    sentence: str
+    fix: str = ""
+
+
+def examine_machine(environ: Mapping[str, str] = os.environ) -> list[Finding]:
+    """Python, Qt and the display: what can be seen before anything is opened."""
+    return [_python(), _qt(), _display(environ)]
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        return Finding("python", State.BAD, f"Python {version}.", "Use Python 3.11 or newer.")
+    return Finding("python", State.OK, f"Python {version}.")
+
+
+def _qt() -> Finding:
+    try:
+        version = importlib.metadata.version("PySide6-Essentials")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            "qt", State.WARN, "Qt is not installed; there is no window.", "Set Deskhand up again."
+        )
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    if numbers >= BROKEN_QT and sys.version_info[:2] < MORTAL_NONE:
+        return Finding(
+            "qt",
+            State.BAD,
+            f"Qt {version} crashes on this Python.",
+            "Install PySide6-Essentials older than 6.12.",
+        )
+    return Finding("qt", State.OK, f"Qt {version}.")
+
+
+def _display(environ: Mapping[str, str]) -> Finding:
+    reason = missing_display(environ)
+    if not reason:
+        return Finding("display", State.OK, "A window can be opened.")
+    return Finding("display", State.WARN, f"{reason}.", "The terminal works: `deskhand chat`.")
+
+
+class Doctor:
+    """open_chats: opens the database, raising StoreError when that fails."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        settings: SettingsService,
+        providers: Providers,
+        models: Models,
+        broker: SecretsBroker,
+        open_chats: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._folders = folders
+        self._settings = settings
+        self._providers = providers
+        self._models = models
+        self._broker = broker
+        self._open_chats = open_chats
+
+    async def examine(self) -> list[Finding]:
+        """Everything in turn. Asks the providers on this machine and those that have a key; the
+        others are not disturbed."""
+        findings = [_rights("folder", folder) for folder in dict.fromkeys(self._folders.all())]
+        findings += [self._disk(), *self._settings_findings()]
+        findings += [await self._database(), await self._keychain()]
+        return findings + await self._provider_findings()
+
+    def _disk(self) -> Finding:
+        free = shutil.disk_usage(self._folders.data).free
+        sentence = f"{free / 1e9:.1f} GB are free."
+        if free < VERY_LOW_BYTES:
+            return Finding("disk", State.BAD, sentence, "Free some space: nothing can be stored.")
+        if free < LOW_BYTES:
+            return Finding("disk", State.WARN, sentence, "Free some space soon.")
+        return Finding("disk", State.OK, sentence)
+
+    def _settings_findings(self) -> list[Finding]:
+        path = self._folders.config / "settings.toml"
+        problems = [
+            Finding("settings", State.WARN, problem, f"Mend {path}.")
+            for problem in self._settings.problems
+        ]
+        if path.exists():
+            problems += [f for f in [_rights("settings", path)] if f.state is not State.OK]
+        return problems or [Finding("settings", State.OK, f"{path}.")]
+
+    async def _database(self) -> Finding:
+        try:
+            await self._open_chats()
+        except DeskhandError as error:
+            return Finding("database", State.BAD, error.what, error.next_step)
+        if self._settings.current.store.url:
+            return Finding("database", State.OK, "The database server answers.")
+        return Finding("database", State.OK, f"{self._folders.data / 'deskhand.db'}.")
+
+    async def _keychain(self) -> Finding:
+        state = await self._broker.state()
+        if state.usable:
+            return Finding("keychain", State.OK, state.sentence)
+        fix = "Until then keys last for one session, or come from the environment."
+        return Finding("keychain", State.WARN, state.sentence, fix)
+
+    async def _provider_findings(self) -> list[Finding]:
+        asked = {c.name for c in self._providers.configs() if await self._is_worth_asking(c)}
+        await self._models.refresh(asked)
+        default = self._models.default().provider
+        return [
+            _provider(state, is_default=state.config.name == default)
+            for state in self._models.states()
+            if state.config.name in asked or state.config.name == default
+        ]
+
+    async def _is_worth_asking(self, config: ProviderConfig) -> bool:
+        if config.locality is Locality.HERE or config.name == self._models.default().provider:
+            return True
+        return (await self._providers.key_state(config.name)).present
+
+
+def _provider(state: ProviderState, *, is_default: bool) -> Finding:
+    name = state.config.name
+    match state.status:
+        case ProviderStatus.READY:
+            models = "1 model" if len(state.models) == 1 else f"{len(state.models)} models"
+            return Finding(name, State.OK, f"{state.config.shown_as} offers {models}.")
+        case _:
+            needed = is_default or state.config.kind is ProviderKind.BUILTIN
+            fix = "" if needed else "Needed only if you want to use it."
+            bad = State.BAD if needed else State.WARN
+            return Finding(name, bad, state.sentence or f"{name} was not asked.", fix)
+
+
+def _rights(subject: str, path: Path) -> Finding:
+    """Whether this is ours to write, and nobody else's to read."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        return Finding(subject, State.BAD, f"{path}: {error.strerror}.", "Make it again.")
+    if not os.access(path, os.R_OK | os.W_OK):
+        return Finding(subject, State.BAD, f"{path} cannot be written.", "Change its rights.")
+    if os.name == "posix" and mode & 0o077:
+        wanted = "700" if path.is_dir() else "600"
+        return Finding(
+            subject, State.WARN, f"{path} can be read by others.", f"chmod {wanted} {path}"
+        )
+    return Finding(subject, State.OK, f"{path}.")
