@@ -235,8 +235,7 @@ class ConversationRepository:
         )
 
         async def work(connection: AsyncConnection) -> list[Message]:
-            rows = (await connection.execute(query)).all()
-            return await read_messages(connection, rows, select(walked.c.id))
+            return await read_messages(connection, query, select(walked.c.id))
 
         found = await self._database.read(work)
         if not found:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable, Row, Select, Table, delete, func, insert, select
+from sqlalchemy import Executable, Result, Row, Select, Table, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.conversation import Message
@@ -19,6 +19,9 @@ from deskhand.store import codec
 from deskhand.store.codec import Values
 from deskhand.store.tables import blob, message, part
 
+T = TypeVar("T")
+
+ROWS_AT_ONCE = 250
 HASHED_ON_THE_LOOP_BYTES = 256 * 1024
 
 
@@ -97,9 +100,19 @@ def insert_new(connection: AsyncConnection, table: Table) -> Executable:
 
 
 async def read_messages(
-    connection: AsyncConnection, rows: Sequence[Row[Any]], ids: Select[tuple[UUID]]
+    connection: AsyncConnection, query: Executable, ids: Select[tuple[UUID]]
 ) -> list[Message]:
-    """Messages from their rows, in that order. ids: selects the same messages' ids."""
+    """The messages a query gives, in its order. ids: selects the same messages' ids."""
+    parts = await _read_parts(connection, ids)
+    return await gathered(
+        await connection.execute(query),
+        lambda row: codec.message_of(row, tuple(parts.get(row.id, ()))),
+    )
+
+
+async def _read_parts(
+    connection: AsyncConnection, ids: Select[tuple[UUID]]
+) -> defaultdict[UUID, list[Part]]:
     query = (
         select(part, blob.c.data)
         .outerjoin_from(
@@ -111,6 +124,20 @@ async def read_messages(
         .order_by(part.c.message_id, part.c.position)
     )
     parts: defaultdict[UUID, list[Part]] = defaultdict(list)
-    for row in await connection.execute(query):
+
+    def take(row: Row[Any]) -> None:
         parts[row.message_id].append(codec.part_of(row))
-    return [codec.message_of(row, tuple(parts[row.id])) for row in rows]
+
+    await gathered(await connection.execute(query), take)
+    return parts
+
+
+async def gathered(result: Result[Any], make: Callable[[Row[Any]], T]) -> list[T]:
+    """What `make` makes of each row, letting the loop run in between: a chat of ten thousand
+    messages must not stop the window."""
+    made: list[T] = []
+    for rows in result.partitions(ROWS_AT_ONCE):
+        made += map(make, rows)
+        if len(rows) == ROWS_AT_ONCE:
+            await asyncio.sleep(0)
+    return made

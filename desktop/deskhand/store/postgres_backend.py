@@ -47,7 +47,7 @@ class PostgresBackend:
         self._listening: AsyncConnection | None = None
         self.place = Place(url.render_as_string(hide_password=True))
         milliseconds = str(round(timeout_s * 1000))
-        self.writer = self.reader = create_async_engine(
+        self.writer = create_async_engine(
             url,
             pool_size=POOL_SIZE,
             max_overflow=0,
@@ -59,6 +59,8 @@ class PostgresBackend:
             },
             hide_parameters=True,
         )
+        # A reading unit of work sees one moment, as on SQLite.
+        self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
 
     async def before_commit(self, connection: AsyncConnection) -> None:
         """A notice is part of the transaction: others hear of what is committed, no more."""
@@ -117,7 +119,7 @@ class PostgresBackend:
         if self._listening is not None:
             await self._listening.invalidate()
             await self._listening.close()
-        self._listening = await self.reader.connect()
+        self._listening = await self.writer.connect()
         raw: Any = await self._listening.get_raw_connection()
         await raw.driver_connection.add_listener(CHANNEL, self._on_notice)
         self._driver = raw.driver_connection
@@ -134,4 +136,4 @@ class PostgresBackend:
         if self._listening is not None:
             await self._listening.invalidate()
             await self._listening.close()
-        await self.reader.dispose()
+        await self.writer.dispose()
