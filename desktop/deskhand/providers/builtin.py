@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from deskhand.domain.errors import ModelUnknown, NotFoundError, ProviderError, ProviderFault
@@ -24,6 +25,7 @@ from deskhand.domain.model import (
 )
 from deskhand.domain.parts import ImagePart
 from deskhand.providers.base import Progress
+from deskhand.providers.gguf import MAGIC
 from deskhand.providers.llama_host import LlamaHost
 from deskhand.providers.llama_process import LlamaChild
 from deskhand.providers.model_files import ModelFile, ModelFiles, Origin
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from deskhand.providers.openai_compatible import OpenAICompatible
 
 BUNDLED_MAX_TOKENS = 768  # a page and a half; the small model has nothing more to say
+SPEAKER = "deskhand.providers.openai_compatible"
 READ_TIMEOUT_S = 600.0  # a large model on a slow machine reads a long conversation for minutes
 
 
@@ -84,6 +87,8 @@ class Builtin:
         """One answer; says so while the child starts."""
         _refuse_pictures(request)
         file = await self._ready(request.model)
+        # The SDK takes half a second to import, which passes while the child loads the model.
+        asyncio.get_running_loop().run_in_executor(None, import_module, SPEAKER)
         if reason := self._host.why_wait(file):
             yield Waiting(reason)
         async with self._host.using(file) as child:
@@ -119,6 +124,7 @@ class Builtin:
             self._files.folder / wanted.file_name,
             sha256=wanted.sha256,
             size_bytes=wanted.size_bytes,
+            starts_with=MAGIC,
             proxy=self._config.proxy,
             ca_file=self._config.ca_file,
         )
@@ -160,8 +166,10 @@ class Builtin:
         speaker = self._speakers.get(child)
         if speaker is None:
             await self._hang_up(child)
-            speaker = await asyncio.to_thread(self._make_speaker, child)
-            speaker = self._speakers.setdefault(child, speaker)
+            made = await asyncio.to_thread(self._make_speaker, child)
+            speaker = self._speakers.setdefault(child, made)
+            if speaker is not made:  # another answer was quicker
+                await made.aclose()
         return speaker
 
     def _make_speaker(self, child: LlamaChild) -> OpenAICompatible:
