@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from deskhand.domain.conversation import Message
 from deskhand.ui.chat.buttons import ActionButton
 from deskhand.ui.chat.entries import usage_of
+from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 
 HEIGHT = 28
@@ -66,7 +67,8 @@ class Footer(QWidget):
             told.append(f"{counts.input_tokens:,} tokens read")
         if counts.output_tokens is not None:
             told.append(f"{counts.output_tokens:,} tokens written")
-        self.setToolTip("\n".join(part for part in (made_by, ", ".join(told), exact) if part))
+        tip = "\n".join(part for part in (made_by, ", ".join(told), exact) if part)
+        self.setToolTip(exact_tip(tip))
         self.setAccessibleDescription(" · ".join(p for p in (self._usage, made_by, exact) if p))
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from deskhand.domain.model import Locality
 from deskhand.ui.chat.model_view import ModelView
+from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import restyle
 from deskhand.ui.widgets.labels import ElidedLabel
@@ -94,7 +95,8 @@ class Header(QWidget):
             return
         self.model.setEnabled(True)
         self.model.setText(f"● {name} · {WORDS[where]} ▾")
-        self.model.setToolTip(f"{models.name}: {WORDS[where]}. Click to choose another model.")
+        tip = f"{models.name}: {WORDS[where]}. Click to choose another model."
+        self.model.setToolTip(exact_tip(tip))
         self.model.setAccessibleDescription(f"{models.name}, {WORDS[where]}")
         restyle(self.model, tone=TONES[where])
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -45,6 +47,24 @@ def link_tip(address: str) -> str:
         return parts.hostname or ""
     except ValueError:
         return ""
+
+
+class QuietDocument(QTextDocument):
+    """A document that loads nothing, from no network and no file.
+
+    Qt's own reads local files, even where the widget's `loadResource` returns nothing; and given
+    nothing for a picture it tries the picture's name as a file. So each gets an empty picture.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._nothing.fill(Qt.GlobalColor.transparent)
+
+    def loadResource(self, type: int, name: QUrl | str) -> object:
+        """Nothing, whatever an answer asks for."""
+        del type, name
+        return self._nothing
 
 
 def fill(document: QTextDocument, block: Block, theme: Theme) -> None:

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
-from deskhand.ui.chat.markdown_text import can_open, fill, link_tip
+from deskhand.ui.chat.markdown_text import QuietDocument, can_open, fill, link_tip
 from deskhand.ui.chat.selection import Selection
+from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 
 
@@ -32,6 +33,7 @@ class TextBlock(QTextBrowser):
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setDocument(QuietDocument(self))
         self._theme = theme
         self._selection = selection
         self.block = Block(BlockKind.PARAGRAPH)
@@ -86,11 +88,6 @@ class TextBlock(QTextBrowser):
             cursor.setPosition(min(anchor, last))
             cursor.setPosition(min(position, last), cursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
-
-    def loadResource(self, type: int, name: QUrl | str) -> object:
-        """Nothing, whatever an answer asks for."""
-        del type, name
-        return None
 
     def sizeHint(self) -> QSize:
         """The message lays its blocks out itself, by `height_for`."""
@@ -155,6 +152,6 @@ class TextBlock(QTextBrowser):
 
     def _on_highlighted(self, url: QUrl) -> None:
         tip = "" if url.isEmpty() else link_tip(url.toString())
-        self.viewport().setToolTip(tip)
+        self.viewport().setToolTip(exact_tip(tip))
         if not tip:
             QToolTip.hideText()

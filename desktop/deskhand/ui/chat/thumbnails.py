@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskhand.domain.parts import ImagePart
 from deskhand.ui.chat.person_view import thumbnail
+from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
@@ -26,7 +27,7 @@ class Thumbnail(QWidget):
         shown = thumbnail(picture.data, side * 2, self.devicePixelRatioF())
         self._shown: QPixmap = pixmap("image", theme) if shown.isNull() else shown
         self.setFixedSize(side, side)
-        self.setToolTip(picture.name)
+        self.setToolTip(exact_tip(picture.name))
         self.setAccessibleName(picture.name or "Picture")
         self.remove = IconButton("close", "Remove picture", theme, size=12, parent=self)
         self.remove.resize(theme.px(22), theme.px(22))

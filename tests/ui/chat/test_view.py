@@ -1,0 +1,334 @@
+"""The chat pane as a person uses it: keys, clicks, what is in sight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from deskhand.domain.events import TextDelta
+from deskhand.ui.chat.code_block import CodeBlock
+from deskhand.ui.chat.text_block import TextBlock
+from deskhand.ui.chat.view import ChatView
+from deskhand.ui.chat.view_model import ChatViewModel
+from deskhand.ui.theme.theme import Theme
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from .core import Core
+from .on_qt import chat, play, until
+
+MARKDOWN = (
+    "Words with [a link](https://example.org/a) and ![a picture](file:///etc/passwd).\n\n"
+    "```python\nx = 1\n```\n\nLast <b>words</b>, [bad](javascript:alert(1)), "
+    "[file](file:///etc/passwd)."
+)
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+@asynccontextmanager
+async def pane(folder: Path, theme: Theme) -> AsyncIterator[tuple[Core, ChatViewModel, ChatView]]:
+    async with chat(folder) as (core, model):
+        view = ChatView(model, theme)
+        view.resize(900, 700)
+        view.show()
+        view.focus_message()
+        await until(lambda: model.models.choice is not None)
+        try:
+            yield core, model, view
+        finally:
+            view.hide()
+            view.deleteLater()
+
+
+async def answered(model: ChatViewModel, count: int) -> None:
+    await until(
+        lambda: (
+            len(model.entries) == count
+            and all(e.message is not None and e.live is None for e in model.entries)
+        )
+    )
+
+
+def blocks(view: ChatView, kind: type[QWidget]) -> list[QWidget]:
+    return [w for w in view.transcript.findChildren(kind) if not w.isHidden()]
+
+
+def shown_text(view: ChatView) -> str:
+    found = (b for v in view.transcript.views() for b in v.selectables())
+    return "\n".join(block.document().toPlainText() for block in found)
+
+
+def test_enter_sends_and_shift_enter_is_a_new_line(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            edit = view.composer.edit
+            QTest.keyClicks(edit, "one")
+            QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+            QTest.keyClicks(edit, "two")
+            assert edit.toPlainText() == "one\ntwo"
+            QTest.keyClick(edit, Qt.Key.Key_Return)
+            await answered(model, 2)
+            assert edit.toPlainText() == ""
+            assert "one\ntwo" in shown_text(view) and "Hello there." in shown_text(view)
+
+    play(qapp, scenario)
+
+
+def test_send_becomes_stop_and_esc_stops(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.gate.clear()
+            view.composer.write("Go on")
+            QTest.mouseClick(view.composer.send, Qt.MouseButton.LeftButton)
+            await until(lambda: view.composer.stop.isVisible())
+            assert not view.composer.send.isVisible()
+            QTest.keyClicks(view.composer.edit, "typed meanwhile")
+            QTest.keyClick(view.composer.edit, Qt.Key.Key_Return)
+            assert view.composer.text() == "typed meanwhile"
+            assert "Esc" in view.composer.hint.text()
+            await until(lambda: "Hello there." in shown_text(view))
+            QTest.keyClick(view.composer.edit, Qt.Key.Key_Escape)
+            await answered(model, 2)
+            assert view.composer.send.isVisible() and view.composer.text() == "typed meanwhile"
+
+    play(qapp, scenario)
+
+
+def test_the_names_screen_readers_say(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, _model, view):
+            named = {w.accessibleName() for w in view.findChildren(QWidget)}
+            assert {"Message", "Send", "Stop", "Attach", "Transcript", "Model"} <= named
+
+    play(qapp, scenario)
+
+
+def test_links_open_only_the_web_and_nothing_is_fetched(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta(MARKDOWN)]
+            model.send("Show")
+            await answered(model, 2)
+            assert "a picture" in shown_text(view) and "Last <b>words</b>" in shown_text(view)
+            opened: list[str] = []
+            for block in blocks(view, TextBlock):
+                assert isinstance(block, TextBlock)
+                block.link_opened.connect(opened.append)
+                for address in ("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"):
+                    block.anchorClicked.emit(QUrl(address))
+                kind = QTextDocument.ResourceType.ImageResource
+                loaded = block.document().resource(kind, QUrl("file:///etc/passwd"))
+                assert isinstance(loaded, QImage) and loaded.width() == 1
+                html = block.document().toHtml()
+                assert 'href="javascript' not in html and 'href="file' not in html
+            assert opened == []
+
+    play(qapp, scenario)
+
+
+def test_copy_code_takes_the_exact_text(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta("```py\n\tif x:  # é\n```")]
+            model.send("Show")
+            await answered(model, 2)
+            (code,) = blocks(view, CodeBlock)
+            button = next(
+                w for w in code.findChildren(QWidget) if w.accessibleName() == "Copy code"
+            )
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            assert QGuiApplication.clipboard().text() == "\tif x:  # é"
+
+    play(qapp, scenario)
+
+
+def test_finished_blocks_keep_their_widgets_and_selection_while_more_streams_in(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta("First paragraph.\n\nSecond ")]
+            core.script.gate.clear()
+            model.send("Go")
+            await until(lambda: "Second" in shown_text(view))
+            first = view.transcript.views()[-1].selectables()[0]
+            assert isinstance(first, TextBlock)
+            first.selectAll()
+            live = model.live.of(model.conversation_id)
+            assert live is not None
+            for n in range(50):
+                live.take(TextDelta(f"word{n} \n\n"))
+                view.transcript.grow(live)
+            assert view.transcript.views()[-1].selectables()[0] is first
+            assert view.transcript.selection.text() == "First paragraph."
+            core.script.gate.set()
+            await until(lambda: not model.answering)
+
+    play(qapp, scenario)
+
+
+def test_a_selection_goes_across_blocks_and_messages(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta("Alpha beta.\n\n```\ncode\n```\n\nGamma delta.")]
+            model.send("Question")
+            await answered(model, 2)
+            await asyncio.sleep(0.05)
+            every = [b for v in view.transcript.views() for b in v.selectables()]
+            selection = view.transcript.selection
+            first, last = every[0], every[-1]
+            assert isinstance(first, TextBlock) and isinstance(last, TextBlock)
+            QTest.mouseClick(first.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(1, 5))
+            selection.drag_to(last.mapToGlobal(QPoint(last.width() - 2, last.height() - 2)))
+            assert selection.text() == "Question\n\nAlpha beta.\n\ncode\n\nGamma delta."
+            QTest.keyClick(first, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+            assert QGuiApplication.clipboard().text() == selection.text()
+
+    play(qapp, scenario)
+
+
+def test_it_follows_the_end_until_the_person_scrolls_up(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta(f"Paragraph {n}.\n\n") for n in range(80)]
+            model.send("Long")
+            await answered(model, 2)
+            bar = view.transcript.verticalScrollBar()
+            assert bar.maximum() > 0 and bar.value() == bar.maximum()
+            bar.setValue(100)
+            assert not view.transcript.follows
+            core.script.gate.clear()
+            model.again(model.entries[-1].key)
+            await until(lambda: "Paragraph 79" in shown_text(view))
+            below = next(
+                w for w in view.findChildren(QWidget) if w.accessibleName() == "New text below"
+            )
+            view.transcript.verticalScrollBar().setValue(0)
+            assert below.isVisible()
+            QTest.mouseClick(below, Qt.MouseButton.LeftButton)
+            assert bar.value() == bar.maximum() and view.transcript.follows
+            core.script.gate.set()
+            await until(lambda: not model.answering)
+
+    play(qapp, scenario)
+
+
+def test_only_messages_near_the_window_are_widgets(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta("Answer.\n\n" * 10)]
+            for n in range(20):
+                model.send(f"Question {n}")
+                await answered(model, 2 * n + 2)
+            here = model.conversation_id
+            model.open(None)
+            await until(lambda: model.conversation_id is None)
+            assert view.empty.isVisible()
+            model.open(here)
+            await until(lambda: len(model.entries) == 40)
+            assert "Question 19" in shown_text(view)
+            assert len(view.transcript.views()) < 20
+            view.transcript.verticalScrollBar().setValue(0)
+            assert "Question 0" in shown_text(view)
+            assert len(view.transcript.views()) < 30
+
+    play(qapp, scenario)
+
+
+def test_pictures_are_pasted_checked_and_sent(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            image = QImage(40, 30, QImage.Format.Format_RGB32)
+            image.fill(Qt.GlobalColor.red)
+            mime = QMimeData()
+            mime.setImageData(image)
+            view.composer.edit.insertFromMimeData(mime)
+            assert [p.media_type for p in view.composer.pictures()] == ["image/png"]
+            assert "cannot see pictures" in view.composer.hint.text()
+            large = tmp_path / "large.png"
+            large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(9_000_000))
+            text = tmp_path / "fake.png"
+            text.write_text("not a picture")
+            for path in (large, text):
+                view.composer.add_files([path])
+                assert view.banner.isVisible()
+                view.banner.dismiss()
+            assert len(view.composer.pictures()) == 1
+            view.composer.write("What is it?")
+            view.send()
+            await answered(model, 2)
+            assert view.composer.pictures() == ()
+            message = model.entries[0].message
+            assert message is not None and len(message.parts) == 2
+
+    play(qapp, scenario)
+
+
+def test_a_megabyte_is_pasted_in_a_moment(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, _model, view):
+            mime = QMimeData()
+            mime.setText("some words in a line\n" * 50_000)
+            async with asyncio.timeout(2):
+                view.composer.edit.insertFromMimeData(mime)
+                await asyncio.sleep(0)
+            assert len(view.composer.text()) > 1_000_000
+            assert view.composer.height() < view.height() * 0.6
+
+    play(qapp, scenario)
+
+
+def test_the_model_list_is_searched_and_chosen_by_keyboard(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            view.choose_model()
+            picker = view._picker
+            assert picker is not None and picker.isVisible()
+            QTest.keyClicks(picker.search, "ollama")
+            QTest.keyClick(picker.search, Qt.Key.Key_Return)
+            assert not picker.isVisible()
+            choice = model.models.choice
+            assert choice is not None and choice.provider == "ollama"
+            view.choose_model()
+            QTest.keyClick(picker.search, Qt.Key.Key_Escape)
+            assert not picker.isVisible()
+
+    play(qapp, scenario)
+
+
+def test_the_title_is_edited_in_place(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            model.send("Some question")
+            await answered(model, 2)
+            await until(lambda: model.title == "Some question")
+            view.rename()
+            view.header.edit.setText("Better title")
+            QTest.keyClick(view.header.edit, Qt.Key.Key_Return)
+            await until(lambda: model.title == "Better title")
+            assert view.header.title.text() == "Better title"
+
+    play(qapp, scenario)
