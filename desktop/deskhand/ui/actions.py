@@ -207,11 +207,11 @@ class Actions(QObject):
 def key_text(key: str) -> str:
     """A shortcut as people read it: "Ctrl N"; macOS has its own signs."""
     text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    if "+" not in text.rstrip("+"):
-        return {"Return": "Enter"}.get(text, text)
-    plus = text.endswith("++")
-    shown = text[:-1].rstrip("+") + "+" if plus else text
-    return shown.replace("+", " ", shown.count("+") - (1 if plus else 0)).strip()
+    names = {"Return": "Enter", "PgDown": "Page down", "PgUp": "Page up"}
+    # The last plus may be the key itself: "Ctrl++".
+    parts = text[:-1].split("+")
+    parts[-1] += text[-1:]
+    return " ".join(names.get(part, part) for part in parts if part)
 
 
 def _menu_role(command_id: str) -> QAction.MenuRole:

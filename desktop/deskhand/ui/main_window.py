@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from deskhand.ui.actions import MENUS, Actions
 from deskhand.ui.chat.rail_view import Rail
@@ -14,8 +15,10 @@ from deskhand.ui.shell import Shell
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
 from deskhand.ui.widgets.labels import Label
-from deskhand.ui.widgets.toast import Toast
 from deskhand.ui.window_memory import WindowMemory
+
+if TYPE_CHECKING:
+    from deskhand.ui.widgets.toast import Toast
 
 TITLE = "Deskhand"
 MINIMUM = (420, 360)
@@ -70,9 +73,18 @@ class MainWindow(QMainWindow):
     @property
     def toast(self) -> Toast:
         """The short messages at the window's foot."""
+        from deskhand.ui.widgets.toast import Toast
+
         if self._toast is None:
-            self._toast = Toast(self._middle, self._theme)
+            self._toast = Toast(self._middle, self._theme, self._toast_floor)
         return self._toast
+
+    def _toast_floor(self) -> int:
+        """Above the composer, so that nothing one writes is covered."""
+        for frame in self.centre.currentWidget().findChildren(QFrame):
+            if frame.property("role") == "composer":
+                return frame.mapTo(self._middle, QPoint(0, 0)).y()
+        return self._middle.height()
 
     def complete(self) -> None:
         """Build what is not needed to draw and use the window for the first time."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGraphicsDropShadowEffect,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from deskhand.ui.actions import Actions
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW
 from deskhand.ui.widgets.buttons import IconButton
+from deskhand.ui.widgets.floating import floating_shadow
 from deskhand.ui.window_memory import RAIL_WIDTHS
 
 STRIP_WIDTH = 52
@@ -86,8 +86,6 @@ class Shell(QWidget):
         centre.setParent(self)
         self._grip = _Grip(self)
         self._grip.dragged.connect(self._on_dragged)
-        self._slide = QPropertyAnimation(rail, b"pos", self)
-        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         theme.changed.connect(self.arrange)
 
     @property
@@ -181,17 +179,20 @@ class Shell(QWidget):
             self.rail.graphicsEffect().deleteLater()
             return
         app.installEventFilter(self)
-        shadow = QGraphicsDropShadowEffect(self.rail)
-        shadow.setBlurRadius(self._theme.px(32))
-        shadow.setOffset(0, 0)
-        shadow.setColor(QColor(self._theme.tokens.shadow))
-        self.rail.setGraphicsEffect(shadow)
+        self.rail.setGraphicsEffect(floating_shadow(self._theme, self.rail))
         self.rail.show()
-        if duration := self._theme.motion_ms():
-            self._slide.setDuration(duration)
-            self._slide.setStartValue(QPoint(-self._theme.px(self._rail_width), 0))
-            self._slide.setEndValue(QPoint(0, 0))
-            self._slide.start()
+        if duration_ms := self._theme.motion_ms():
+            self._slide_in(duration_ms)
+
+    def _slide_in(self, duration_ms: int) -> None:
+        from PySide6.QtCore import QEasingCurve, QPropertyAnimation
+
+        slide = QPropertyAnimation(self.rail, b"pos", self)
+        slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        slide.setDuration(duration_ms)
+        slide.setStartValue(QPoint(-self._theme.px(self._rail_width), 0))
+        slide.setEndValue(QPoint(0, 0))
+        slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _on_dragged(self, x: int) -> None:
         low, high = RAIL_WIDTHS

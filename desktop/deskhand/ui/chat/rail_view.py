@@ -46,6 +46,8 @@ class ConversationList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, in the rail's margin: rows keep their width, and it hides without a range.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.clicked.connect(self._open)
         self.rail_delegate.title_given.connect(self._on_title_given)
@@ -85,6 +87,10 @@ class ConversationList(QListView):
         if not by_mouse:
             at = self.viewport().mapToGlobal(self.visualRect(index).center())
         self.menu_asked.emit(index, at)
+
+    def set_side(self, width: int) -> None:
+        """Keep this much free at the left; the scroll bar takes it at the right."""
+        self.setViewportMargins(width, 0, 0, 0)
 
     def select(self, index: QModelIndex) -> None:
         """Make this the current row."""
@@ -150,7 +156,7 @@ class Rail(QFrame):
         )
         self.search.textChanged.connect(view_model.set_filter)
         self.search.returnPressed.connect(self._on_search_entered)
-        self.empty = EmptyState("chat", "No chats yet", "What you write is kept here.", theme)
+        self._empty: EmptyState | None = None
         self._lay_out()
         view_model.state_changed.connect(self._on_state_changed)
         self._on_state_changed()
@@ -176,21 +182,21 @@ class Rail(QFrame):
             self.list.edit(index)
 
     def _lay_out(self) -> None:
-        px = self._theme.px
         actions = self._actions
-        column = QVBoxLayout(self)
-        self._column = column
+        self._column = QVBoxLayout(self)
+        self._upper = QVBoxLayout()
         new_chat = RowButton("New chat", self._theme, icon="compose", keys=actions.keys("chat.new"))
         new_chat.clicked.connect(actions["chat.new"].trigger)
-        column.addLayout(self._head())
-        column.addWidget(new_chat)
-        column.addWidget(self.search)
-        column.addSpacing(px(4))
+        self._upper.addLayout(self._head())
+        self._upper.addWidget(new_chat)
+        self._upper.addWidget(self.search)
+        self._column.addLayout(self._upper)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
-        self._stack.addWidget(self.empty)
-        column.addLayout(self._stack, 1)
-        column.addWidget(self._foot())
+        self._column.addLayout(self._stack, 1)
+        self._lower = QVBoxLayout()
+        self._lower.addWidget(self._foot())
+        self._column.addLayout(self._lower)
         self._on_theme_changed()
 
     def _head(self) -> QHBoxLayout:
@@ -235,14 +241,27 @@ class Rail(QFrame):
             self._view_model.open(shown[0].id)
 
     def _on_state_changed(self) -> None:
-        if self._view_model.is_empty:
-            if self._view_model.filter_text:
-                self.empty.say("Nothing found", "No chat has that in its title.")
-            else:
-                self.empty.say("No chats yet", "What you write is kept here.")
-        self._stack.setCurrentIndex(1 if self._view_model.is_empty else 0)
+        if not self._view_model.is_empty:
+            self._stack.setCurrentWidget(self.list)
+            return
+        if self._view_model.filter_text:
+            self._empty_state().say("Nothing found", "No chat has that in its title.")
+        else:
+            self._empty_state().say("No chats yet", "What you write is kept here.")
+        self._stack.setCurrentWidget(self._empty_state())
+
+    def _empty_state(self) -> EmptyState:
+        if self._empty is None:
+            self._empty = EmptyState("chat", "", "", self._theme)
+            self._stack.addWidget(self._empty)
+        return self._empty
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(12), px(10), px(12), px(8))
+        side = px(12)
+        self._column.setContentsMargins(0, px(10), 1, px(8))
         self._column.setSpacing(px(8))
+        self._upper.setContentsMargins(side, 0, side - 1, 0)
+        self._upper.setSpacing(px(8))
+        self._lower.setContentsMargins(side, 0, side - 1, 0)
+        self.list.set_side(side)

@@ -10,6 +10,8 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
 from deskhand.ui.widgets.labels import Label
 
+Group = tuple[str, list[tuple[str, str]]]
+
 _MORE = (("New line in the message", "Shift+Return"),)
 
 
@@ -23,10 +25,8 @@ class ShortcutSheet(Dialog):
         columns = QHBoxLayout(page)
         columns.setContentsMargins(0, 0, theme.px(8), 0)
         columns.setSpacing(theme.px(32))
-        groups = _groups(actions)
-        half = len(groups) // 2
-        for part in (groups[:half], groups[half:]):
-            columns.addWidget(self._column(part), alignment=Qt.AlignmentFlag.AlignTop)
+        for groups in _balanced(_groups(actions)):
+            columns.addWidget(self._column(groups), 1, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -35,9 +35,9 @@ class ShortcutSheet(Dialog):
         area.setWidget(page)
         self.body.addWidget(area)
         self.add_button("Close", accepts=True)
-        self.resize(theme.px(680), theme.px(560))
+        self.resize(theme.px(780), theme.px(600))
 
-    def _column(self, groups: list[tuple[str, list[tuple[str, str]]]]) -> QWidget:
+    def _column(self, groups: list[Group]) -> QWidget:
         px = self.theme.px
         column = QWidget()
         grid = QGridLayout(column)
@@ -60,8 +60,8 @@ class ShortcutSheet(Dialog):
         return column
 
 
-def _groups(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
-    groups = []
+def _groups(actions: Actions) -> list[Group]:
+    groups: list[Group] = []
     for menu in MENUS:
         lines = [_line(command) for command, _ in actions if command.menu == menu and command.keys]
         if menu == "&Chat":
@@ -69,6 +69,20 @@ def _groups(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
         if lines:
             groups.append((menu.replace("&", ""), lines))
     return groups
+
+
+def _balanced(groups: list[Group]) -> tuple[list[Group], list[Group]]:
+    """In two columns of about the same height, each in the order of the menus."""
+    columns: tuple[list[Group], list[Group]] = ([], [])
+    for group in sorted(groups, key=lambda each: -len(each[1])):
+        min(columns, key=_height).append(group)
+    for column in columns:
+        column.sort(key=groups.index)
+    return columns
+
+
+def _height(groups: list[Group]) -> int:
+    return sum(len(lines) + 2 for _, lines in groups)
 
 
 def _line(command: Command) -> tuple[str, str]:

@@ -13,11 +13,10 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGraphicsDropShadowEffect,
     QLineEdit,
     QListView,
     QStyle,
@@ -33,6 +32,7 @@ from deskhand.ui.palette.view_model import Found, PaletteViewModel
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import CONTROL
+from deskhand.ui.widgets.floating import floating_shadow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -151,11 +151,7 @@ class Palette(QFrame):
         column.setSpacing(theme.px(8))
         for part in (self.field, line, self.list):
             column.addWidget(part)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(theme.px(48))
-        shadow.setOffset(0, theme.px(12))
-        shadow.setColor(QColor(theme.tokens.shadow))
-        self.setGraphicsEffect(shadow)
+        self.setGraphicsEffect(floating_shadow(theme, self, 48))
         self.hide()
         window.installEventFilter(self)
 

@@ -40,10 +40,11 @@ QMenu::icon { padding-left: ${p8}px; }
 
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; border: 0; }
 QScrollBar:horizontal { background: transparent; height: ${p12}px; margin: 0; border: 0; }
-QScrollBar::handle { background: $scroll; border-radius: ${p3}px; }
-QScrollBar::handle:vertical { min-height: ${p32}px; margin: ${p3}px ${p3}px; }
-QScrollBar::handle:horizontal { min-width: ${p32}px; margin: ${p3}px ${p3}px; }
-QScrollBar::handle:hover { background: $faint; }
+QScrollBar::handle { background: $scroll; border-radius: ${p2}px; }
+QScrollBar::handle:vertical { min-height: ${p32}px; margin: ${p4}px ${p4}px; }
+QScrollBar::handle:horizontal { min-width: ${p32}px; margin: ${p4}px ${p4}px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $faint; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
   background: transparent; border: 0; width: 0; height: 0; }
 """

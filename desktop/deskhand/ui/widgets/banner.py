@@ -28,7 +28,15 @@ class Banner(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._tone = "warn"
+        self._actions: list[Button] = []
+        self._is_built = False
         self.setProperty("role", "banner")
+        self.hide()
+
+    def _build(self) -> None:
+        """Most banners never say anything: the parts are made when one does."""
+        self._is_built = True
+        theme = self._theme
         self._mark = QLabel()
         self._mark.setContentsMargins(0, theme.px(4), 0, 0)
         self._label = Label("", "body", wrap=True)
@@ -43,10 +51,8 @@ class Banner(QFrame):
         self._details.setAccessibleName("Details")
         self._details.setFont(theme.mono_font())
         self._details.setMaximumHeight(theme.px(160))
-        self._actions: list[Button] = []
         self._lay_out()
         theme.changed.connect(self._tint)
-        self.hide()
 
     def _lay_out(self) -> None:
         px = self._theme.px
@@ -78,6 +84,8 @@ class Banner(QFrame):
         closable: bool = True,
     ) -> None:
         """Say `text`. actions: words and what happens; the first is the one to recommend."""
+        if not self._is_built:
+            self._build()
         self._tone = tone
         self._label.setText(text)
         self.setAccessibleName(text)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
+from deskhand.ui.widgets.floating import floating_shadow
 from deskhand.ui.widgets.labels import Label
 
 SHOWN_MS = 8000
-FROM_BOTTOM = 24
+ABOVE_FLOOR = 12
 
 
 class Toast(QFrame):
-    """One at a time, above its host's lower edge; a newer one takes its place.
+    """One at a time, above `floor` (a height in its host); a newer one takes its place.
 
     It stays while the pointer is over it or the keyboard is in it. `changed` tells when
     `can_act` may have changed.
@@ -25,10 +26,11 @@ class Toast(QFrame):
 
     changed = Signal()
 
-    def __init__(self, host: QWidget, theme: Theme) -> None:
+    def __init__(self, host: QWidget, theme: Theme, floor: Callable[[], int] | None = None) -> None:
         super().__init__(host)
         self._host = host
         self._theme = theme
+        self._floor = floor or host.height
         self._act: Callable[[], None] | None = None
         self.setProperty("role", "toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,11 +44,7 @@ class Toast(QFrame):
         row.setSpacing(theme.px(8))
         for part in (self._label, self._action, self._close):
             row.addWidget(part)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(theme.px(24))
-        shadow.setOffset(0, theme.px(6))
-        shadow.setColor(QColor(theme.tokens.shadow))
-        self.setGraphicsEffect(shadow)
+        self.setGraphicsEffect(floating_shadow(theme, self, 24))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_time_over)
         host.installEventFilter(self)
@@ -107,4 +105,4 @@ class Toast(QFrame):
     def _place(self) -> None:
         self.adjustSize()
         x = (self._host.width() - self.width()) // 2
-        self.move(max(x, 0), self._host.height() - self.height() - self._theme.px(FROM_BOTTOM))
+        self.move(max(x, 0), self._floor() - self.height() - self._theme.px(ABOVE_FLOOR))

@@ -1,0 +1,334 @@
+"""One run of the window: what is built before the first picture, what after it, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.errors import DeskhandError
+from deskhand.host.folders import Folders
+from deskhand.host.state_file import StateFile
+from deskhand.ui import aio
+from deskhand.ui.actions import Actions
+from deskhand.ui.chat.live import LiveAnswers
+from deskhand.ui.chat.rail import RailViewModel
+from deskhand.ui.chat.rail_view import Rail
+from deskhand.ui.chat.view import ChatView
+from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
+from deskhand.ui.commands import Commands
+from deskhand.ui.main_window import MainWindow
+from deskhand.ui.theme.theme import Mode, Theme
+from deskhand.ui.window_memory import WindowMemory
+
+if TYPE_CHECKING:
+    from deskhand.desk import Chats, Desk
+    from deskhand.host.settings import Settings
+
+log = logging.getLogger(__name__)
+
+IMPORT_TIMEOUT_S = 120.0
+WRITE_TIMEOUT_S = 10.0
+REMEMBER_AFTER_MS = 600
+STORED_BEFORE_CLOSING = ("save draft", "send", "first chat")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPane:
+    """A chat in the centre of the window."""
+
+    model: ChatViewModel
+    view: ChatView
+
+
+class Session(QObject):
+    """One run of the window: builds it, opens the core behind it, closes both."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._desk: Desk | None = None
+        self._folders, self._no_folders = _find_folders()
+        self._state = StateFile(self._folders.state / "window.json") if self._folders else None
+        memory = WindowMemory.read(self._state.read() if self._state else {})
+        self._last_conversation = memory.conversation_id
+        self.theme = Theme(app, memory.theme, memory.zoom)
+        self.actions = Actions(self)
+        self.rail = RailViewModel(self)
+        self._stored = self._make_pane()
+        self._temporary: ChatPane | None = None
+        self.window = MainWindow(
+            Rail(self.rail, self.theme, self.actions),
+            self._stored.view,
+            self.theme,
+            self.actions,
+            memory,
+        )
+        self._commands: Commands | None = None
+        self._lane = aio.Lane("deskhand-ui")
+        self._background: list[asyncio.Task[None]] = []
+        self._closed = asyncio.Event()
+        self._painted = asyncio.Event()
+        self._remember = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
+        self._remember.timeout.connect(self._write_memory)
+        self.window.closed.connect(self._closed.set)
+        self.window.painted.connect(self._painted.set)
+
+    @property
+    def pane(self) -> ChatPane:
+        """The chat in sight."""
+        return self._temporary or self._stored
+
+    # -- the order of the start, and of the end
+
+    async def live(self, on_painted: Callable[[], None]) -> int:
+        """Show the window, open the core, stay until the window is closed, close the core."""
+        take_back = aio.report_to(self._tell)
+        self.window.show()
+        self._stored.view.focus_message()
+        await self._painted.wait()
+        on_painted()
+        self._complete()
+        opening = aio.spawn(self._open_core(), self, "open core")
+        await self._closed.wait()
+        await self._close(opening)
+        take_back()
+        return 0
+
+    def _complete(self) -> None:
+        """What was not needed for the first picture."""
+        from deskhand.ui.theme.icons import app_icon
+
+        folder = self._folders.data if self._folders else Path.home()
+        self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)
+        self._commands.watch(self._stored)
+        self.window.complete()
+        self.window.remembered.connect(self._remember.start)
+        self._stored.model.conversation_changed.connect(self._on_conversation_changed)
+        self._app.setWindowIcon(app_icon())
+        self._app.applicationStateChanged.connect(lambda _: self.rail.look_at_calendar())
+        loop = asyncio.get_running_loop()
+        if sys.platform != "win32":
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.window.close)
+
+    async def _open_core(self) -> None:
+        if self._folders is None:
+            if self._no_folders is not None:
+                self._core_failed(self._no_folders)
+            return
+        try:
+            module = await self._lane.run(
+                lambda: importlib.import_module("deskhand.desk"), IMPORT_TIMEOUT_S
+            )
+            desk: Desk = await module.Desk.open(self._folders)
+        except DeskhandError as error:
+            self._core_failed(error)
+            return
+        self._core_opened(desk)
+
+    def _core_opened(self, desk: Desk) -> None:
+        self._desk = desk
+        self._follow_settings(desk.settings.current)
+        desk.bus.subscribe(self._on_changes)
+        self._attach(self._stored, desk, desk.chats)
+        self.rail.attach(desk.conversations, desk.bus)
+        if self._commands is not None:
+            self._commands.core_open()
+        self._open_last()
+        for problem in desk.settings.problems:
+            self.window.the_banner().tell(problem, tone="warn")
+        watching = importlib.import_module("deskhand.services.watch").watch
+        self._background = [
+            aio.spawn(watching(desk.chats.database, desk.bus), self, "watch"),
+            aio.spawn(desk.models.refresh_local(), self, "list local models"),
+        ]
+
+    def _core_failed(self, error: DeskhandError) -> None:
+        """The chats cannot be opened: say so, keep what is typed, and offer to try again."""
+        log.error("the core did not open: %s", error.what)
+        model = self._stored.model
+        model.core_failed(error)
+        model.clear_problem()
+        actions: list[tuple[str, Callable[[], None]]] = [("Try again", self._try_again)]
+        if self._folders is not None:
+            data = str(self._folders.data)
+            actions.append(
+                ("Open data folder", lambda: _show_folder(data)),
+            )
+        self.window.the_banner().tell(
+            error.sentence(), tone="danger", details=error.detail, actions=actions, closable=False
+        )
+
+    def _try_again(self) -> None:
+        self.window.the_banner().dismiss()
+        self._folders, self._no_folders = _find_folders()
+        aio.spawn(self._open_core(), self, "open core")
+
+    async def _close(self, opening: asyncio.Task[None]) -> None:
+        """Store what is typed and what is under way, then close. What was sent before the core
+        was open is still sent."""
+        self.window.hide()
+        panes = [self._stored, *([self._temporary] if self._temporary else [])]
+        for pane in panes:
+            pane.model.drafts.leave()
+        if not opening.done():
+            await asyncio.wait({opening}, timeout=aio.CLOSE_TIMEOUT_S)
+        await aio.settled(STORED_BEFORE_CLOSING)
+        for pane in panes:
+            pane.model.live.stop_all()
+        await aio.settled(("answer", "stopped answer", *STORED_BEFORE_CLOSING))
+        for task in self._background:
+            task.cancel()
+        self._remember.stop()
+        await self._store_memory()
+        if self._desk is not None:
+            await aio.finish_bounded(self._desk.close())
+
+    # -- chats
+
+    def open(self, conversation_id: object) -> None:
+        """Show a stored chat, or a new one for None."""
+        self._leave_temporary()
+        self._stored.model.open(conversation_id if isinstance(conversation_id, UUID) else None)
+
+    def open_temporary(self) -> None:
+        """Show a chat that is never stored."""
+        if self._desk is not None:
+            aio.spawn(self._open_temporary(self._desk), self, "temporary chat")
+
+    async def _open_temporary(self, desk: Desk) -> None:
+        chats = await desk.unsaved()
+        self._leave_temporary()
+        pane = self._make_pane()
+        self._attach(pane, desk, chats)
+        self._temporary = pane
+        self.window.show_temporary(pane.view)
+        self.rail.show_current(None)
+        if self._commands is not None:
+            self._commands.watch(pane)
+            self._commands.follow()
+        pane.view.focus_message()
+
+    def _leave_temporary(self) -> None:
+        pane, self._temporary = self._temporary, None
+        if pane is not None:
+            pane.model.live.stop_all()
+            self.window.leave_temporary()
+            pane.model.deleteLater()
+
+    def _make_pane(self) -> ChatPane:
+        model = ChatViewModel(LiveAnswers(self), self)
+        view = ChatView(model, self.theme)
+        view.providers_wanted.connect(lambda: self.open_settings("providers"))
+        return ChatPane(model, view)
+
+    def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
+        # What was typed before the core was open is the draft, whatever the disk has.
+        pane.model.drafts.leave()
+        pane.model.attach(ChatServices(chats.conversations, desk.models, chats.assistant, desk.bus))
+
+    def _open_last(self) -> None:
+        """The conversation of last time, unless something new was begun meanwhile."""
+        pane = self._stored
+        begun = pane.view.composer.text() or pane.view.composer.pictures() or pane.model.sending
+        if self._last_conversation is not None and not begun:
+            aio.spawn(self._open_if_there(self._last_conversation), self, "last chat")
+
+    async def _open_if_there(self, conversation_id: UUID) -> None:
+        """It may have been deleted elsewhere since; then a new chat is in sight."""
+        if self._desk is None:
+            return
+        try:
+            await self._desk.conversations.get(conversation_id)
+        except DeskhandError as error:
+            log.info("the last conversation is gone: %s", error.what)
+            return
+        if not self._stored.view.composer.text():
+            self._stored.model.open(conversation_id)
+
+    def _on_conversation_changed(self) -> None:
+        here = self._stored.model.conversation_id
+        if self._temporary is None:
+            self.rail.show_current(here)
+        self.window.remember_conversation(str(here) if here else "")
+
+    # -- settings, theme, memory
+
+    def open_settings(self, page: str) -> None:
+        """Open the settings at a page."""
+
+    def set_theme(self, mode: Mode) -> None:
+        """Use this theme and remember it."""
+        self.theme.set_mode(mode)
+        self._keep_appearance()
+
+    def set_zoom(self, steps: int | None) -> None:
+        """Larger or smaller by steps; None is the actual size."""
+        if steps is None:
+            self.theme.set_zoom(1.0)
+        else:
+            self.theme.step_zoom(steps)
+        self._keep_appearance()
+
+    def _keep_appearance(self) -> None:
+        self._remember.start()
+        if self._desk is None:
+            return
+        wanted = {"theme": self.theme.mode, "zoom": self.theme.zoom}
+
+        def edit(settings: Settings) -> Settings:
+            appearance = settings.appearance.model_copy(update=wanted)
+            return settings.model_copy(update={"appearance": appearance})
+
+        aio.spawn(self._change_settings(edit), self, "settings")
+
+    async def _change_settings(self, edit: Callable[[Settings], Settings]) -> None:
+        if self._desk is not None:
+            await self._desk.settings.change(edit, initiator=self)
+
+    def _follow_settings(self, settings: Settings) -> None:
+        self.theme.set_reduced_motion(True if settings.appearance.reduced_motion else None)
+        self.theme.set_mode(settings.appearance.theme)
+        self.theme.set_zoom(settings.appearance.zoom)
+
+    def _on_changes(self, changes: Changes) -> None:
+        ours = changes.initiator is self
+        if self._desk is not None and changes.noun is Noun.SETTINGS and not ours:
+            self._follow_settings(self._desk.settings.current)
+
+    def _write_memory(self) -> None:
+        aio.spawn(self._store_memory(), self, "window state")
+
+    async def _store_memory(self) -> None:
+        if self._state is not None:
+            state, stored = self._state, self.window.memory().stored()
+            await self._lane.run(lambda: state.write(stored), WRITE_TIMEOUT_S)
+
+    def _tell(self, error: DeskhandError) -> None:
+        self.window.the_banner().tell_error(error)
+
+
+def _find_folders() -> tuple[Folders | None, DeskhandError | None]:
+    try:
+        return Folders.find(), None
+    except DeskhandError as error:
+        return None, error
+
+
+def _show_folder(path: str) -> None:
+    from PySide6.QtCore import QUrl
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
