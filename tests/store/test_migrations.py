@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -25,6 +24,8 @@ from deskhand.store.tables import metadata
 from deskhand.store.upgrade import to_head
 from tests.store.disks import small_disk
 from tests.store.making import a_conversation, a_message
+
+ROOT = Path(__file__).parents[2]
 
 SECOND = '''
 """Only for tests: a table, a column, and a table built anew."""
@@ -52,7 +53,7 @@ def upgrade():
 @pytest.fixture
 def next_version(tmp_path: Path) -> Migrations:
     """The program's next version, with one revision more."""
-    location = tmp_path / "next version" / "migrations"
+    location = tmp_path / "next" / "migrations"
     shutil.copytree(OURS.location, location, ignore=shutil.ignore_patterns("__pycache__"))
     (location / "versions" / "r0002_test.py").write_text(SECOND)
     return Migrations(location, "0002")
@@ -244,36 +245,6 @@ async def test_a_damaged_database_is_not_migrated(tmp_path: Path, next_version: 
     assert path.read_bytes() == damaged
 
 
-KILLED = """
-import asyncio, os, signal, sys
-from pathlib import Path
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from deskhand.store.database import Database
-from deskhand.store.migrations import Migrations
-import deskhand.store.upgrade
-
-url, location, backups, last = sys.argv[1:]
-seen = 0
-
-@event.listens_for(Engine, "before_cursor_execute")
-def kill(connection, cursor, statement, *rest):
-    global seen
-    if statement.lstrip().upper().startswith(("CREATE", "ALTER", "INSERT", "UPDATE", "DROP")):
-        seen += 1
-        if seen == int(last):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-async def main():
-    database = await Database.open(
-        url, backups=Path(backups), migrations=Migrations(Path(location), "0002")
-    )
-    await database.close()
-
-asyncio.run(main())
-"""
-
-
 async def test_a_migration_killed_at_any_statement_leaves_old_or_new(
     url: str, tmp_path: Path, next_version: Migrations
 ) -> None:
@@ -283,21 +254,34 @@ async def test_a_migration_killed_at_any_statement_leaves_old_or_new(
     await ConversationRepository(database).append(message, conversation=conversation)
     await database.close()
 
-    killed, code = 0, -signal.SIGKILL
-    while code == -signal.SIGKILL:
-        killed += 1
-        arguments = (url, str(next_version.location), str(tmp_path / "backups"), str(killed))
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, *arguments)
-        code = await process.wait()
-        if code == -signal.SIGKILL:
+    migrator = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.store.dying_migrator",
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert migrator.stdin is not None
+    assert migrator.stdout is not None
+    number, said = 0, "killed"
+    while said == "killed":
+        number += 1
+        migrator.stdin.write(
+            f"{url} {next_version.location} {tmp_path / 'backups'} {number}\n".encode()
+        )
+        said = (await migrator.stdout.readline()).decode().strip()
+        if said == "killed":
             # Our own version opens it: it is as it was, whole.
             database = await Database.open(url)
             try:
                 assert await ConversationRepository(database).branch(message.id) == [message]
             finally:
                 await database.close()
-    assert code == 0
-    assert killed > 5
+    migrator.stdin.close()
+    await migrator.wait()
+    assert said == "0"
+    assert number > 5
     with pytest.raises(StoreNewer):
         await Database.open(url)
 

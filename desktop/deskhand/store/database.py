@@ -10,7 +10,7 @@ from typing import Any, TypeVar, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from deskhand.domain.errors import StoreError
+from deskhand.domain.errors import DeskhandError
 from deskhand.store import addresses, faults, schema
 from deskhand.store.backend import Backend
 from deskhand.store.migrations import OURS, Migrations
@@ -184,5 +184,8 @@ async def _backend(url: str, backups: Path | None, busy_timeout_s: float) -> Bac
 
 def _report_unheard(task: asyncio.Task[Any]) -> None:
     """What went wrong after whoever asked was cancelled."""
-    if not task.cancelled() and isinstance(error := task.exception(), StoreError):
-        log.warning("a change nobody waits for any more failed: %s", error.what)
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, DeskhandError):
+        log.warning("what nobody waits for any more failed: %s", error.what)
+    elif error is not None:
+        log.error("what nobody waits for any more failed", exc_info=error)

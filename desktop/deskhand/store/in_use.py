@@ -6,6 +6,7 @@ it when the process ends, however it ends. Whoever is alone may look for the tra
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -15,6 +16,9 @@ if sys.platform != "win32":
     import fcntl
 
 POLL_S = 0.02
+
+# File systems without locks: as on Windows, every process takes itself for one of many.
+UNSUPPORTED = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 class InUse:
@@ -64,4 +68,8 @@ class InUse:
                 fcntl.flock(self._descriptor, kind | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
+            except OSError as error:
+                if error.errno in UNSUPPORTED:
+                    return not exclusive
+                raise
             return True

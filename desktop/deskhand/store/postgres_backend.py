@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "deskhand"
 CONNECT_TIMEOUT_S = 10.0
+# A server that stops in the middle of an answer must not keep anybody waiting for ever.
+STATEMENT_TIMEOUT_S = 120.0
 PG_DUMP_TIMEOUT_S = 600.0
 POOL_SIZE = 4
 
@@ -55,6 +57,7 @@ class PostgresBackend:
             pool_timeout=timeout_s,
             connect_args={
                 "timeout": CONNECT_TIMEOUT_S,
+                "command_timeout": STATEMENT_TIMEOUT_S,
                 "server_settings": {"lock_timeout": milliseconds, "timezone": "UTC"},
             },
             hide_parameters=True,
