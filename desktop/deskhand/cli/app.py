@@ -73,7 +73,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     sys.excepthook = _unforeseen
     try:
-        app(args=list(arguments), prog_name="deskhand")
+        # Called through its command: `app(...)` would put Typer's excepthook over ours.
+        typer.main.get_command(app)(args=list(arguments), prog_name="deskhand")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else FAILED
     except KeyboardInterrupt:

@@ -38,7 +38,7 @@ class Folders:
 
         places = PlatformDirs("deskhand", appauthor=False)
         try:
-            return cls(
+            found = cls(
                 places.user_config_path,
                 places.user_data_path,
                 places.user_cache_path,
@@ -48,6 +48,8 @@ class Folders:
             raise HostError(
                 "There is no home folder.", next_step=CHOOSE_ANOTHER, detail=str(error)
             ) from error
+        found._check_home()
+        return found
 
     @classmethod
     def _below(cls, chosen: str) -> Folders:
@@ -69,7 +71,6 @@ class Folders:
         Folders that others can read are closed to them. Raises HostError when that cannot be
         done: no home, read-only, no right, a file in the way, no room.
         """
-        self._check_home()
         for folder in self.all():
             try:
                 make_private(folder)
