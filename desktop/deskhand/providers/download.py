@@ -179,7 +179,9 @@ class Download:
             self._note_checksum(response)
             if response.status_code not in REDIRECTS:
                 return response
-            url = urljoin(url, response.headers.get("location", ""))
+            location = response.headers.get("location", "")
+            self._check_address(location if "://" in location else url)
+            url = urljoin(url, location)
             self._check_address(url)
         raise DownloadError(
             "The download's address leads in a circle.", next_step="Try again later."
@@ -194,13 +196,13 @@ class Download:
             )
             has_login = parts.username is not None or parts.password is not None
         except ValueError:
-            is_safe, has_login = False, False
+            is_safe, has_login, parts = False, False, urlsplit("")
         if not is_safe or has_login or not parts.hostname:
             raise DownloadError(
                 "The download leads to an address that is not safe.",
                 kept=self._part.kept(),
                 next_step="It must begin with https:// and carry no password.",
-                detail=url[:200].split("?")[0],
+                detail=f"{parts.scheme}://{parts.hostname or ''}",
             )
 
     def _note_checksum(self, response: httpx2.Response) -> None:
