@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from deskhand.domain.conversation import Stop
-from deskhand.domain.errors import ProviderError
+from deskhand.domain.errors import DeskhandError, ProviderError
 from deskhand.domain.events import Finished, ModelEvent, TextDelta, ThinkingDelta, ToolCall, Usage
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.money import TokenCount
@@ -24,7 +26,11 @@ from deskhand.providers.failures import (
 )
 from deskhand.providers.limits import Limits
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
+
+AFTER_MARK_S = 0.1
 
 
 @dataclass(slots=True)
@@ -35,21 +41,35 @@ class _Call:
 
 
 class Answer:
-    """One answer being read. stop: set once the maker gave a reason to end."""
+    """One answer being read. stop: set once the maker gave a reason to end. marked: the protocol's
+    own end mark came. began: anything came at all."""
 
     def __init__(self, config: ProviderConfig, limits: Limits) -> None:
         self._config = config
         self._limits = limits
         self._characters = 0
         self._calls: dict[object, _Call] = {}
-        self._tokens = TokenCount()
+        self.tokens = TokenCount()
         self.stop: Stop | None = None
+        self.marked = False
         self.began = False
 
     @property
     def is_full(self) -> bool:
         """Whether the answer is longer than any answer should be."""
         return self._characters >= self._limits.answer_chars
+
+    @property
+    def patience_s(self) -> float:
+        """How long to wait for the next chunk. After the end mark only the end of the body is
+        missing, which lets the connection be used again."""
+        if self.marked:
+            return AFTER_MARK_S
+        return self._limits.silence_s if self.stop is None else self._limits.after_finish_s
+
+    def silent(self) -> ProviderError:
+        """What to say when nothing came for that long."""
+        return went_silent(self._config, self._limits.silence_s)
 
     def text(self, text: str) -> TextDelta:
         """More of the answer."""
@@ -63,9 +83,9 @@ class Answer:
 
     def usage(self, tokens: TokenCount) -> list[ModelEvent]:
         """The usage so far, when it is news."""
-        if tokens == self._tokens:
+        if tokens == self.tokens:
             return []
-        self._tokens = tokens
+        self.tokens = tokens
         return [Usage(tokens)]
 
     def call(self, key: object, call_id: str, name: str, arguments: str) -> None:
@@ -88,15 +108,19 @@ class Answer:
         """The key of the call begun last, for pieces that do not say where they belong."""
         return next(reversed(self._calls), None)
 
-    def end(self, watch: Watch | None, *, marked: bool = False) -> list[ModelEvent]:
-        """The events that close the answer. marked: the protocol's own end mark came.
+    def knows_call(self, key: object) -> bool:
+        """Whether this call has begun."""
+        return key in self._calls
+
+    def end(self, watch: Watch | None) -> list[ModelEvent]:
+        """The events that close the answer.
 
         Raises MalformedReply when it was cut, or a tool call cannot be read; the error a server
         put where a stream should have been.
         """
         if self.is_full:
             return [Finished(Stop.LENGTH)]
-        if self.stop is None and not marked:
+        if self.stop is None and not self.marked:
             raise self._cut(watch)
         calls: list[ModelEvent] = []
         if self.stop is not Stop.LENGTH:  # a call cut at the length is not what the model meant
@@ -127,21 +151,56 @@ class Answer:
         return not_the_protocol(self._config, f"{came} instead of a stream")
 
 
-async def paced(
-    chunks: AsyncIterator[T], answer: Answer, config: ProviderConfig, limits: Limits
-) -> AsyncGenerator[T]:
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """How one maker's stream is read. say: a chunk as events. close: gives the socket back.
+    errors: what reading can raise; fail: the sentence for one of those."""
+
+    say: Callable[[T, Answer], Iterable[ModelEvent]]
+    close: Callable[[], Awaitable[None]]
+    errors: tuple[type[Exception], ...]
+    fail: Callable[[Exception], DeskhandError]
+    watch: Watch | None = None
+
+
+async def read(
+    chunks: AsyncIterator[T], answer: Answer, reading: Reading[T]
+) -> AsyncGenerator[ModelEvent]:
+    """The events of one stream, up to Finished. Raises ProviderError when it ends otherwise.
+
+    Whatever happens, the socket is closed before this generator is.
+    """
+    try:
+        async with aclosing(_paced(chunks, answer)) as paced:
+            async for chunk in paced:
+                for event in reading.say(chunk, answer):
+                    yield event
+                if answer.is_full:
+                    break
+    except reading.errors as error:
+        if answer.stop is None:  # after that, only the usage and the end mark are missing
+            raise reading.fail(error) from error
+        log.info("the end of an answer was lost: %s", error)
+    finally:
+        await reading.close()
+    if reading.watch is not None and reading.watch.saw_done:
+        answer.marked = True
+    for event in answer.end(reading.watch):
+        yield event
+
+
+async def _paced(chunks: AsyncIterator[T], answer: Answer) -> AsyncGenerator[T]:
     """The chunks of a stream, none of them waited for too long: a server can keep the line warm
     for ever without saying anything. Raises ProviderUnreachable then."""
     while True:
-        done = answer.stop is not None
         try:
-            async with asyncio.timeout(limits.after_finish_s if done else limits.silence_s):
+            async with asyncio.timeout(answer.patience_s):
                 chunk = await anext(chunks)
         except StopAsyncIteration:
             return
         except TimeoutError:
-            if done:
+            if answer.stop is not None or answer.marked:
                 return
-            raise went_silent(config, limits.silence_s) from None
+            raise answer.silent() from None
         answer.began = True
         yield chunk

@@ -20,6 +20,9 @@ from deskhand.providers.failures import (
 )
 from deskhand.providers.transport import proxy_of
 
+HTTP_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError)
+"""What httpx2 raises, where an SDK lets it through."""
+
 
 class ConnectionLost(ProviderUnreachable):
     """The connection was made and lost before anything came: worth another try."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, cast
@@ -15,21 +14,27 @@ from deskhand.domain.errors import DeskhandError
 from deskhand.domain.events import ModelEvent
 from deskhand.domain.model import ModelInfo, ModelRequest, ProviderConfig
 from deskhand.domain.secrets import SecretHandle
-from deskhand.providers.answer import Answer, paced
+from deskhand.providers.answer import Answer, Reading, read
 from deskhand.providers.failures import complaint, from_complaint, not_the_protocol
 from deskhand.providers.key_auth import STAND_IN
 from deskhand.providers.limits import LIMITS, Limits
-from deskhand.providers.network_failures import from_network
+from deskhand.providers.network_failures import HTTP_ERRORS, from_network
 from deskhand.providers.openai_models import models_from
 from deskhand.providers.openai_wire import events_of, request_body
 from deskhand.providers.retry import with_retries
 from deskhand.providers.transport import WATCH, make_client
 
-log = logging.getLogger(__name__)
-
-_READING = (openai.OpenAIError, ValueError, TypeError, AttributeError, OSError, DeskhandError)
-"""What reading a stream can end in: the SDK's errors and httpx2's below them, invalid UTF-8 and
-JSON (ValueError), and JSON of a shape the SDK did not expect (TypeError, AttributeError)."""
+_READING = (
+    openai.OpenAIError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    DeskhandError,
+    *HTTP_ERRORS,
+)
+"""What reading a stream can end in: the SDK's errors and httpx2's, invalid UTF-8 and JSON
+(ValueError), and JSON of a shape the SDK did not expect (TypeError, AttributeError)."""
 
 
 class OpenAICompatible:
@@ -78,24 +83,17 @@ class OpenAICompatible:
         await self._client.close()
 
     async def _answer(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        answer = Answer(self._config, self._limits)
         stream = await self._open(request)
-        watch = stream.response.extensions.get(WATCH)
-        try:
-            async with aclosing(paced(stream, answer, self._config, self._limits)) as chunks:
-                async for chunk in chunks:
-                    for event in events_of(chunk, answer):
-                        yield event
-                    if answer.is_full:
-                        break
-        except _READING as error:
-            if answer.stop is None:  # after that, only the usage and the end mark are missing
-                raise self._failure(error, request.model, started=True) from error
-            log.info("the end of a stream of %s was lost: %s", self._config.name, error)
-        finally:
-            await stream.close()
-        for event in answer.end(watch, marked=watch.saw_done if watch else False):
-            yield event
+        reading: Reading[ChatCompletionChunk] = Reading(
+            say=events_of,
+            close=stream.close,
+            errors=_READING,
+            fail=lambda error: self._failure(error, request.model, started=True),
+            watch=stream.response.extensions.get(WATCH),
+        )
+        async with aclosing(read(stream, Answer(self._config, self._limits), reading)) as events:
+            async for event in events:
+                yield event
 
     async def _open(self, request: ModelRequest) -> AsyncStream[ChatCompletionChunk]:
         try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from deskhand.domain.model import Capability, ModelInfo, ProviderConfig
+from deskhand.providers.fields import whole
 from deskhand.providers.presets import maker_that_needs_key
 
 _NO_CONVERSATION = re.compile(
@@ -64,7 +65,7 @@ def _model(config: ProviderConfig, row: Mapping[str, object]) -> ModelInfo:
         locality=config.locality,
         label=str(label) if label != row["id"] else "",
         context_tokens=_context(row),
-        size_bytes=_whole(_nested(row, "meta", "size")),
+        size_bytes=whole(_nested(row, "meta", "size")),
         capabilities=frozenset(_capabilities(row)),
     )
 
@@ -72,7 +73,7 @@ def _model(config: ProviderConfig, row: Mapping[str, object]) -> ModelInfo:
 def _context(row: Mapping[str, object]) -> int | None:
     for name in _CONTEXT_FIELDS:
         for found in (row.get(name), _nested(row, "meta", name)):
-            if number := _whole(found):
+            if number := whole(found):
                 return number
     return None
 
@@ -92,13 +93,9 @@ def _capabilities(row: Mapping[str, object]) -> Iterator[Capability]:
 
 
 def _created(row: Mapping[str, object]) -> int:
-    return _whole(row.get("created")) or 0
+    return whole(row.get("created")) or 0
 
 
 def _nested(row: Mapping[str, object], outer: str, inner: str) -> object:
     found = row.get(outer)
     return found.get(inner) if isinstance(found, Mapping) else None
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

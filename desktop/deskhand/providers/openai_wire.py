@@ -1,8 +1,4 @@
-"""OpenAI's chat completions: our request in their words, their chunks as our events.
-
-Chunks are read field by field with their types checked: the SDK builds its objects without
-validating them, and servers that claim the protocol fill them with anything.
-"""
+"""OpenAI's chat completions: our request in their words, their chunks as our events."""
 
 from __future__ import annotations
 
@@ -24,6 +20,7 @@ from deskhand.domain.model import (
 from deskhand.domain.money import TokenCount
 from deskhand.domain.parts import ImagePart, TextPart, ThinkingPart, ToolCallPart, ToolResultPart
 from deskhand.providers.answer import Answer
+from deskhand.providers.fields import get, items, number, text
 
 Json = dict[str, object]
 
@@ -88,15 +85,15 @@ def _messages_of(turn: Turn) -> Iterator[Json]:
     calls: list[Json] = []
     for part in turn.parts:
         match part:
-            case TextPart(text=text):
-                content.append({"type": "text", "text": text})
+            case TextPart(text=words):
+                content.append({"type": "text", "text": words})
             case ImagePart():
                 content.append({"type": "image_url", "image_url": {"url": data_url(part)}})
             case ToolCallPart(call_id=call_id, name=name, arguments=arguments):
                 function = {"name": name, "arguments": arguments}
                 calls.append({"id": call_id, "type": "function", "function": function})
-            case ToolResultPart(call_id=call_id, text=text):
-                yield {"role": "tool", "tool_call_id": call_id, "content": text}
+            case ToolResultPart(call_id=call_id, text=result):
+                yield {"role": "tool", "tool_call_id": call_id, "content": result}
             case ThinkingPart():
                 continue  # these servers do not want it back
             case _:
@@ -127,22 +124,22 @@ def data_url(image: ImagePart) -> str:
 
 def events_of(chunk: object, answer: Answer) -> Iterator[ModelEvent]:
     """What one chunk of a stream says."""
-    for choice in _list(chunk, "choices")[:1]:
-        delta = _get(choice, "delta")
+    for choice in items(chunk, "choices")[:1]:
+        delta = get(choice, "delta")
         for name in ("reasoning_content", "reasoning"):
-            if thought := _text(delta, name):
+            if thought := text(delta, name):
                 yield answer.thinking(thought)
                 break
-        yield from _content(_get(delta, "content"), answer)
-        if refusal := _text(delta, "refusal"):
+        yield from _content(get(delta, "content"), answer)
+        if refusal := text(delta, "refusal"):
             answer.stop = Stop.REFUSED
             yield answer.text(refusal)
-        for call in _list(delta, "tool_calls"):
+        for call in items(delta, "tool_calls"):
             _take_call(call, answer)
-        reason = _text(choice, "finish_reason").lower()
+        reason = text(choice, "finish_reason").lower()
         if reason and answer.stop is not Stop.REFUSED:
             answer.stop = _STOPS.get(reason, Stop.END)
-    yield from answer.usage(_tokens(_get(chunk, "usage")))
+    yield from answer.usage(_tokens(get(chunk, "usage")))
 
 
 def _content(content: object, answer: Answer) -> Iterator[ModelEvent]:
@@ -152,54 +149,32 @@ def _content(content: object, answer: Answer) -> Iterator[ModelEvent]:
             yield answer.text(content)
         return
     for piece in content if isinstance(content, list) else ():
-        if _text(piece, "type") == "thinking":
-            thought = "".join(_text(inner, "text") for inner in _list(piece, "thinking"))
+        if text(piece, "type") == "thinking":
+            thought = "".join(text(inner, "text") for inner in items(piece, "thinking"))
             yield answer.thinking(thought)
-        elif text := _text(piece, "text"):
-            yield answer.text(text)
+        elif words := text(piece, "text"):
+            yield answer.text(words)
 
 
 def _take_call(call: object, answer: Answer) -> None:
-    function = _get(call, "function")
-    call_id = _text(call, "id")
-    index = _get(call, "index")
+    function = get(call, "function")
+    call_id = text(call, "id")
+    index = get(call, "index")
     key = index if isinstance(index, int) else (call_id or answer.last_call())
-    arguments = _text(function, "arguments")
-    answer.call(key, call_id, _text(function, "name"), arguments)
+    arguments = text(function, "arguments")
+    answer.call(key, call_id, text(function, "name"), arguments)
 
 
 def _tokens(usage: object) -> TokenCount:
     return TokenCount(
-        input_tokens=_number(usage, "prompt_tokens"),
-        output_tokens=_number(usage, "completion_tokens"),
+        input_tokens=number(usage, "prompt_tokens"),
+        output_tokens=number(usage, "completion_tokens"),
         cached_tokens=_first(
-            _number(_get(usage, "prompt_tokens_details"), "cached_tokens"),
-            _number(usage, "prompt_cache_hit_tokens"),
+            number(get(usage, "prompt_tokens_details"), "cached_tokens"),
+            number(usage, "prompt_cache_hit_tokens"),
         ),
-        thinking_tokens=_number(_get(usage, "completion_tokens_details"), "reasoning_tokens"),
+        thinking_tokens=number(get(usage, "completion_tokens_details"), "reasoning_tokens"),
     )
-
-
-def _get(value: object, name: str) -> object:
-    """A field of an SDK object or of plain JSON, None when there is none."""
-    if isinstance(value, Mapping):
-        return value.get(name)
-    return getattr(value, name, None)
-
-
-def _text(value: object, name: str) -> str:
-    found = _get(value, name)
-    return found if isinstance(found, str) else ""
-
-
-def _list(value: object, name: str) -> list[object]:
-    found = _get(value, name)
-    return found if isinstance(found, list) else []
-
-
-def _number(value: object, name: str) -> int | None:
-    found = _get(value, name)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def _first(*numbers: int | None) -> int | None:
