@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from deskhand.domain.conversation import Stop
 from deskhand.domain.errors import DeskhandError, ProviderError
 from deskhand.domain.events import Finished, ModelEvent, TextDelta, ThinkingDelta, ToolCall, Usage
+from deskhand.domain.ids import new_id
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.money import TokenCount
 from deskhand.providers.bounded_body import Watch
@@ -108,6 +109,11 @@ class Answer:
         """The key of the call begun last, for pieces that do not say where they belong."""
         return next(reversed(self._calls), None)
 
+    @property
+    def calls_so_far(self) -> int:
+        """How many tool calls have begun."""
+        return len(self._calls)
+
     def knows_call(self, key: object) -> bool:
         """Whether this call has begun."""
         return key in self._calls
@@ -124,11 +130,11 @@ class Answer:
             raise self._cut(watch)
         calls: list[ModelEvent] = []
         if self.stop is not Stop.LENGTH:  # a call cut at the length is not what the model meant
-            calls.extend(self._finished(call, n) for n, call in enumerate(self._calls.values()))
+            calls.extend(self._finished(call) for call in self._calls.values())
         stop = self.stop or Stop.END
         return [*calls, Finished(Stop.TOOL_CALLS if calls and stop is Stop.END else stop)]
 
-    def _finished(self, call: _Call, number: int) -> ToolCall:
+    def _finished(self, call: _Call) -> ToolCall:
         arguments = "".join(call.arguments).strip() or "{}"
         try:
             parsed = json.loads(arguments)
@@ -136,7 +142,7 @@ class Answer:
             raise bad_tool_call(self._config, call.name, f"{error}: {arguments[:500]}") from error
         if not isinstance(parsed, dict) or not call.name:
             raise bad_tool_call(self._config, call.name, arguments[:500])
-        return ToolCall(call.call_id or f"call_{number}", call.name, arguments)
+        return ToolCall(call.call_id or f"call_{new_id().hex}", call.name, arguments)
 
     def _cut(self, watch: Watch | None) -> ProviderError:
         if self.began or watch is None or watch.content_type == "text/event-stream":

@@ -95,6 +95,9 @@ _MODEL = re.compile(
     r"|(not found|no such|unknown|invalid) model|^model: ",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_PAGE = re.compile(
+    r"page not found|^not found\.?$|no route|cannot (get|post)|^url .* not found", re.IGNORECASE
+)
 _MODEL_CODES = frozenset({"model_not_found", "invalid_model", "unknown_model"})
 _BUSY_CODES = frozenset({"rate_limit_exceeded", "rate_limit_error", "too_many_requests"})
 _FAULT_CODES = frozenset({"overloaded_error", "api_error", "server_error", "internal_server_error"})
@@ -173,7 +176,8 @@ def from_complaint(config: ProviderConfig, said: Complaint, model: str = "") -> 
     if codes & _MODEL_CODES or (status in (400, 404) and _MODEL.search(words)):
         return unknown_model(config, model, said)
     if status == 404:
-        return unknown_model(config, model, said) if model and words else no_service(config, said)
+        named = bool(model and words) and not _NO_PAGE.search(words)
+        return unknown_model(config, model, said) if named else no_service(config, said)
     if status == 403 or said.type == "permission_error":
         return not_allowed(config, said)
     if busy:
@@ -256,10 +260,9 @@ def context_too_long(config: ProviderConfig, detail: str = "") -> ContextTooLong
 
 
 def not_accepted(config: ProviderConfig, said: Complaint) -> ProviderError:
-    words = scrub(said.message)
-    shown = words if len(words) <= QUOTED_CHARS else words[: QUOTED_CHARS - 1] + "…"
+    words = f": {_short(said.message)}" if said.message else "."
     return ProviderError(
-        f"{config.shown_as} did not accept the request" + (f": {shown}" if shown else "."),
+        f"{config.shown_as} did not accept the request{words}",
         next_step="Choose another model, or look into the provider's settings.",
         detail=said.detail,
     )
@@ -269,8 +272,9 @@ def fault(config: ProviderConfig, said: Complaint) -> Stumble:
     overloaded = said.status in (503, 529) or said.type == "overloaded_error"
     what = "is overloaded" if overloaded else "has a fault on its side"
     code = f" ({said.status})" if said.status else ""
+    words = f": {_short(said.message)}" if here(config) and said.message else "."
     return Stumble(
-        f"{config.shown_as} {what}{code}.",
+        f"{config.shown_as} {what}{code}{words}",
         next_step="Try again in a moment, or choose another model.",
         detail=said.detail,
         retry_after_s=said.retry_after_s,
@@ -341,6 +345,12 @@ def duration(seconds: float) -> str:
         return "1 second" if whole == 1 else f"{whole} seconds"
     minutes = round(seconds / 60)
     return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
+
+
+def _short(words: str) -> str:
+    """The maker's own words, fit for a sentence."""
+    words = scrub(words)
+    return words if len(words) <= QUOTED_CHARS else words[: QUOTED_CHARS - 1] + "…"
 
 
 def _address(config: ProviderConfig) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
+from json import JSONDecodeError
 
 import httpx2
 
@@ -38,7 +39,7 @@ def from_network(config: ProviderConfig, error: Exception, *, started: bool) -> 
         if isinstance(cause, DeskhandError):
             return cause
     detail = scrub(" <- ".join(f"{type(cause).__name__}: {cause}" for cause in chain))
-    if started and any(_cut_inside_a_character(cause) for cause in chain):
+    if started and any(_is_cut(cause) for cause in chain):
         return broke_off(config, detail)
     if _any(chain, httpx2.ReadTimeout, httpx2.WriteTimeout):
         return went_silent(config, config.read_timeout_s)
@@ -119,8 +120,15 @@ def _tls_reason(chain: tuple[BaseException, ...]) -> str:
     return ""
 
 
-def _cut_inside_a_character(error: BaseException) -> bool:
-    return isinstance(error, UnicodeDecodeError) and error.reason == "unexpected end of data"
+def _is_cut(error: BaseException) -> bool:
+    """Whether this is text that ends inside a character, or JSON that ends before it is closed."""
+    match error:
+        case UnicodeDecodeError(reason=reason):
+            return reason == "unexpected end of data"
+        case JSONDecodeError(msg=msg, pos=pos, doc=doc):
+            return pos >= len(doc.rstrip()) or msg.startswith("Unterminated string")
+        case _:
+            return False
 
 
 def _any(chain: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool:
