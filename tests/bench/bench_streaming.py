@@ -18,6 +18,9 @@ import statistics
 import time
 from datetime import UTC, datetime
 
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
 from deskhand.domain.conversation import Message, MessageStatus, Role
 from deskhand.domain.events import TextDelta
 from deskhand.domain.ids import new_id
@@ -28,8 +31,6 @@ from deskhand.ui.chat.entries import Entry
 from deskhand.ui.chat.live import REPAINT_MS, LiveAnswer
 from deskhand.ui.chat.transcript import Transcript
 from deskhand.ui.theme.theme import Theme
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 TICK_MS = 5
 WINDOW = (900, 700)

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from deskhand.domain.errors import DeskhandError
 from deskhand.ui import aio
 from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.view_model import ChatViewModel
-from PySide6.QtWidgets import QApplication
 
 from .core import Core
 

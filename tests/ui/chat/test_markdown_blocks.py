@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from deskhand.ui.chat.markdown_blocks import (
     MAX_TEXT_CHARS,
+    MAX_UNBROKEN,
     Block,
     BlockKind,
     BlockSplitter,
@@ -126,14 +128,26 @@ def test_an_endless_line_is_cut_so_that_the_open_block_stays_short() -> None:
     assert all(len(b.source) <= MAX_TEXT_CHARS for b in blocks)
 
 
+def test_a_run_without_spaces_comes_in_pieces() -> None:
+    splitter = BlockSplitter()
+    for _ in range(2_000):
+        splitter.feed("x" * 10)
+        assert sum(len(b.source) for b in splitter.tail()) <= 2 * MAX_UNBROKEN
+    blocks = splitter.finish()
+    assert "".join(b.source for b in blocks) == "x" * 20_000
+    assert all(len(b.source) <= MAX_UNBROKEN for b in blocks)
+
+
 def test_a_very_wide_table_is_shown_as_exact_text() -> None:
     row = "|" + "a|" * 10_000
     assert kinds(f"{row}\n|{'-|' * 10_000}\n{row}") != [BlockKind.TABLE]
 
 
 def test_nesting_without_end_is_bounded() -> None:
-    (quote,) = split(">" * 5_000 + " deep")
+    (quote,) = split(">" * 500 + " deep")
     assert quote.source.count(">") < 20
+    for block in split(">" * 5_000 + " deep"):
+        assert block.kind is BlockKind.PLAIN or block.source.count(">") < 20
     (items,) = split("- " * 1_500 + "deep")
     assert items.source.count("-") < 20
 

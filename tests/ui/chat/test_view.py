@@ -8,16 +8,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
 from deskhand.domain.events import TextDelta
 from deskhand.ui.chat.code_block import CodeBlock
 from deskhand.ui.chat.text_block import TextBlock
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QTextDocument
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
 from .core import Core
 from .on_qt import chat, play, until
@@ -330,5 +331,39 @@ def test_the_title_is_edited_in_place(qapp: QApplication, tmp_path: Path, theme:
             QTest.keyClick(view.header.edit, Qt.Key.Key_Return)
             await until(lambda: model.title == "Better title")
             assert view.header.title.text() == "Better title"
+
+    play(qapp, scenario)
+
+
+def test_a_very_long_answer_is_shown_in_parts(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta("Some words in a paragraph.\n\n" * 6_000)]
+            model.send("Everything")
+            await answered(model, 2)
+            before = len(shown_text(view))
+            assert before < 130_000
+            more = next(
+                w
+                for w in view.transcript.views()[-1].findChildren(QPushButton)
+                if w.accessibleName() == "Show more" and w.isVisible()
+            )
+            more.click()
+            assert len(shown_text(view)) > before
+
+    play(qapp, scenario)
+
+
+def test_typing_in_the_transcript_goes_to_the_composer(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            model.send("Hi")
+            await answered(model, 2)
+            QTest.keyClick(view.transcript, Qt.Key.Key_A)
+            assert view.composer.text() == "a"
 
     play(qapp, scenario)

@@ -6,12 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+
 from deskhand.domain.conversation import Draft, MessageStatus, Stop
 from deskhand.domain.errors import ProviderUnreachable, StoreError
 from deskhand.domain.events import TextDelta, ThinkingDelta, Waiting
 from deskhand.domain.model import Locality
 from deskhand.ui.chat.view_model import ChatViewModel
-from PySide6.QtWidgets import QApplication
 
 from .on_qt import chat, play, until
 

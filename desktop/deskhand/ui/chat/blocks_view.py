@@ -74,8 +74,12 @@ class BlocksView(QWidget):
 
     def replace(self, blocks: Sequence[Block]) -> None:
         """Show these instead, looking at each again."""
-        self._settled = 0
+        self.look_again()
         self.show_blocks(blocks)
+
+    def look_again(self) -> None:
+        """The next ones shown may be others, also where the ones so far were final."""
+        self._settled = 0
 
     def arrange(self, width: int) -> int:
         """Lay out for this width; the height needed."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QToolButton, QWidget
 
 from deskhand.ui.chat.highlight import CodeHighlighter
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
-from deskhand.ui.chat.selection import Selection
+from deskhand.ui.chat.selection import Selection, extends_selection
 from deskhand.ui.theme.theme import Theme
 
 BAR = 32
@@ -99,7 +99,7 @@ class CodeText(QTextEdit):
         """Copying takes everything selected, in whichever blocks."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._selection.copy()
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        elif extends_selection(event):
             super().keyPressEvent(event)
         else:
             event.ignore()

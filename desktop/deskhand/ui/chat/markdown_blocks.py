@@ -14,6 +14,9 @@ from enum import Enum
 MAX_TEXT_CHARS = 4_000
 """A longer paragraph is cut at a space and goes on as the next block."""
 
+MAX_UNBROKEN = 600
+"""A longer run without a space is exact text, in pieces: wrapping it costs its square."""
+
 MAX_LIST_CHARS = 2_000
 """A longer list is cut before its next outermost item."""
 
@@ -60,6 +63,7 @@ _NESTED_FENCE = re.compile(r"^[ \t]+(`{3,}|~{3,})")
 _QUOTE = re.compile(r"^ {0,3}>")
 _QUOTE_DEPTH = re.compile(r"^(?:[ \t]*>)+")
 _DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_UNBROKEN = re.compile(rf"\S{{{MAX_UNBROKEN}}}")
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 
 
@@ -117,7 +121,8 @@ class BlockSplitter:
                 self._take(line)
         else:
             self._partial += rest
-        if len(self._partial) > 2 * MAX_TEXT_CHARS:
+        recent = self._partial[-(MAX_UNBROKEN + len(text)) :]
+        if len(self._partial) > 2 * MAX_TEXT_CHARS or _UNBROKEN.search(recent):
             self._cut_partial()
 
     def finish(self) -> list[Block]:
@@ -160,10 +165,17 @@ class BlockSplitter:
                 self._open = _Open(BlockKind.CODE, language=opened.language, fence=opened.fence)
             return
         self._close(goes_on=True)
-        self._partial = self._cut(BlockKind.PARAGRAPH, self._partial)
+        kind = BlockKind.PLAIN if _UNBROKEN.search(self._partial) else BlockKind.PARAGRAPH
+        self._partial = self._cut(kind, self._partial)
 
     def _take(self, line: str) -> None:
         opened = self._open
+        is_code = opened is not None and opened.kind is BlockKind.CODE
+        if not is_code and len(line) >= MAX_UNBROKEN and _UNBROKEN.search(line):
+            self._close()
+            self._open = _Open(BlockKind.PLAIN)
+            self._open.add(self._cut(BlockKind.PLAIN, line))
+            return
         if opened is not None:
             match opened.kind:
                 case BlockKind.CODE:
@@ -312,9 +324,15 @@ class BlockSplitter:
     def _cut(self, kind: BlockKind, text: str) -> str:
         """Close pieces of at most MAX_TEXT_CHARS; what is left over comes back."""
         start = 0
-        while len(text) - start > MAX_TEXT_CHARS:
-            end = text.rfind(" ", start + MAX_TEXT_CHARS // 2, start + MAX_TEXT_CHARS) + 1
-            end = end or start + MAX_TEXT_CHARS
+        while len(text) > start:
+            unbroken = _UNBROKEN.search(text, start, start + MAX_TEXT_CHARS)
+            if unbroken is not None:
+                end = unbroken.end()
+            elif len(text) - start > MAX_TEXT_CHARS:
+                end = text.rfind(" ", start + MAX_TEXT_CHARS // 2, start + MAX_TEXT_CHARS) + 1
+                end = end or start + MAX_TEXT_CHARS
+            else:
+                break
             self.closed.append(Block(kind, text[start:end], closed=True, goes_on=True))
             start = end
         return text[start:]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate, takewhile
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
 from deskhand.ui.chat.blocks_view import BlocksView
@@ -12,7 +15,7 @@ from deskhand.ui.chat.entries import Entry, ending_of, thinking_of
 from deskhand.ui.chat.footer import HEIGHT as FOOTER_HEIGHT
 from deskhand.ui.chat.footer import Footer
 from deskhand.ui.chat.live import LiveAnswer
-from deskhand.ui.chat.markdown_blocks import split
+from deskhand.ui.chat.markdown_blocks import Block, split
 from deskhand.ui.chat.notice import Notice
 from deskhand.ui.chat.person_view import Bubble
 from deskhand.ui.chat.selection import Selectable, Selection
@@ -20,6 +23,9 @@ from deskhand.ui.chat.thinking import Thinking
 from deskhand.ui.chat.waiting import HEIGHT as WAITING_HEIGHT
 from deskhand.ui.chat.waiting import WaitingRow
 from deskhand.ui.theme.theme import Theme
+
+SHOWN_CHARS = 120_000
+"""A longer answer is shown in parts of this size."""
 
 
 class MessageView(QWidget):
@@ -48,6 +54,7 @@ class MessageView(QWidget):
     def arrange(self, width: int) -> int:
         """Lay out for this width; the height needed."""
         height = self.body(width)
+        self.footer.raise_()  # last among its siblings, as screen readers go through them
         px = self.theme.px
         self.footer.setGeometry(0, height + px(4), width, px(FOOTER_HEIGHT))
         return height + px(4) + px(FOOTER_HEIGHT)
@@ -142,6 +149,12 @@ class AnswerView(MessageView):
         self._thinking: Thinking | None = None
         self._waiting: WaitingRow | None = None
         self._notice: Notice | None = None
+        self._shown_chars = SHOWN_CHARS
+        self._more = QPushButton(self)
+        self._more.setProperty("role", "link")
+        self._more.setAccessibleName("Show more")
+        self._more.clicked.connect(self._on_more)
+        self._more.hide()
         self._blocks = BlocksView(theme, selection, self)
         self._blocks.link_opened.connect(self.link_opened)
         self.show_entry(entry)
@@ -156,7 +169,7 @@ class AnswerView(MessageView):
 
     def show_live(self, live: LiveAnswer) -> None:
         """Show what came so far. Called every 33 ms while more comes."""
-        self._blocks.show_blocks(live.text.closed, live.text.tail())
+        self._show_blocks(live.text.closed, live.text.tail())
         thinks = live.thinking_since is not None
         if live.thinking:
             self._think("".join(live.thinking), live.thinking_seconds, under_way=thinks)
@@ -170,8 +183,8 @@ class AnswerView(MessageView):
         thinking, seconds = thinking_of(message)
         if thinking:
             self._think(thinking, seconds, under_way=False)
-        blocks = split(message.text)
-        self._blocks.replace(blocks)
+        self._blocks.look_again()
+        self._show_blocks(split(message.text), ())
         self._wait(None)
         ending = ending_of(message)
         error = live.error if live is not None else None
@@ -195,6 +208,10 @@ class AnswerView(MessageView):
         height = self._blocks.arrange(width)
         self._blocks.setGeometry(0, y, width, height)
         y += height
+        if not self._more.isHidden():
+            size = self._more.sizeHint()
+            self._more.setGeometry(-px(4), y + px(4), size.width(), size.height())
+            y += px(4) + size.height()
         if self._waiting is not None and not self._waiting.isHidden():
             y += px(8) if height else 0
             self._waiting.setGeometry(0, y, width, px(WAITING_HEIGHT))
@@ -218,6 +235,25 @@ class AnswerView(MessageView):
         for part in (self._thinking, self._notice):
             if part is not None:
                 part.refresh_theme()
+
+    def _show_blocks(self, closed: Sequence[Block], tail: Sequence[Block]) -> None:
+        """Show the blocks, a very long answer in parts: laying out megabytes takes seconds."""
+        total = sum(len(block.source) for block in closed)
+        if total <= self._shown_chars:
+            self._more.hide()
+            self._blocks.show_blocks(closed, tail)
+            return
+        sums = accumulate(len(block.source) for block in closed)
+        count = max(1, sum(1 for _ in takewhile(lambda n: n <= self._shown_chars, sums)))
+        self._blocks.show_blocks(closed[:count])
+        left = sum(len(block.source) for block in closed[count:])
+        self._more.setText(f"Show more ({left:,} characters)")
+        self._more.show()
+
+    def _on_more(self) -> None:
+        self._shown_chars += SHOWN_CHARS
+        self.show_entry(self.entry)
+        self.resized.emit(self.entry.key)
 
     def _think(self, text: str, seconds: float | None, *, under_way: bool) -> None:
         if self._thinking is None:

@@ -112,6 +112,7 @@ class ModelPicker(QFrame):
         self.show()
         self.raise_()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._models.refresh_local()
         self._watch(True)
 
     def close_up(self) -> None:
@@ -184,6 +185,8 @@ class ModelPicker(QFrame):
         if watched is self.search and isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.KeyPress and self._key(event.key()):
                 return True
+            if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+                event.accept()  # Esc closes the list before it stops an answer
         elif event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             inside = isinstance(watched, QWidget) and (
                 watched is self or self.isAncestorOf(watched)

@@ -148,6 +148,11 @@ class ModelView(QObject):
             self.changed.emit()
             aio.spawn(self._refresh(self._models), self, "refresh models")
 
+    def refresh_local(self) -> None:
+        """Ask those on this machine again; nothing leaves it."""
+        if self._models is not None and not self.refreshing:
+            aio.spawn(self._models.refresh_local(), self, "refresh local models")
+
     async def _refresh(self, models: Models) -> None:
         try:
             await models.refresh()

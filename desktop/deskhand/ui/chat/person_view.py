@@ -39,6 +39,7 @@ class Bubble(QWidget):
         self._words = BlocksView(theme, selection, self)
         self._more = QPushButton(self)
         self._more.setProperty("role", "link")
+        self._more.setAccessibleName("Show more")
         self._more.clicked.connect(self._on_more)
         self._more.hide()
         self._pictures: list[QPixmap] = []

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.markdown_text import QuietDocument, can_open, fill, link_tip
-from deskhand.ui.chat.selection import Selection
+from deskhand.ui.chat.selection import Selection, extends_selection
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 
@@ -122,7 +122,7 @@ class TextBlock(QTextBrowser):
         """Copying takes everything selected, in whichever blocks; scrolling is the transcript's."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._selection.copy()
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        elif extends_selection(event):
             super().keyPressEvent(event)
         else:
             event.ignore()

@@ -31,11 +31,13 @@ class Transcript(QAbstractScrollArea):
     """Shows entries; follows the end while more comes, until the person scrolls up.
 
     view_made: a message came near the window; ask for its siblings now. top_neared: earlier
-    messages may come into sight soon. The rest are what a person does with a message, by its key.
+    messages may come into sight soon. typed: words meant for the composer. The rest are what a
+    person does with a message, by its key.
     """
 
     view_made = Signal(object)
     top_neared = Signal()
+    typed = Signal(str)
     copy_wanted = Signal(object, bool)
     again_wanted = Signal(object)
     sibling_wanted = Signal(object, int)
@@ -294,6 +296,8 @@ class Transcript(QAbstractScrollArea):
                 bar.setValue(0)
             case Qt.Key.Key_End:
                 self.follow()
+            case _ if _is_typing(event):
+                self.typed.emit(event.text())
             case _:
                 super().keyPressEvent(event)
 
@@ -350,3 +354,10 @@ class Transcript(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.viewport().update()
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(
+        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    )
+    return not held and event.text().isprintable() and bool(event.text().strip())

@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QColor,
     QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
     QGuiApplication,
     QPainter,
     QPaintEvent,
@@ -63,6 +65,7 @@ class ChatView(QWidget):
         column.addWidget(self.header)
         column.addLayout(self._middle, 1)
         column.addWidget(self._foot)
+        self.setAcceptDrops(True)
         self._connect_model()
         self._connect_parts()
         self._on_models_changed()
@@ -99,6 +102,7 @@ class ChatView(QWidget):
         self.empty.providers_wanted.connect(self.providers_wanted)
         self.banner.closed.connect(self._model.clear_problem)
         self.transcript.view_made.connect(self._on_view_made)
+        self.transcript.typed.connect(self._on_typed)
         self.transcript.top_neared.connect(self._model.show_earlier)
         self.transcript.copy_wanted.connect(self._copy)
         self.transcript.again_wanted.connect(self._model.again)
@@ -236,6 +240,20 @@ class ChatView(QWidget):
             link = menu.addAction("Copy link address")
             link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
         menu.popup(place)  # type: ignore[arg-type]  # a QPoint, which Signal does not tell
+
+    def _on_typed(self, text: str) -> None:
+        """Whoever types while the keyboard is in the transcript means the composer."""
+        self.focus_message()
+        self.composer.edit.insertPlainText(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Pictures and text may be dropped anywhere in the chat."""
+        if self.composer.edit.canInsertFromMimeData(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.composer.edit.insertFromMimeData(event.mimeData())
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
