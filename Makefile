@@ -1,0 +1,50 @@
+# `make run` and `make test` set up everything they need, once. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.SILENT:
+MAKEFLAGS += --no-print-directory
+PYTHON_HERE := .venv/bin/python
+DESKTOP := $(PYTHON_HERE) tests/support/virtual_desktop.py
+ENSURE := sh packaging/set_up/ensure.sh
+
+.PHONY: help run test test-postgres lint format bench setup lock licences sizes clean
+
+run: ## Open Deskhand (sets it up the first time); ARGS="ask hello" runs a command instead
+	$(ENSURE) run && exec $(PYTHON_HERE) -m deskhand $(ARGS)
+
+test: ## Run the whole suite in a virtual desktop; T=tests/store runs a part
+	$(ENSURE) test && $(DESKTOP) $(PYTHON_HERE) -m pytest $(T)
+
+test-postgres: ## Run the store's tests on a real PostgreSQL
+	$(ENSURE) test && DESKHAND_REQUIRE_POSTGRES=1 $(PYTHON_HERE) -m pytest -m postgres
+
+lint: ## Check style, types and the import rule
+	$(ENSURE) test
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+	.venv/bin/lint-imports --no-cache > .lint-imports.log || (cat .lint-imports.log; exit 1)
+	$(PYTHON_HERE) -m mypy desktop/deskhand
+
+format: ## Write the code as `make lint` wants it
+	$(ENSURE) test
+	$(PYTHON_HERE) -m ruff check --fix && $(PYTHON_HERE) -m ruff format
+
+bench: ## Run the benchmarks; B=startup runs one
+	$(ENSURE) test && $(DESKTOP) $(PYTHON_HERE) tests/bench/run.py $(B)
+
+setup: ## Set up without starting anything
+	$(ENSURE) run
+
+lock: ## Choose versions anew and write the lock files
+	$(ENSURE) test && sh packaging/lock.sh
+
+licences: ## Write docs/licences.md from what is installed
+	$(ENSURE) test && $(PYTHON_HERE) packaging/licences.py > docs/licences.md
+
+sizes: ## The largest packages of the environment
+	$(ENSURE) run && $(PYTHON_HERE) packaging/sizes.py
+
+clean: ## Remove what set-up and tests made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/support/aimock/node_modules set-up.log .set-up.lock .lint-imports.log
+
+help: ## Show this list
+	sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 24

@@ -1,0 +1,1 @@
+"""Sets up a checkout: environment, libraries, built-in model. Standard library only."""

@@ -1,0 +1,64 @@
+"""What holds for every test: no network but this machine, and nobody's keys or folders."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOREIGN = ("_API_KEY", "_BASE_URL", "_PROXY", "_proxy")
+
+
+class OutsideNetwork(RuntimeError):
+    """A test tried to reach something that is not this machine."""
+
+
+def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: it sees every connection of this process, whichever library makes it."""
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and not _is_here(str(address[0])):
+            raise OutsideNetwork(f"connection to {address[0]}")
+    elif event == "socket.getaddrinfo" and not _is_here(str(arguments[0])):
+        # A name under .invalid (RFC 2606) is how a test asks for a name that does not exist.
+        if not str(arguments[0]).endswith(".invalid"):
+            raise OutsideNetwork(f"look-up of {arguments[0]}")
+
+
+def _is_here(host: str) -> bool:
+    if host in ("localhost", "", "None"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_refuse_outside)
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Generator[Path]:
+    """A DESKHAND_HOME of its own, and no key, address or proxy of whoever runs the tests."""
+    home = tmp_path_factory.mktemp("deskhand-home")
+    monkeypatch.setenv("DESKHAND_HOME", str(home))
+    for name in list(os.environ):
+        if name.endswith(FOREIGN) or name == "OLLAMA_HOST":
+            monkeypatch.delenv(name)
+    yield home
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("DESKHAND_TEST_DESKTOP"):
+        return
+    skip = pytest.mark.skip(reason="needs the virtual desktop: run `make test`")
+    for item in items:
+        if "desktop" in item.keywords:
+            item.add_marker(skip)
