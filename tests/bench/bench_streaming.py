@@ -34,7 +34,8 @@ from deskhand.ui.theme.theme import Theme
 
 TICK_MS = 5
 WINDOW = (900, 700)
-WORDS = "the fares of three flights in March compared by hour and day with care".split()
+SENTENCE = "the fares of three flights in March compared by hour and day with care"
+WORDS = SENTENCE.split()
 
 
 def mixed_markdown(tokens: int, seed: int = 7) -> list[str]:

@@ -15,6 +15,7 @@ from deskhand.domain.parts import TextPart, ThinkingPart
 from deskhand.ui.chat.entries import continued, ending_of, merge, thinking_of, usage_of
 
 CONVERSATION = new_id()
+NO_TOKENS = TokenCount()
 
 
 def message(
@@ -24,7 +25,7 @@ def message(
     role: Role = Role.ASSISTANT,
     status: MessageStatus = MessageStatus.COMPLETE,
     stop: Stop | None = Stop.END,
-    tokens: TokenCount = TokenCount(),
+    tokens: TokenCount = NO_TOKENS,
     cost: Money | None = None,
     error: str = "",
 ) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -29,7 +29,7 @@ class EmptyChat(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.px
-        greeting = Label(greeting_at(datetime.now().hour), "display")
+        greeting = Label(greeting_at(datetime.now(UTC).astimezone().hour), "display")
         question = Label("What would you like to do?", "reading")
         column = QVBoxLayout()
         column.setSpacing(px(8))

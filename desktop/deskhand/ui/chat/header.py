@@ -26,9 +26,9 @@ class TitleEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Esc is ours before it is the window's."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
+        about_to = event.type() is QEvent.Type.ShortcutOverride
+        if about_to and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

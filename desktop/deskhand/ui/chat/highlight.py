@@ -21,12 +21,13 @@ SELECT FROM WHERE JOIN LEFT RIGHT INNER OUTER ON GROUP BY ORDER HAVING LIMIT INS
 UPDATE SET DELETE CREATE TABLE INDEX VIEW DROP ALTER AND OR NOT NULL IS IN AS DISTINCT UNION CASE
 WHEN THEN ELSE END PRIMARY KEY DEFAULT BEGIN COMMIT ROLLBACK
 """
-_HASH = frozenset(
-    "python py bash sh shell zsh fish console yaml yml toml ruby rb r perl make makefile dockerfile"
-    " conf ini nix elixir julia powershell ps1 cmake".split()
-)
-_DASHES = frozenset("sql lua haskell hs ada elm".split())
-_PLAIN = frozenset("text txt plain plaintext output log markdown md diff".split())
+_HASH_LANGUAGES = """
+python py bash sh shell zsh fish console yaml yml toml ruby rb r perl make makefile dockerfile conf
+ini nix elixir julia powershell ps1 cmake
+"""
+_HASH = frozenset(_HASH_LANGUAGES.split())
+_DASHES = frozenset(["sql", "lua", "haskell", "hs", "ada", "elm"])
+_PLAIN = frozenset(["text", "txt", "plain", "plaintext", "output", "log", "markdown", "md", "diff"])
 _LONGEST_LINE = 2_000
 
 _STRING = r"""(?P<string>"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`(?:\\.|[^`\\])*`?)"""

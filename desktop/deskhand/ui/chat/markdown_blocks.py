@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import assert_never
 
 MAX_TEXT_CHARS = 4_000
 """A longer paragraph is cut at a space and goes on as the next block."""
@@ -175,31 +176,29 @@ class BlockSplitter:
             self._close()
             self._open = _Open(BlockKind.PLAIN)
             self._open.add(self._cut(BlockKind.PLAIN, line))
-            return
-        if opened is not None:
-            match opened.kind:
-                case BlockKind.CODE:
-                    self._take_code(opened, line)
-                    return
-                case BlockKind.LIST:
-                    if self._take_in_list(opened, line):
-                        return
-                case BlockKind.QUOTE:
-                    if self._take_in_quote(opened, line):
-                        return
-                case BlockKind.TABLE:
-                    if line.strip() and "|" in line:
-                        self._add_row(opened, line)
-                        return
-                    self._close()
-                case BlockKind.PARAGRAPH | BlockKind.PLAIN:
-                    if self._take_in_paragraph(opened, line):
-                        return
-                case BlockKind.HEADING | BlockKind.RULE:
-                    self._close()
-        self._begin(line)
+        elif opened is None or not self._take_in(opened, line):
+            self._begin(line)
 
-    def _take_code(self, opened: _Open, line: str) -> None:
+    def _take_in(self, opened: _Open, line: str) -> bool:
+        """Add the line to what is open; False when it begins something new."""
+        match opened.kind:
+            case BlockKind.CODE:
+                return self._take_code(opened, line)
+            case BlockKind.LIST:
+                return self._take_in_list(opened, line)
+            case BlockKind.QUOTE:
+                return self._take_in_quote(opened, line)
+            case BlockKind.TABLE:
+                return self._take_row(opened, line)
+            case BlockKind.PARAGRAPH | BlockKind.PLAIN:
+                return self._take_in_paragraph(opened, line)
+            case BlockKind.HEADING | BlockKind.RULE:
+                self._close()
+                return False
+            case _:
+                assert_never(opened.kind)
+
+    def _take_code(self, opened: _Open, line: str) -> bool:
         stripped = line.strip()
         if (
             stripped
@@ -207,12 +206,13 @@ class BlockSplitter:
             and len(stripped) >= len(opened.fence)
         ):
             self._close()
-            return
+            return True
         indent = len(line) - len(line.lstrip(" "))
         opened.add(line[min(indent, opened.fence_indent) :])
         if opened.chars > MAX_CODE_CHARS:
             self._close(goes_on=True)
             self._open = _Open(BlockKind.CODE, language=opened.language, fence=opened.fence)
+        return True
 
     def _take_in_list(self, opened: _Open, line: str) -> bool:
         if opened.nested_fence:
@@ -276,6 +276,13 @@ class BlockSplitter:
         if opened.chars > MAX_TEXT_CHARS:
             self._cut_long()
         return True
+
+    def _take_row(self, opened: _Open, line: str) -> bool:
+        if line.strip() and "|" in line:
+            self._add_row(opened, line)
+            return True
+        self._close()
+        return False
 
     def _add_row(self, opened: _Open, line: str) -> None:
         opened.add(line)

@@ -61,9 +61,9 @@ class QuietDocument(QTextDocument):
         self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         self._nothing.fill(Qt.GlobalColor.transparent)
 
-    def loadResource(self, type: int, name: QUrl | str) -> object:
+    def loadResource(self, kind: int, name: QUrl | str, /) -> object:
         """Nothing, whatever an answer asks for."""
-        del type, name
+        del kind, name
         return self._nothing
 
 

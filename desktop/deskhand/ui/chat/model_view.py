@@ -76,11 +76,10 @@ class ModelView(QObject):
             return info.label or info.id
         if choice.model:
             return choice.model
-        label = next(
+        return next(
             (s.config.shown_as for s in self._models.states() if s.config.name == choice.provider),
             choice.provider,
         )
-        return label
 
     @property
     def locality(self) -> Locality | None:
