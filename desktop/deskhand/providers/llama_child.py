@@ -1,9 +1,10 @@
-"""The child process that runs a GGUF model with llama.cpp: `python -m deskhand.providers.llama_child`.
+"""The child process that runs a GGUF model with llama.cpp.
 
-It reads one line of JSON from stdin (a `ChildOrder`), loads the model, prints one line of JSON
-(`{"address": …}` or `{"error": …}`) to stdout and serves the OpenAI protocol on loopback until
-stdin ends. The key comes through the pipe because arguments and environment can be read by every
-process of the same person; stdin ends when the parent does, also when it is killed.
+`python -m deskhand.providers.llama_child` reads one line of JSON from stdin (a `ChildOrder`), loads
+the model, prints one line of JSON (`{"address": …}` or `{"error": …}`) to stdout and serves the
+OpenAI protocol on loopback until stdin ends. The key comes through the pipe because arguments and
+environment can be read by every process of the same person; stdin ends when the parent does, also
+when it is killed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import signal
 import sys
 import threading
 from dataclasses import asdict, dataclass
+from typing import Protocol, cast
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 NICENESS = 10
@@ -79,11 +81,11 @@ def main() -> None:
     order = ChildOrder.from_line(_read_line())
     threading.Thread(target=_exit_at_end_of_stdin, name="stdin", daemon=True).start()
     try:
-        address = _serve(order)
+        server = _serve(order)
     except (RuntimeError, OSError, ImportError) as error:
         os.write(answer, json.dumps({"error": str(error)}).encode() + b"\n")
         os._exit(1)
-    os.write(answer, json.dumps({"address": address}).encode() + b"\n")
+    os.write(answer, json.dumps({"address": server.listening_address}).encode() + b"\n")
     threading.Event().wait()
 
 
@@ -119,12 +121,14 @@ def _exit_at_end_of_stdin() -> None:
     os._exit(0)
 
 
-_server: object = None  # the server stops when it is collected
+class Server(Protocol):
+    """What is used of xllamacpp's. It stops when it is collected."""
+
+    listening_address: str
 
 
-def _serve(order: ChildOrder) -> str:
-    """Load the model and listen. Returns the address; raises RuntimeError when it cannot."""
-    global _server
+def _serve(order: ChildOrder) -> Server:
+    """Load the model and listen. Raises RuntimeError when it cannot."""
     import xllamacpp  # type: ignore[import-untyped,unused-ignore]
 
     params = xllamacpp.CommonParams()
@@ -149,9 +153,7 @@ def _serve(order: ChildOrder) -> str:
         params.sampling.penalty_repeat = order.sampling.repeat_penalty
         params.sampling.penalty_last_n = order.sampling.penalty_tokens
         params.sampling.dry_multiplier = order.sampling.dry_multiplier
-    server = xllamacpp.Server(params)
-    _server = server
-    return str(server.listening_address)
+    return cast(Server, xllamacpp.Server(params))
 
 
 if __name__ == "__main__":

@@ -83,8 +83,8 @@ class LlamaChild:
             async with asyncio.timeout(START_TIMEOUT_S):
                 await self._spawn()
                 self.address = await self._loaded()
-                while not await _is_healthy(self.address):
-                    await asyncio.sleep(0.05)
+                if not await _is_healthy(self.address):
+                    raise self._not_started("It does not answer.")
                 self._is_started = True
         except TimeoutError as error:
             raise ProviderFault(

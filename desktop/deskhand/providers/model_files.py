@@ -271,7 +271,7 @@ class ModelFiles:
                 json.dump(values, file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(draft, path)
+            draft.replace(path)
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)

@@ -129,7 +129,7 @@ class PartFile:
             os.fsync(self._descriptor)
             if sys.platform == "win32":
                 self.close()  # an open file cannot be renamed there
-            os.replace(self.path, self.target)
+            self.path.replace(self.target)
             self._note.unlink(missing_ok=True)
             _sync_folder(self.target.parent)
         except OSError as error:
