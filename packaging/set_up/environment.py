@@ -98,8 +98,9 @@ def install_aimock(top: Path, telling: Telling) -> None:
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     telling.run(
         [
-            str(node / "bin" / "node"), str(npm), "ci", "--ignore-scripts", "--no-audit",
-            "--no-fund", "--prefix", str(folder),
+            # Node.js brings its own certificates and would not know a company's.
+            str(node / "bin" / "node"), "--use-system-ca", str(npm), "ci",
+            "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder),
         ],
         "The tests' model server could not be fetched.",
     )  # fmt: skip
