@@ -1,8 +1,8 @@
 """A stand-in for Ollama: its models, its pulls and its chat, on the standard library alone.
 
 It keeps to the shapes of Ollama's API (docs/api.md of ollama/ollama). Chat is passed on to aimock
-when `chat_at` names one, else it says back what it was told. `python -m tests.support.ollama_server`
-serves at OLLAMA_HOST, as `ollama serve` does.
+when `chat_at` names one, else it says back what it was told.
+`python -m tests.support.ollama_server` serves at OLLAMA_HOST, as `ollama serve` does.
 """
 
 from __future__ import annotations

@@ -63,10 +63,16 @@ class BoundedBody(httpx2.AsyncByteStream):
         return self._pieces()
 
     async def _pieces(self) -> AsyncGenerator[bytes]:
-        async for raw in self._inner:
-            for piece in self._unpacked(raw):
-                self._check(piece)
-                yield piece
+        raws = aiter(self._inner)  # named, so that it outlives the loop when that is left early
+        try:
+            async for raw in raws:
+                for piece in self._unpacked(raw):
+                    self._check(piece)
+                    yield piece
+        finally:
+            # Before `raws` goes: a generator that holds a connection cannot close it on its own
+            # where the loop has no hooks for that, and qasync's has none.
+            await self._inner.aclose()
 
     async def aclose(self) -> None:
         """Give the connection back."""

@@ -80,7 +80,8 @@ _CONTEXT_CODES = frozenset(
     }
 )
 _KEY = re.compile(
-    r"(invalid|incorrect|wrong|missing|expired|no) (x-)?api.?key|api.?key (is )?(not valid|invalid)",
+    r"(invalid|incorrect|wrong|missing|expired|no) (x-)?api.?key"
+    r"|api.?key (is )?(not valid|invalid)",
     re.IGNORECASE,
 )
 _KEY_CODES = frozenset({"invalid_api_key", "authentication_error", "unauthenticated"})
@@ -100,7 +101,6 @@ _NO_PAGE = re.compile(
 )
 _MODEL_CODES = frozenset({"model_not_found", "invalid_model", "unknown_model"})
 _BUSY_CODES = frozenset({"rate_limit_exceeded", "rate_limit_error", "too_many_requests"})
-_FAULT_CODES = frozenset({"overloaded_error", "api_error", "server_error", "internal_server_error"})
 _SECRETS = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',]+"), r"\1 …"),
     (re.compile(r"\b(sk|pk|gsk|xai|key|AIza)[-_A-Za-z0-9*.]{10,}"), "…"),

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from subprocess import Popen
-from typing import cast
 
 import ollama
 
@@ -18,10 +17,10 @@ from deskhand.domain.secrets import SecretHandle
 from deskhand.providers.answer import Answer, Reading, read
 from deskhand.providers.base import Progress
 from deskhand.providers.failures import broke_off, complaint, from_complaint, not_the_protocol
-from deskhand.providers.fields import get, items, text
+from deskhand.providers.fields import items, text
 from deskhand.providers.limits import LIMITS, Limits
 from deskhand.providers.network_failures import HTTP_ERRORS, from_network
-from deskhand.providers.ollama_client import Json, OllamaClient
+from deskhand.providers.ollama_client import Json, OllamaClient, Refusal
 from deskhand.providers.ollama_program import OllamaState, serve, state_of
 from deskhand.providers.ollama_pull import Pull
 from deskhand.providers.ollama_wire import events_of, model_from, request_body
@@ -30,6 +29,7 @@ from deskhand.providers.retry import with_retries
 __all__ = ["OllamaNative", "OllamaState"]
 
 _READING = (
+    Refusal,
     ollama.ResponseError,
     ollama.RequestError,
     ValueError,
@@ -81,13 +81,17 @@ class OllamaNative:
             keep_alive=self._config.keep_alive,
             most_context=info.context_tokens if info else None,
         )
-        lines = await self._client.lines("/api/chat", body)
+        try:
+            lines = await self._client.lines("/api/chat", body)
+        except _READING as error:
+            raise self._failure(error, request.model, started=False) from error
         answer = Answer(self._config, self._limits)
         reading: Reading[Json] = Reading(
             say=events_of,
-            close=cast("AsyncGenerator[Json]", lines).aclose,
+            close=lines.aclose,
             errors=_READING,
-            fail=lambda error: self._failure(error, request.model, started=answer.began),
+            fail=lambda error: self._failure(error, request.model, started=True),
+            watch=lines.watch,
         )
         async with aclosing(read(lines, answer, reading)) as events:
             async for event in events:
@@ -144,7 +148,7 @@ class OllamaNative:
         pull = Pull()
         try:
             lines = await self._patient.lines("/api/pull", {"model": model, "stream": True})
-            async with aclosing(cast("AsyncGenerator[Json]", lines)) as steps:
+            async with aclosing(lines) as steps:
                 async for step in steps:
                     yield pull.take(step)
         except _READING as error:
@@ -206,21 +210,25 @@ class OllamaNative:
 
     def _failure(self, error: Exception, model: str, *, started: bool) -> DeskhandError:
         match error:
-            case ollama.ResponseError(status_code=status):
-                said = complaint(status if status > 0 else None, error.error)
+            case Refusal():
+                said = complaint(error.status, error.body, error.headers)
                 return from_complaint(self._config, said, model)
+            case ollama.ResponseError():
+                return from_complaint(
+                    self._config, complaint(error.status_code, error.error), model
+                )
             case _:
                 return from_network(self._config, error, started=started)
 
     def _pull_failure(self, error: Exception, model: str) -> DeskhandError:
         words = str(error)
-        if isinstance(error, ollama.ResponseError) and "file does not exist" in words:
+        if isinstance(error, Refusal) and "file does not exist" in words:
             return ModelUnknown(
                 f"Ollama's library has no model “{model}”.",
                 next_step="Its models are listed at https://ollama.com/library.",
                 detail=words,
             )
-        if isinstance(error, ollama.ResponseError) and get(error, "status_code") in (-1, 500):
+        if isinstance(error, Refusal) and error.status in (None, 500):
             return ProviderUnreachable(
                 f"Ollama could not fetch {model}.",
                 kept="What came is kept.",

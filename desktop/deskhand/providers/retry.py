@@ -19,7 +19,7 @@ from deskhand.providers.network_failures import ConnectionLost
 LONGEST_WAIT_S = 30.0
 """A person waits this long for a busy provider; who asks for more gets to read it instead."""
 
-_backoff = wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.5)
+_backoff = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 
 
 async def with_retries(
