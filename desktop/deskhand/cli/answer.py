@@ -58,17 +58,18 @@ class TextPrinter:
 
     def __init__(self) -> None:
         self._last = ""
+        self._waiting = output.ProgressLine()
 
     def event(self, event: RunEvent) -> None:
         """Print what is said."""
         match event:
             case TextDelta(text=text):
                 if text:
-                    output.end_progress()
+                    self._waiting.clear()
                     output.write(text)
                     self._last = text[-1]
             case Waiting(reason=reason):
-                output.progress(f"{reason}…")
+                self._waiting.show(f"{reason}…")
             case RunStarted() | ThinkingDelta() | ToolCall() | Usage() | RunEnded():
                 return
             case _:
@@ -76,7 +77,7 @@ class TextPrinter:
 
     def end(self, progress: Progress, stop: Stop) -> None:
         """End the last line."""
-        output.end_progress()
+        self._waiting.clear()
         if self._last and self._last != "\n":
             output.write("\n")
         if stop is Stop.LENGTH:

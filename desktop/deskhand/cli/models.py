@@ -11,6 +11,7 @@ import typer
 from deskhand.cli import output
 from deskhand.cli.ask import Json
 from deskhand.cli.choice import place
+from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelInfo
 
 if TYPE_CHECKING:
@@ -81,18 +82,23 @@ def pull(model: Model, provider: OfProvider = "") -> None:
     """
     from deskhand.cli.session import with_desk
 
+    shown = output.ProgressLine()
+
     async def body(desk: Desk) -> None:
         name = provider or _home_of(desk, model)
         async with aclosing(desk.local_models.pull(name, model)) as steps:
             async for step in steps:
-                output.progress(_shown(step.status, step.done_bytes, step.total_bytes))
-        output.end_progress()
+                shown.show(_shown(step.status, step.done_bytes, step.total_bytes))
+        shown.clear()
         output.line(f"{model} is here. Use it: deskhand init {name} --model {model}")
 
     try:
         with_desk(body)
+    except DeskhandError:
+        shown.clear()
+        raise
     except KeyboardInterrupt:
-        output.end_progress()
+        shown.clear()
         output.note("deskhand: Paused; what came is kept. The same command goes on from there.")
         raise
 

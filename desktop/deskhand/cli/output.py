@@ -130,16 +130,23 @@ def note(text: str) -> None:
     _to_stderr(harmless(text) + "\n")
 
 
-def progress(text: str) -> None:
+class ProgressLine:
     """A line on standard error that the next one replaces; only where a person looks at it."""
-    if is_terminal(sys.stderr):
-        _to_stderr(f"\r\x1b[K{harmless(text)}")
 
+    def __init__(self) -> None:
+        self._shown = False
 
-def end_progress() -> None:
-    """Take the line of `progress` away."""
-    if is_terminal(sys.stderr):
-        _to_stderr("\r\x1b[K")
+    def show(self, text: str) -> None:
+        """Put this in the line's place."""
+        if is_terminal(sys.stderr):
+            _to_stderr(f"\r\x1b[K{harmless(text)}")
+            self._shown = True
+
+    def clear(self) -> None:
+        """Take the line away, if there is one."""
+        if self._shown:
+            _to_stderr("\r\x1b[K")
+            self._shown = False
 
 
 def _to_stderr(text: str) -> None:
