@@ -30,6 +30,8 @@ from deskhand.store.runs import RunRepository
 
 log = logging.getLogger(__name__)
 
+SETTLE_S = 5.0
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -70,7 +72,10 @@ class Assistant:
         self._bus = bus
         self._owner = owner
         self._now = now
+        self._under_way: set[UUID] = set()
         self._ending: set[asyncio.Task[Message]] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def answer(
         self,
@@ -115,10 +120,17 @@ class Assistant:
             stored = await self._settled(current, initiator)
         yield RunEnded(stored, current.error)
 
-    async def settle(self) -> None:
-        """Wait until every answer that was stopped is stored."""
-        while self._ending:
-            await asyncio.wait(self._ending)
+    async def settle(self, timeout_s: float = SETTLE_S) -> None:
+        """Wait until every answer is stored, before what it is stored in is closed.
+
+        Whoever consumes them stops them first; one that is held and never closed is given up
+        after timeout_s, and the next start finds it interrupted.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._idle.wait()
+        except TimeoutError:
+            log.warning("%d answers were still under way at the end", len(self._under_way))
 
     # -- the steps of a run
 
@@ -165,15 +177,24 @@ class Assistant:
             started_at=now,
         )
         await self._runs.open(run, message)
+        self._under_way.add(run.id)
+        self._idle.clear()
         reply = Reply(joined_labels(tuple(part for each in history for part in each.parts)))
         checkpoints = Checkpoints(self._runs, lambda: replace(message, parts=reply.parts()))
         return _Run(run, message, reply, checkpoints)
 
     async def _settled(self, current: _Run, initiator: object | None) -> Message:
         """Store the end of a run, also while its consumer is being cancelled."""
+
+        def over(task: asyncio.Task[Message]) -> None:
+            self._ending.discard(task)
+            self._under_way.discard(current.run.id)
+            if not self._under_way:
+                self._idle.set()
+
         task = asyncio.ensure_future(self._store(current, initiator))
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+        self._ending.add(task)  # the loop itself keeps only a weak reference
+        task.add_done_callback(over)
         return await asyncio.shield(task)
 
     async def _store(self, current: _Run, initiator: object | None) -> Message:
