@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import time
 from collections.abc import Sequence
@@ -70,12 +71,13 @@ class HostileServer:
     requests: list[Request] = field(default_factory=list)
     went_away_at: list[float] = field(default_factory=list)
     sent_bytes: int = 0
+    tls: ssl.SSLContext | None = None
 
     async def __aenter__(self) -> HostileServer:
         self._turn = 0
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 

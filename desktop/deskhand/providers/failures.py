@@ -196,6 +196,14 @@ def no_key(config: ProviderConfig, maker: Preset) -> ProviderRefused:
     )
 
 
+def unusable_key(config: ProviderConfig) -> ProviderRefused:
+    """Nothing was sent: what is stored as the key cannot be one."""
+    return ProviderRefused(
+        f"The key for {config.shown_as} has characters in it that no key has.",
+        next_step="Copy it again, without spaces or line breaks.",
+    )
+
+
 def wrong_key(config: ProviderConfig, said: Complaint) -> ProviderRefused:
     return ProviderRefused(
         f"{config.shown_as} does not accept the key.",

@@ -16,7 +16,7 @@ from deskhand import __version__
 from deskhand.domain.errors import ProviderError
 from deskhand.domain.model import ProviderConfig, origin_of
 from deskhand.domain.secrets import SecretHandle
-from deskhand.providers.failures import no_key
+from deskhand.providers.failures import no_key, unusable_key
 from deskhand.providers.presets import maker_that_needs_key
 
 STAND_IN = "deskhand-puts-the-key-here"
@@ -62,12 +62,14 @@ class KeyAuth(httpx2.Auth):
     async def async_auth_flow(
         self, request: httpx2.Request
     ) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
-        """Raises ProviderRefused when the maker needs a key and there is none; KeychainError when
-        it cannot be read. Nothing was sent then."""
+        """Raises ProviderRefused when the maker needs a key and there is none, or it cannot be put
+        into a header; KeychainError when it cannot be read. Nothing was sent then."""
         origin = origin_of(str(request.url))
         key = None
         if self._secret is not None and origin and origin == self._secret.origin:
             key = await self._secret.reveal()
+        if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
+            raise unusable_key(self._config)
         own = self._own if origin == self._origin else {}
         if key is None and self._maker is not None and not own.keys() & {"authorization"}:
             raise no_key(self._config, self._maker)

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import httpx2
 
 from deskhand.domain.errors import InputError, MalformedReply, ProviderError
-from deskhand.domain.model import ProviderConfig, is_loopback
+from deskhand.domain.model import ProviderConfig, is_loopback, origin_of
 from deskhand.domain.secrets import SecretHandle
 from deskhand.providers.bounded_body import UNPACKABLE, BoundedBody, Watch
-from deskhand.providers.failures import redirected, web_page_instead
+from deskhand.providers.failures import redirected, scrub, web_page_instead
 from deskhand.providers.key_auth import KeyAuth
 from deskhand.providers.limits import LIMITS, Limits
 
@@ -84,8 +84,14 @@ def make_client(
 
     Loopback is never proxied; else the provider's own proxy, else the environment's, if NO_PROXY
     lets it.
-    Raises InputError when the certificate file or the proxy address cannot be used.
+    Raises InputError when the address, the certificate file or the proxy cannot be used.
     """
+    if not origin_of(config.address):
+        raise InputError(
+            f"The address of {config.shown_as} is not a web address.",
+            next_step="It begins with http:// or https:// and a host.",
+            detail=scrub(config.address),
+        )
     inner = _connections(config)
     return httpx2.AsyncClient(
         auth=KeyAuth(config, secret),
