@@ -15,7 +15,7 @@ from deskhand.assistants.context import Context, build_context, instructions
 from deskhand.assistants.reply import Reply
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
-from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError
+from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError, StoreError
 from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import ModelChoice, ModelRequest
@@ -95,7 +95,7 @@ class Assistant:
         choice = await self._models.resolve(choice)
         history = await self._conversations.branch(message_id)
         context = await self._context(history, choice, system)
-        current = await self._open(history, choice)
+        current = await self._open(history, choice, initiator)
         self._changed(current.message, initiator)
         try:
             message = current.message
@@ -153,7 +153,9 @@ class Assistant:
             max_tokens=chat.max_tokens,
         )
 
-    async def _open(self, history: list[Message], choice: ModelChoice) -> _Run:
+    async def _open(
+        self, history: list[Message], choice: ModelChoice, initiator: object | None
+    ) -> _Run:
         """Give the reply its row, so that a crash from here on leaves a trace of it."""
         asked, now = history[-1], self._now()
         message = Message(
@@ -176,26 +178,38 @@ class Assistant:
             status=RunStatus.RUNNING,
             started_at=now,
         )
-        await self._runs.open(run, message)
-        self._under_way.add(run.id)
-        self._idle.clear()
         reply = Reply(joined_labels(tuple(part for each in history for part in each.parts)))
         checkpoints = Checkpoints(self._runs, lambda: replace(message, parts=reply.parts()))
-        return _Run(run, message, reply, checkpoints)
+        current = _Run(run, message, reply, checkpoints)
+        self._under_way.add(run.id)
+        self._idle.clear()
+        try:
+            await self._runs.open(run, message)
+        except asyncio.CancelledError:
+            # The store ends what it began, so the row is there and must not stay open.
+            await self._settled(current, initiator)
+            raise
+        except StoreError:
+            self._over(run.id)
+            raise
+        return current
 
     async def _settled(self, current: _Run, initiator: object | None) -> Message:
         """Store the end of a run, also while its consumer is being cancelled."""
 
         def over(task: asyncio.Task[Message]) -> None:
             self._ending.discard(task)
-            self._under_way.discard(current.run.id)
-            if not self._under_way:
-                self._idle.set()
+            self._over(current.run.id)
 
         task = asyncio.ensure_future(self._store(current, initiator))
         self._ending.add(task)  # the loop itself keeps only a weak reference
         task.add_done_callback(over)
         return await asyncio.shield(task)
+
+    def _over(self, run_id: UUID) -> None:
+        self._under_way.discard(run_id)
+        if not self._under_way:
+            self._idle.set()
 
     async def _store(self, current: _Run, initiator: object | None) -> Message:
         await current.checkpoints.close()
