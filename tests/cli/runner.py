@@ -89,5 +89,9 @@ class Deskhand:
             stderr=subprocess.PIPE,
             env=self.environment,
             # A shell's background job ignores Ctrl-C, and so do its children.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+            preexec_fn=_take_ctrl_c,  # noqa: PLW1509 no threads run in the tests' process
         )
+
+
+def _take_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

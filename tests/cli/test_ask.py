@@ -313,7 +313,7 @@ def test_a_corrupted_database_is_one_sentence_and_stays(deskhand: Deskhand) -> N
 def test_a_newer_database_is_one_sentence(deskhand: Deskhand) -> None:
     path = database(deskhand)
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE schema_version SET version_num = '9999'")
+        connection.execute("UPDATE deskhand_version SET version_num = '9999'")
     connection.close()
     ended = deskhand.ask("echo", "x")
     assert (ended.status, ended.out) == (1, "")

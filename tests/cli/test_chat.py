@@ -112,12 +112,15 @@ class Terminal:
                 self.seen += os.read(self._handle, 65_536).decode(errors="replace")
         self.seen = self.seen.partition(text)[2]
 
-    def status(self) -> int:
+    def status(self, seconds: float = 30.0) -> int:
         """Wait for the end."""
+        deadline = time.monotonic() + seconds
         while True:
+            assert time.monotonic() < deadline, self.seen[-500:]
+            if not select.select([self._handle], [], [], 0.1)[0]:
+                continue
             try:
-                if not os.read(self._handle, 65_536):
-                    break
+                self.seen += os.read(self._handle, 65_536).decode(errors="replace")
             except OSError:  # the other side is closed
                 break
         _, status = os.waitpid(self.process_id, 0)
@@ -153,6 +156,7 @@ def test_a_person_can_ask_stop_and_leave(terminal: Terminal, server: OpenAIServe
     terminal.wait_for("> ")
     terminal.type("hello again\n")
     terminal.wait_for("hello again\r\nhello again")
+    terminal.wait_for("> ")
     terminal.type("\x04")
     assert terminal.status() == 0
 
@@ -182,4 +186,4 @@ def test_nothing_typed_is_written_to_a_history_file(terminal: Terminal, deskhand
     terminal.wait_for("/quit")
     terminal.type("/quit\n")
     assert terminal.status() == 0
-    assert not [path for path in Path(deskhand.home).rglob("*history*")]
+    assert not list(Path(deskhand.home).rglob("*history*"))

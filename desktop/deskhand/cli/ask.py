@@ -29,6 +29,7 @@ def ask(
         list[str] | None,
         typer.Argument(metavar="[TEXT|-]", help="The question; - reads standard input."),
     ] = None,
+    *,
     provider: Provider = "",
     model: Model = "",
     base_url: BaseUrl = "",

@@ -10,6 +10,7 @@ from deskhand.domain.errors import InputError
 
 
 def chat(
+    *,
     provider: Provider = "",
     model: Model = "",
     base_url: BaseUrl = "",

@@ -62,7 +62,12 @@ async def _examine() -> list[Finding]:
         return [*findings, Finding("folders", State.BAD, error.what, error.next_step)]
     try:
         doctor = Doctor(
-            desk.folders, desk.settings, desk.providers, desk.models, desk.broker, desk.open_chats
+            folders=desk.folders,
+            settings=desk.settings,
+            providers=desk.providers,
+            models=desk.models,
+            broker=desk.broker,
+            open_chats=desk.open_chats,
         )
         return findings + await doctor.examine()
     finally:

@@ -42,15 +42,14 @@ class Lines:
                 raise InputError("This line is not text (UTF-8).") from error
             except KeyboardInterrupt:
                 output.line()
-                self.interrupted()
+                if self.interrupted_twice():
+                    raise Interrupted from None
                 output.note("Ctrl-C again, or /quit, leaves.")
 
-    def interrupted(self) -> None:
-        """Ctrl-C was pressed. Raises Interrupted when it is the second time in a row."""
-        now = time.monotonic()
-        if now - self._interrupted_at < TWICE_WITHIN_S:
-            raise Interrupted
-        self._interrupted_at = now
+    def interrupted_twice(self) -> bool:
+        """Ctrl-C was pressed; whether this was the second time in a row."""
+        before, self._interrupted_at = self._interrupted_at, time.monotonic()
+        return self._interrupted_at - before < TWICE_WITHIN_S
 
     def _piped(self) -> str | None:
         if sys.stdin is None:

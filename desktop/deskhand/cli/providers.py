@@ -66,6 +66,7 @@ async def _row(desk: Desk, config: ProviderConfig) -> dict[str, Any]:
 @app.command()
 def add(
     name: Name,
+    *,
     kind: Annotated[ProviderKind, typer.Option("--kind", help="The wire format it speaks.")],
     base_url: Annotated[str, typer.Option("--base-url", help="Its address.")] = "",
     label: Annotated[str, typer.Option("--label", help="The name shown.")] = "",
@@ -121,8 +122,8 @@ def _header(text: str) -> tuple[str, str]:
     return name, value
 
 
-@app.command()
-def test(name: Name, as_json: Json = False) -> None:
+@app.command("test")
+def try_out(name: Name, as_json: Json = False) -> None:
     """Ask it for its models, and say what came of it."""
     from deskhand.cli.session import with_desk
 

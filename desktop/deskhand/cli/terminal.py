@@ -127,9 +127,8 @@ class _Loop:
             except DeskhandError as error:
                 self._failed(error)
             except KeyboardInterrupt:
-                if not self._by_hand:
+                if not self._by_hand or self._lines.interrupted_twice():
                     return INTERRUPTED
-                self._lines.interrupted()
                 output.note("Stopped; what came is kept.")
 
     def _take(self, text: str) -> None:

@@ -15,16 +15,17 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
     """
     target = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)  # made 0600
+    new = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             if mode != 0o600:
-                os.chmod(name, mode)
+                new.chmod(mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, target)
+        new.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
 

@@ -63,12 +63,12 @@ class PrivateLogFile(logging.handlers.RotatingFileHandler):
 
     def _is_current(self, handle: int) -> bool:
         try:
-            there = os.stat(self.baseFilename)
+            there = Path(self.baseFilename).stat()
         except FileNotFoundError:
             return False
         return os.path.samestat(there, os.fstat(handle))
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 logging's name
         """Count the line as dropped; logging's own way prints a traceback at the person."""
         self.dropped += 1
 

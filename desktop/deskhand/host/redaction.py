@@ -43,7 +43,8 @@ _QUERY = re.compile(
     r"(?P<head>[?&](?:code|auth|jwt|state|x-amz-[a-z-]+)=)[^\s&#\"']+", re.IGNORECASE
 )
 _PEM = re.compile(
-    r"-----BEGIN (?P<what>[A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END (?P=what)-----|\Z)",
+    r"-----BEGIN (?P<what>[A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?)-----"
+    r".*?(?:-----END (?P=what)-----|\Z)",
     re.DOTALL,
 )
 _PREFIXES = (
@@ -66,30 +67,42 @@ _SHAPES_OF_KEYS = (
 )
 _SHAPES = re.compile("|".join(_SHAPES_OF_KEYS))
 
-_known: set[str] = set()
-_known_pattern: re.Pattern[str] | None = None
+
+class _Known:
+    """Values that are hidden wherever they appear."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def add(self, value: str) -> None:
+        if value in self._values:
+            return
+        data = value.encode()
+        encoded = base64.b64encode(data).decode().rstrip("=")
+        self._values.update((value, quote(value, safe=""), encoded, data.hex(), value[::-1]))
+        longest_first = sorted(self._values, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def hide_in(self, text: str) -> str:
+        return self._pattern.sub(HIDDEN, text) if self._pattern else text
+
+
+_known = _Known()
 
 
 def keep_secret(value: str) -> None:
     """Hide this very value from now on, in the forms text can have it: as it is, URL-quoted,
-    base64 and hexadecimal. Values shorter than 6 characters would hide half the log and are not
-    taken."""
-    global _known_pattern
-    if len(value) < SHORTEST or value in _known:
-        return
-    data = value.encode()
-    encoded = base64.b64encode(data).decode().rstrip("=")
-    _known.update((value, quote(value, safe=""), encoded, data.hex(), value[::-1]))
-    longest_first = sorted(_known, key=len, reverse=True)
-    _known_pattern = re.compile("|".join(map(re.escape, longest_first)))
+    base64, hexadecimal and backwards. Values shorter than 6 characters would hide half the log
+    and are not taken."""
+    if len(value) >= SHORTEST:
+        _known.add(value)
 
 
 def redact(text: str) -> str:
     """The same text without secrets: keys by their shape, by the word in front of them, in URLs
     and headers, and the values given to `keep_secret`."""
-    if _known_pattern is not None:
-        text = _known_pattern.sub(HIDDEN, text)
-    text = _PEM.sub(HIDDEN, text)
+    text = _PEM.sub(HIDDEN, _known.hide_in(text))
     text = _USERINFO.sub(rf"\g<head>{HIDDEN}@", text)
     text = _HEADER.sub(rf"\g<head>{HIDDEN}", text)
     text = _HEADER_PAIR.sub(rf"\g<head>\g<quote>{HIDDEN}\g<quote>", text)

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SERVICE = "deskhand"
-SECRET_SERVICE = "keyring.backends.SecretService"
+FREEDESKTOP = "keyring.backends.SecretService"
 
 # Real keychains only: no plain or encrypted file, no "null", no chain that may hold one of them.
 TRUSTED = {
-    (SECRET_SERVICE, "Keyring"): "Secret Service",
+    (FREEDESKTOP, "Keyring"): "Secret Service",
     ("keyring.backends.libsecret", "Keyring"): "libsecret",
     ("keyring.backends.kwallet", "DBusKeyring"): "KWallet",
     ("keyring.backends.kwallet", "DBusKeyringKWallet4"): "KWallet 4",
@@ -89,7 +89,7 @@ def _trusted(backend: KeyringBackend) -> Keychain:
 
 def _may_prompt(module: str) -> bool:
     """An open Secret Service answers at once; a closed one, and the others, may ask the person."""
-    if module != SECRET_SERVICE:
+    if module != FREEDESKTOP:
         return True
     import secretstorage
 

@@ -88,7 +88,7 @@ class EntryIndex:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(new, self._path)
+            Path(new).replace(self._path)
         except BaseException:
             Path(new).unlink(missing_ok=True)
             raise

@@ -91,6 +91,7 @@ class Doctor:
 
     def __init__(
         self,
+        *,
         folders: Folders,
         settings: SettingsService,
         providers: Providers,
