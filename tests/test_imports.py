@@ -1,0 +1,99 @@
+"""What a fresh interpreter loads: the core without Qt, the window without anything heavy."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import deskhand
+
+QT = ("PySide6", "shiboken6", "qasync")
+HEAVY = (
+    *("chromadb", "openai", "anthropic", "ollama", "onnxruntime", "mcp", "httpx", "httpx2"),
+    *("sqlalchemy", "alembic", "pydantic", "keyring", "genai_prices", "xllamacpp", "numpy"),
+)
+# Alembic runs these by itself, inside a migration.
+RUN_BY_ALEMBIC = ("deskhand.store.migrations.env",)
+
+WITHOUT_QT = """
+import importlib, sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {qt!r}:
+            raise ImportError(f"{{name}} is for the window only")
+
+sys.meta_path.insert(0, Blocked())
+for name in {modules!r}:
+    importlib.import_module(name)
+"""
+
+# The interpreter ends at the first picture, as soon as it has told what was loaded by then.
+UNTIL_PAINTED = """
+import os, sys
+from deskhand.ui import app
+
+def at_first_picture():
+    sys.stdout.write(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
+    sys.stdout.flush()
+    os._exit(0)
+
+app._end_of_start = at_first_picture
+app.run_window()
+"""
+
+COMMAND = """
+import runpy, sys
+sys.argv = ["deskhand", *{arguments!r}]
+try:
+    runpy.run_module("deskhand", run_name="__main__", alter_sys=True)
+except SystemExit as ended:
+    print("\\nstatus", ended.code)
+print(" ".join(sorted({{name.partition(".")[0] for name in sys.modules}})))
+"""
+
+
+def run(code: str, home: Path) -> list[str]:
+    """The lines printed by a fresh interpreter."""
+    environ = {**os.environ, "DESKHAND_HOME": str(home)}
+    environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def core_modules() -> list[str]:
+    found = pkgutil.walk_packages(deskhand.__path__, "deskhand.", onerror=lambda _: None)
+    names = [each.name for each in found if not each.name.startswith("deskhand.ui")]
+    return [name for name in names if name not in RUN_BY_ALEMBIC]
+
+
+def test_every_module_but_the_window_s_is_imported_without_qt(tmp_path):
+    modules = core_modules()
+    assert {"deskhand.desk", "deskhand.cli.app", "deskhand.providers.builtin"} <= set(modules)
+    run(WITHOUT_QT.format(qt=QT, modules=modules), tmp_path)
+
+
+def test_nothing_heavy_is_loaded_before_the_first_picture(tmp_path):
+    loaded = set(run(UNTIL_PAINTED, tmp_path)[-1].split())
+    assert "PySide6" in loaded
+    assert not loaded.intersection(HEAVY)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_and_version_load_nothing_heavy(arguments, tmp_path):
+    *_, status, loaded = run(COMMAND.format(arguments=arguments), tmp_path)
+    assert status == "status 0"
+    assert not set(loaded.split()).intersection([*HEAVY, *QT])
