@@ -33,6 +33,11 @@ class OllamaState:
     sentence: str
 
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Servers this process started and that run on without it: kept, because a dropped Popen of a
+running program is a warning, and so that the dead ones can be reaped."""
+
+
 def program() -> str | None:
     """Where Ollama is installed; a window started from a menu may have a shorter PATH."""
     return shutil.which("ollama") or next(
@@ -42,6 +47,7 @@ def program() -> str | None:
 
 def state_of(config: ProviderConfig, version: str | None) -> OllamaState:
     """What to say. version: as the server answered, None when nobody did."""
+    _started[:] = [process for process in _started if process.poll() is None]
     if version is not None:
         return OllamaState(True, True, version, f"Ollama {version} is running.".replace("  ", " "))
     if not is_loopback(config.address):
@@ -66,7 +72,7 @@ def serve(config: ProviderConfig) -> subprocess.Popen[bytes]:
         )
     environment = {**os.environ, "OLLAMA_HOST": urlsplit(config.address).netloc}
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [found, "serve"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -82,6 +88,8 @@ def serve(config: ProviderConfig) -> subprocess.Popen[bytes]:
             next_step="Start it by hand with “ollama serve”.",
             detail=str(error),
         ) from error
+    _started.append(process)
+    return process
 
 
 _DETACHED = 0x0000_0208 if sys.platform == "win32" else 0
