@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from deskhand.domain.conversation import Role, Stop
@@ -18,6 +20,7 @@ from deskhand.domain.model import ModelRequest, ToolSpec, Turn
 from deskhand.domain.parts import ImagePart, TextPart, ToolCallPart, ToolResultPart
 from tests.support.aimock import AIMock
 from tests.support.asking import hear, request
+from tests.support.hostile_server import HostileServer
 from tests.support.wires import ANTHROPIC, OPENAI, Wire
 
 WEATHER = ToolSpec(
@@ -132,3 +135,25 @@ async def test_a_busy_server_is_asked_again_and_the_wait_is_told(
     assert heard.error is None
     assert len(heard.waits) == 1
     assert heard.text.startswith("Hello")
+
+
+async def test_a_burst_leaves_the_loop_its_turns(wire: Wire) -> None:
+    """The window lives on the same loop: text that is all there already must not hold it up."""
+    async with HostileServer([wire.answer(*["Hello there"] * 4_000)]) as server:
+        provider = wire.provider(server.url)
+        over, turns = asyncio.Event(), 0
+
+        async def count_turns() -> None:
+            nonlocal turns
+            while not over.is_set():
+                turns += 1
+                await asyncio.sleep(0)
+
+        counting = asyncio.create_task(count_turns())
+        heard = await hear(provider, request("hello"))
+        over.set()
+        await counting
+        await provider.aclose()
+    assert len(heard.text) == 4_000 * len("Hello there")
+    pieces = len(b"".join(wire.answer(*["Hello there"] * 4_000))) // 65_536
+    assert turns > pieces * 3

@@ -114,6 +114,25 @@ def test_bodies_of_any_shape_are_understood(body: Any) -> None:
         assert from_complaint(CONFIG, complaint(status, body), "m").sentence()
 
 
+def test_a_limit_per_minute_is_no_used_up_quota() -> None:
+    gemini = [
+        {
+            "error": {
+                "code": 429,
+                "message": "You exceeded your current quota. Please retry in 12.5s.",
+                "status": "RESOURCE_EXHAUSTED",
+            }
+        }
+    ]
+    error = from_complaint(CONFIG, complaint(429, gemini))
+    assert type(error) is RateLimited
+    assert error.retry_after_s == 12.5
+    openai = (
+        "Rate limit reached. Please try again in 20s. Add a payment method at /account/billing."
+    )
+    assert type(said(429, openai)) is RateLimited
+
+
 def test_keys_are_taken_out_of_what_a_server_says() -> None:
     error = said(401, "Incorrect API key: sk-proj-abcdefghijkl1234567890, header Bearer abc.def")
     assert "abcdef" not in error.detail

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 from dataclasses import replace
 from typing import Any
 
@@ -253,11 +254,14 @@ async def test_calls_that_share_an_index_are_told_apart_by_id(index: dict[str, i
 
 # -- fuzz: a sound stream, split anywhere
 
+FUZZ_CASES = int(os.environ.get("DESKHAND_FUZZ_CASES", "150"))
+"""For each maker and each of the two; more by hand before a release."""
+
 TEXT = ["Grüße ", "你好, ", "👋🏽 ", "\u2028\u2029 ", '"quotes" \\ and\n', "the end"]
 
 
 @settings(
-    max_examples=150,
+    max_examples=FUZZ_CASES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -276,7 +280,7 @@ def test_a_sound_stream_reads_the_same_however_it_is_split(wire: Wire, data: Any
 
 
 @settings(
-    max_examples=150,
+    max_examples=FUZZ_CASES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -56,6 +56,9 @@ class AnthropicMessages:
             http_client=self._http,
             open_telemetry=False,
         )
+        # Asked for here, in the thread a provider is made in: the SDK imports half of itself when
+        # it is first used.
+        self._messages = self._client.messages
         self._traits: dict[str, ModelTraits] = {}
 
     @property
@@ -117,7 +120,7 @@ class AnthropicMessages:
     async def _open(self, request: ModelRequest) -> AsyncStream[RawMessageStreamEvent]:
         body = request_body(request, self._traits.get(request.model, ModelTraits()))
         try:
-            created = await self._client.messages.create(**cast(dict[str, Any], body))
+            created = await self._messages.create(**cast(dict[str, Any], body))
         except _READING as error:
             raise self._failure(error, request.model, started=False) from error
         return cast("AsyncStream[RawMessageStreamEvent]", created)

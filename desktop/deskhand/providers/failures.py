@@ -87,10 +87,11 @@ _KEY = re.compile(
 _KEY_CODES = frozenset({"invalid_api_key", "authentication_error", "unauthenticated"})
 _QUOTA = re.compile(
     r"credit balance|insufficient (credit|balance|funds|quota)|exceeded your current quota"
-    r"|out of credit|payment required|billing",
+    r"|out of credit|payment required|billing (details|hard limit)",
     re.IGNORECASE,
 )
 _QUOTA_CODES = frozenset({"insufficient_quota", "billing_error", "billing_hard_limit_reached"})
+_WAIT = re.compile(r"(?:re)?try (?:again )?(?:in|after) (\d{1,6}(?:\.\d{1,9})?) ?s", re.IGNORECASE)
 _MODEL = re.compile(
     r"model.{0,200}(not found|not exist|not a valid|unknown|no such|not supported|unavailable)"
     r"|(not found|no such|unknown|invalid) model|^model: ",
@@ -121,7 +122,7 @@ def complaint(
 ) -> Complaint:
     """What the body of an error says. body: parsed JSON, or text, of any shape."""
     headers = headers or {}
-    inner = body
+    inner = body[0] if isinstance(body, list) and body else body  # Gemini's are in a list
     for _ in range(2):  # some gateways wrap the maker's own error object in theirs
         if isinstance(inner, Mapping) and isinstance(inner.get("error"), Mapping):
             inner = inner["error"]
@@ -132,13 +133,16 @@ def complaint(
         text = str(inner.get("message") or inner.get("error") or inner.get("detail") or "")
         if status is None and code.isdigit():
             status = int(code)
+    words = " ".join((text or message).split())
+    told = _WAIT.search(words)
+    wait = float(told[1]) if told else None
     looks_html = text.lstrip()[:1] == "<" or "html" in headers.get("content-type", "")
     return Complaint(
         status,
         code.lower(),
         kind.lower(),
-        "" if looks_html else " ".join((text or message).split()),
-        retry_after_s(headers),
+        "" if looks_html else words,
+        wait if (asked := retry_after_s(headers)) is None else asked,
         web_page=looks_html,
     )
 
@@ -169,7 +173,8 @@ def from_complaint(config: ProviderConfig, said: Complaint, model: str = "") -> 
     busy = status == 429 or bool(codes & _BUSY_CODES)
     if not busy and (codes & _CONTEXT_CODES or status == 413 or _CONTEXT.search(words)):
         return context_too_long(config, said.detail)
-    if codes & _QUOTA_CODES or status == 402 or _QUOTA.search(words):
+    over_soon = busy and said.retry_after_s is not None  # Gemini calls its limits per minute quota
+    if codes & _QUOTA_CODES or status == 402 or (_QUOTA.search(words) and not over_soon):
         return quota_used_up(config, said)
     if status == 401 or codes & _KEY_CODES or (status in (400, 403) and _KEY.search(words)):
         return wrong_key(config, said)

@@ -56,6 +56,9 @@ class OpenAICompatible:
             timeout=self._http.timeout,
             http_client=self._http,
         )
+        # Asked for here, in the thread a provider is made in: the SDK imports half of itself when
+        # it is first used.
+        self._completions = self._client.chat.completions
         self._counts_usage = True
 
     @property
@@ -109,7 +112,7 @@ class OpenAICompatible:
 
     async def _create(self, request: ModelRequest) -> AsyncStream[ChatCompletionChunk]:
         body = request_body(self._config, request, with_usage=self._counts_usage)
-        created = await self._client.chat.completions.create(**cast(dict[str, Any], body))
+        created = await self._completions.create(**cast(dict[str, Any], body))
         return cast("AsyncStream[ChatCompletionChunk]", created)
 
     def _failure(self, error: Exception, model: str, *, started: bool) -> DeskhandError:

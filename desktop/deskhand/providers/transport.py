@@ -16,6 +16,7 @@ from deskhand.providers.failures import redirected, scrub, web_page_instead
 from deskhand.providers.key_auth import KeyAuth
 from deskhand.providers.limits import LIMITS, Limits
 
+KEPT_CONNECTIONS = 4
 WATCH = "deskhand.watch"
 """The extension of a response that holds its Watch."""
 
@@ -104,9 +105,15 @@ def make_client(
 
 
 def _connections(config: ProviderConfig) -> httpx2.AsyncHTTPTransport:
+    # llama.cpp closes a kept connection a moment after an answer, and every few questions the next
+    # one was already on it. On this machine a new connection costs nothing, so none is kept.
+    kept = 0 if is_loopback(config.address) else KEPT_CONNECTIONS
     try:
         return httpx2.AsyncHTTPTransport(
-            verify=_trust(config), proxy=proxy_of(config), trust_env=False
+            verify=_trust(config),
+            proxy=proxy_of(config),
+            trust_env=False,
+            limits=httpx2.Limits(max_keepalive_connections=kept, keepalive_expiry=30.0),
         )
     except (ValueError, ImportError, httpx2.InvalidURL) as error:
         raise InputError(
