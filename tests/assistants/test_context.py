@@ -95,3 +95,9 @@ def test_the_persons_own_instructions_replace_ours():
     assert own.startswith("Answer in verse.")
     assert "Monday, 9 March 2026" in own
     assert "Deskhand" in instructions("  ", NOW)
+
+
+def test_a_small_model_gets_one_short_sentence():
+    assert instructions("", NOW, 98_000_000) == "You are a helpful AI assistant named Deskhand."
+    assert instructions("In verse.", NOW, 98_000_000) == "In verse."
+    assert "9 March 2026" in instructions("", NOW, 4_000_000_000)

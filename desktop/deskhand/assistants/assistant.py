@@ -136,9 +136,12 @@ class Assistant:
 
     async def _context(self, history: list[Message], choice: ModelChoice, system: str) -> Context:
         chat = self._settings.current.chat
+        info = await self._models.describe(choice)
+        size_bytes = info.size_bytes if info else None
+        own = system or chat.system_prompt
         return build_context(
             history,
-            system=instructions(system or chat.system_prompt, self._now().astimezone()),
+            system=instructions(own, self._now().astimezone(), size_bytes),
             context_tokens=await self._models.context_tokens(choice),
             max_tokens=chat.max_tokens,
         )

@@ -29,6 +29,11 @@ INSTRUCTIONS = (
     "Say so when you do not know."
 )
 
+SHORT_INSTRUCTIONS = "You are a helpful AI assistant named Deskhand."
+SMALL_MODEL_BYTES = 500_000_000
+"""Below this, every further sentence of instructions, even today's date, is taken for something
+to talk about (tried with SmolLM2 135M: "Hello" was answered with a letter)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -39,8 +44,11 @@ class Context:
     left_out: int
 
 
-def instructions(own: str, now: datetime) -> str:
-    """The system prompt: the person's own when there is one, and today's date."""
+def instructions(own: str, now: datetime, model_bytes: int | None = None) -> str:
+    """The system prompt: the person's own when there is one, and today's date. model_bytes: the
+    size of the model that reads it, None when nobody knows."""
+    if model_bytes is not None and model_bytes < SMALL_MODEL_BYTES:
+        return own.strip() or SHORT_INSTRUCTIONS
     return f"{own.strip() or INSTRUCTIONS}\nToday is {now:%A}, {now.day} {now:%B %Y}."
 
 

@@ -199,9 +199,18 @@ class Models:
         config = self._providers.config(choice.provider)
         return await asyncio.to_thread(prices.cost_of, choice, config, tokens)
 
+    async def describe(self, choice: ModelChoice) -> ModelInfo | None:
+        """What is known of a model, looking at the files of the built-in ones if need be."""
+        info = self.info(choice)
+        if info is None and self._providers.config(choice.provider).kind is ProviderKind.BUILTIN:
+            provider = await self._providers.get(choice.provider)
+            listed = await provider.models()
+            info = next((model for model in listed if model.id == choice.model), None)
+        return info
+
     async def context_tokens(self, choice: ModelChoice) -> int | None:
         """How much the model reads at once, in tokens; None when nobody knows."""
-        info = self.info(choice)
+        info = await self.describe(choice)
         if info is not None and info.context_tokens:
             return info.context_tokens
         from deskhand.providers import prices
