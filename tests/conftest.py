@@ -24,10 +24,11 @@ def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
         address = arguments[1]
         if isinstance(address, tuple) and not _is_here(str(address[0])):
             raise OutsideNetwork(f"connection to {address[0]}")
-    elif event == "socket.getaddrinfo" and not _is_here(str(arguments[0])):
+    elif event == "socket.getaddrinfo":
+        host = arguments[0].decode() if isinstance(arguments[0], bytes) else str(arguments[0])
         # A name under .invalid (RFC 2606) is how a test asks for a name that does not exist.
-        if not str(arguments[0]).endswith(".invalid"):
-            raise OutsideNetwork(f"look-up of {arguments[0]}")
+        if not _is_here(host) and not host.endswith(".invalid"):
+            raise OutsideNetwork(f"look-up of {host}")
 
 
 def _is_here(host: str) -> bool:
