@@ -13,7 +13,8 @@ from deskhand.domain.errors import InputError
 from deskhand.domain.model import ModelInfo, ProviderKind
 from deskhand.providers.base import ModelLibrary, Progress
 from deskhand.providers.model_files import ModelFiles
-from deskhand.providers.recommended import RECOMMENDED, RecommendedModel
+from deskhand.providers.part_file import PartFile
+from deskhand.providers.recommended import RECOMMENDED, RecommendedModel, recommended_model
 from deskhand.services.bus import Bus
 from deskhand.services.providers import Providers
 
@@ -86,6 +87,36 @@ class LocalModels:
     def recommended(self) -> tuple[RecommendedModel, ...]:
         """Larger models worth downloading for the built-in provider."""
         return RECOMMENDED
+
+    async def downloads_begun(self) -> dict[str, int]:
+        """How many bytes of recommended models came before a download was paused or cut off."""
+
+        def sizes() -> dict[str, int]:
+            found = {}
+            for each in RECOMMENDED:
+                part = PartFile(self._files.folder / each.file_name).path
+                if part.is_file():
+                    found[each.id] = part.stat().st_size
+            return found
+
+        return await asyncio.to_thread(sizes)
+
+    async def discard_download(self, model_id: str) -> None:
+        """Delete what came of a download that is not wanted any more.
+
+        Raises DownloadError while it is still coming in, here or in another process.
+        """
+        wanted = recommended_model(model_id)
+        if wanted is None:
+            return
+
+        def discard() -> None:
+            part = PartFile(self._files.folder / wanted.file_name)
+            if part.path.exists():
+                part.open()
+                part.discard()
+
+        await asyncio.to_thread(discard)
 
     def _changed(self) -> None:
         self._bus.publish(Changes(Noun.PROVIDER, frozenset()))

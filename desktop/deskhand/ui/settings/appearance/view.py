@@ -1,0 +1,42 @@
+"""The appearance pane."""
+
+from __future__ import annotations
+
+from deskhand.ui.settings.appearance.view_model import AppearanceModel
+from deskhand.ui.settings.choice import Choice, Segments
+from deskhand.ui.settings.page import Card, NoticeLine, Page, Row
+from deskhand.ui.settings.switch import Switch
+from deskhand.ui.theme.theme import Theme
+
+
+class AppearancePage(Page):
+    """Shows an AppearanceModel."""
+
+    def __init__(self, model: AppearanceModel, theme: Theme) -> None:
+        super().__init__("Appearance", theme, lead="Changes show at once.")
+        self._model = model
+        self.mode = Segments("Theme", model.modes)
+        self.mode.picked.connect(model.choose_mode)
+        self.zoom = Choice("Size", theme)
+        self.zoom.picked.connect(model.choose_zoom)
+        self.motion = Switch("Reduced motion", theme)
+        self.motion.clicked.connect(model.reduce_motion)
+        self._notice = NoticeLine(theme)
+        card = Card(theme)
+        card.add(Row("Theme", self.mode, theme))
+        card.rule()
+        card.add(Row("Si&ze", self.zoom, theme, hint="Text, controls and spaces, everywhere."))
+        card.rule()
+        hint = "Nothing slides or fades. Off follows the system."
+        card.add(Row("Reduced &motion", self.motion, theme, hint=hint))
+        self.add(card)
+        self.add(self._notice)
+        self.end()
+        model.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.mode.show_value(self._model.mode)
+        self.zoom.offer(self._model.zooms, self._model.zoom)
+        self.motion.setChecked(self._model.reduced_motion)
+        self._notice.tell(self._model.notice)

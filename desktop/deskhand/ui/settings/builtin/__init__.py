@@ -1,0 +1,1 @@
+"""The built-in provider: its files, downloads and how it is run."""

@@ -1,0 +1,1 @@
+"""What every answer begins with."""

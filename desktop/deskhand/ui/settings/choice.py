@@ -1,0 +1,114 @@
+"""One of several: a list that drops down, or a row of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from deskhand.ui.theme.icons import pixmap
+from deskhand.ui.theme.theme import Theme
+
+VISIBLE_ROWS = 14
+
+
+class Choice(QComboBox):
+    """A list that drops down. The wheel scrolls the page, never the value.
+
+    picked: what the person chose, not what the program set.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(VISIBLE_ROWS)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(10)
+        self.activated.connect(lambda _: self.picked.emit(self.value()))
+
+    def offer(self, options: Sequence[tuple[str, str]], value: str | None = None) -> None:
+        """Offer these (value, words); the one in sight stays where it is still offered."""
+        kept = self.value() if value is None else value
+        if [(self.itemData(n), self.itemText(n)) for n in range(self.count())] != list(options):
+            self.clear()
+            for data, words in options:
+                self.addItem(words, data)
+        self.show_value(kept)
+
+    def value(self) -> str:
+        """What is chosen, "" for nothing."""
+        data = self.currentData()
+        return data if isinstance(data, str) else ""
+
+    def show_value(self, value: str) -> None:
+        """Show this one; the first where it is not offered."""
+        self.setCurrentIndex(max(self.findData(value), 0 if self.count() else -1))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        px = self._theme.px
+        mark = pixmap("chevron-down", self._theme, "muted", 16)
+        painter = QPainter(self)
+        painter.drawPixmap(self.width() - px(26), (self.height() - px(16)) // 2, mark)
+        painter.end()
+
+
+class Segments(QWidget):
+    """A row of buttons of which one is down. picked: what the person chose."""
+
+    picked = Signal(str)
+
+    def __init__(
+        self, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for value, words in options:
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setProperty("role", "chip")
+            button.setProperty("tone", "plain")
+            button.setAccessibleName(f"{name}: {words.replace('&', '')}")
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _=False, value=value: self._on_clicked(value))
+            self._group.addButton(button)
+            self.buttons[value] = button
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def show_value(self, value: str) -> None:
+        """Show this one as chosen."""
+        for each, button in self.buttons.items():
+            chosen = each == value
+            button.setChecked(chosen)
+            tone = "accent" if chosen else "plain"
+            if button.property("tone") != tone:
+                button.setProperty("tone", tone)
+                button.style().unpolish(button)
+                button.style().polish(button)
+
+    def _on_clicked(self, value: str) -> None:
+        self.show_value(value)
+        self.picked.emit(value)

@@ -1,0 +1,1 @@
+"""Ollama: the program, and the models it keeps."""

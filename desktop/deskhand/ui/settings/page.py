@@ -1,0 +1,189 @@
+"""What the panes are laid out with: a scrolling page, cards, rows in them, notices."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deskhand.ui.settings.words import Notice
+from deskhand.ui.theme.icons import pixmap
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import Button
+from deskhand.ui.widgets.labels import Label
+
+WIDTH = 680
+_ICONS = {"ok": "check", "warn": "warning", "danger": "warning", "": "info", "accent": "info"}
+
+
+class Page(QScrollArea):
+    """A column of parts that scrolls; whatever gets the keyboard comes into sight."""
+
+    def __init__(self, heading: str, theme: Theme, *, lead: str = "") -> None:
+        super().__init__()
+        self.theme = theme
+        self.setAccessibleName(heading)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inner = QWidget()
+        self._inner.setProperty("role", "plain")
+        self.column = QVBoxLayout()
+        self._outer = QHBoxLayout(self._inner)
+        self._outer.addLayout(self.column, 100)
+        self._outer.addStretch(1)
+        self.heading = Label(heading, "heading", wrap=True)
+        self.column.addWidget(self.heading)
+        if lead:
+            self.column.addWidget(Label(lead, "muted", wrap=True))
+        self.setWidget(self._inner)
+        self._resize()
+        theme.changed.connect(self._resize)
+
+    def add(self, part: QWidget | QLayout) -> None:
+        """Put a part below the others."""
+        if isinstance(part, QWidget):
+            self.column.addWidget(part)
+        else:
+            self.column.addLayout(part)
+
+    def end(self) -> None:
+        """No more parts: the rest stays empty."""
+        self.column.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(280), self.theme.px(200))
+
+    def _resize(self) -> None:
+        px = self.theme.px
+        self._inner.setMaximumWidth(px(WIDTH + 64))
+        self._outer.setContentsMargins(px(32), px(24), px(32), px(32))
+        self.column.setSpacing(px(12))
+
+
+class Card(QFrame):
+    """Parts that belong together, with a heading above them."""
+
+    def __init__(self, theme: Theme, heading: str = "", *, lead: str = "") -> None:
+        super().__init__()
+        self.theme = theme
+        self.setProperty("role", "card")
+        self.setAccessibleName(heading)
+        self.column = QVBoxLayout(self)
+        px = theme.px
+        self.column.setContentsMargins(px(16), px(14), px(16), px(14))
+        self.column.setSpacing(px(12))
+        if heading:
+            self.column.addWidget(Label(heading, "title", wrap=True))
+        if lead:
+            self.column.addWidget(Label(lead, "muted", wrap=True))
+
+    def add(self, part: QWidget | QLayout) -> None:
+        """Put a part below the others."""
+        if isinstance(part, QWidget):
+            self.column.addWidget(part)
+        else:
+            self.column.addLayout(part)
+
+    def rule(self) -> None:
+        """A hairline between parts."""
+        line = QFrame()
+        line.setProperty("role", "line")
+        self.column.addWidget(line)
+
+
+class Row(QWidget):
+    """Words at the left, a control at the right."""
+
+    def __init__(self, label: str, control: QWidget, theme: Theme, *, hint: str = "") -> None:
+        super().__init__()
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        name = Label(label, "strong")
+        name.setBuddy(control)
+        if not control.accessibleName():
+            control.setAccessibleName(label.replace("&", ""))
+        words.addWidget(name)
+        if hint:
+            words.addWidget(Label(hint, "small", wrap=True))
+            control.setAccessibleDescription(hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(16))
+        row.addLayout(words, 1)
+        row.addWidget(control, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+
+class NoticeLine(QWidget):
+    """A sentence with its mark; hidden while there is nothing to say."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._notice: Notice | None = None
+        self._mark = QLabel()
+        self._words = Label("", "body", wrap=True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._more = Button("Details", theme, role="ghost")
+        self._more.clicked.connect(self._toggle)
+        self._detail = QPlainTextEdit(readOnly=True)
+        self._detail.setAccessibleName("Details")
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._words, 1)
+        top.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addLayout(top)
+        column.addWidget(self._detail)
+        self.hide()
+        theme.changed.connect(self._tint)
+
+    def tell(self, notice: Notice | None) -> None:
+        """Say this; None hides it."""
+        if notice == self._notice:
+            return
+        self._notice = notice
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        self._words.setText(notice.sentence)
+        self.setAccessibleName(notice.sentence)
+        self._detail.setPlainText(notice.detail)
+        self._detail.hide()
+        self._more.setVisible(bool(notice.detail))
+        self._tint()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _toggle(self) -> None:
+        self._detail.setVisible(self._detail.isHidden())
+
+    def _tint(self) -> None:
+        tone = self._notice.tone if self._notice else ""
+        token = tone or "muted"
+        self._mark.setPixmap(pixmap(_ICONS[tone], self._theme, token, 16))
+        self._mark.setContentsMargins(0, self._theme.px(1), 0, 0)
+        self._detail.setFont(self._theme.mono_font())
+        self._detail.setFixedHeight(self._theme.px(110))
+
+
+class Buttons(QHBoxLayout):
+    """Buttons in a row, from the left."""
+
+    def __init__(self, theme: Theme, *buttons: QWidget) -> None:
+        super().__init__()
+        self.setSpacing(theme.px(8))
+        for button in buttons:
+            self.addWidget(button)
+        self.addStretch(1)

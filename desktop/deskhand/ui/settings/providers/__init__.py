@@ -1,0 +1,1 @@
+"""Providers of models: the list, one of them, adding one, and their keys."""

@@ -1,0 +1,43 @@
+"""What the panes take from the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from deskhand.host.folders import Folders
+    from deskhand.services.bus import Bus
+    from deskhand.services.local_models import LocalModels
+    from deskhand.services.models import Models
+    from deskhand.services.providers import Providers
+    from deskhand.services.settings import SettingsService
+
+
+class KeychainWords(Protocol):
+    """Whether keys can be kept, in a sentence."""
+
+    @property
+    def usable(self) -> bool: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+
+class Keychain(Protocol):
+    """Says whether keys can be kept; asks the person nothing."""
+
+    async def state(self) -> KeychainWords: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsServices:
+    """The services behind the settings and the welcome."""
+
+    providers: Providers
+    models: Models
+    local_models: LocalModels
+    settings: SettingsService
+    keychain: Keychain
+    bus: Bus
+    folders: Folders

@@ -1,0 +1,198 @@
+"""The settings window: sections at the left, the chosen one at the right. Not modal.
+
+Closing hides it: downloads go on, and what was typed and not saved is still there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deskhand.ui.settings.about.view import AboutPage
+from deskhand.ui.settings.about.view_model import AboutModel
+from deskhand.ui.settings.appearance.view import AppearancePage
+from deskhand.ui.settings.appearance.view_model import AppearanceModel
+from deskhand.ui.settings.chat.view import ChatPage
+from deskhand.ui.settings.chat.view_model import ChatSettingsModel
+from deskhand.ui.settings.providers.pane import ProvidersPane
+from deskhand.ui.settings.services import SettingsServices
+from deskhand.ui.settings.transfers import TASK, Transfers
+from deskhand.ui.theme.icons import icon
+from deskhand.ui.theme.theme import Theme
+
+SIZE = QSize(940, 720)
+SMALLEST = QSize(460, 420)
+NAV_WIDTH, NAV_NARROW = 208, 60
+NARROW_BELOW = 680
+TRANSFER_TASK = TASK
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry at the left."""
+
+    name: str
+    label: str
+    icon: str
+
+
+SECTIONS = (
+    Section("providers", "Providers and models", "server"),
+    Section("appearance", "Appearance", "sun"),
+    Section("chat", "Chat", "chat"),
+    Section("about", "About and data", "info"),
+)
+
+
+class SettingsWindow(QWidget):
+    """Every section is made when it is first opened."""
+
+    def __init__(self, services: SettingsServices, theme: Theme) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._services, self._theme = services, theme
+        self.transfers = Transfers(services.local_models, self)
+        self._pages: dict[str, QWidget] = {}
+        self.setWindowTitle("Settings")
+        self.setAccessibleName("Settings")
+        self.setProperty("role", "window")
+        self.nav = QListWidget()
+        self.nav.setProperty("role", "nav")
+        self.nav.setAccessibleName("Settings sections")
+        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nav.currentRowChanged.connect(self._on_row_changed)
+        self.nav.installEventFilter(self)
+        self._rail = QFrame()
+        self._rail.setProperty("role", "rail")
+        self._stack = QStackedWidget()
+        self._rail_column = QVBoxLayout(self._rail)
+        self._rail_column.addWidget(self.nav)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(self._stack, 1)
+        for section in SECTIONS:
+            item = QListWidgetItem(section.label)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, section.label)
+            item.setToolTip(section.label)
+            self.nav.addItem(item)
+        for keys in ("Ctrl+W", "Ctrl+,"):
+            QShortcut(QKeySequence(keys), self, self.close)
+        theme.changed.connect(self._tint)
+        self.setMinimumSize(SMALLEST)
+        self.resize(SIZE * theme.zoom)
+        self._tint()
+
+    def open_at(self, page: str = "", near: QWidget | None = None) -> None:
+        """Show it and bring it to the front.
+
+        page: a section's name, "providers/NAME" for one provider, "providers/+" for adding one,
+        "" for where it was. near: the window it opens over the first time.
+        """
+        section, _, detail = page.partition("/")
+        names = [each.name for each in SECTIONS]
+        if section in names:
+            self.nav.setCurrentRow(names.index(section))
+        elif self.nav.currentRow() < 0:
+            self.nav.setCurrentRow(0)
+        if not self.isVisible() and near is not None:
+            self.setGeometry(_over(near, self.size()))
+        self.show()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        pane = self._pages.get("providers")
+        if section == "providers" and isinstance(pane, ProvidersPane):
+            if detail == "+":
+                pane.show_add()
+            elif detail:
+                pane.open(detail)
+            else:
+                pane.show_list()
+        if not self.isAncestorOf(self.focusWidget() or self):
+            self.nav.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+
+    def shut(self) -> None:
+        """The program ends: hold what is being fetched, keeping what came. Then wait for the tasks
+        named TRANSFER_TASK."""
+        self.transfers.pause_all()
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hidden, not destroyed. The field in hand is left first, so that it is kept."""
+        focus = self.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter and Right in the list go into the section."""
+        pressed = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right):
+            self.focusNextChild()
+            return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tint()
+
+    def _on_row_changed(self, row: int) -> None:
+        if row < 0:
+            return
+        name = SECTIONS[row].name
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = self._make(name)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+    def _make(self, name: str) -> QWidget:
+        services, theme = self._services, self._theme
+        match name:
+            case "appearance":
+                return AppearancePage(AppearanceModel(services, theme, self), theme)
+            case "chat":
+                return ChatPage(ChatSettingsModel(services, self), theme)
+            case "about":
+                return AboutPage(AboutModel(services, self), theme)
+            case _:
+                return ProvidersPane(services, self.transfers, theme, self)
+
+    def _tint(self) -> None:
+        px = self._theme.px
+        narrow = self.width() < px(NARROW_BELOW)
+        self._rail.setFixedWidth(px(NAV_NARROW if narrow else NAV_WIDTH))
+        self._rail_column.setContentsMargins(px(12), px(20), px(12), px(12))
+        self.nav.setIconSize(QSize(px(18), px(18)))
+        for n, section in enumerate(SECTIONS):
+            item = self.nav.item(n)
+            item.setIcon(icon(section.icon, self._theme, "muted", 18))
+            item.setText("" if narrow else section.label)
+
+
+def _over(near: QWidget, size: QSize) -> QRect:
+    """In the middle of this window, inside its screen."""
+    room = near.screen().availableGeometry()
+    place = QRect(near.frameGeometry().center(), size.boundedTo(room.size() * 0.94))
+    place.moveCenter(near.frameGeometry().center())
+    place.moveLeft(min(max(place.left(), room.left()), room.right() - place.width()))
+    place.moveTop(min(max(place.top(), room.top() + 28), room.bottom() - place.height()))
+    return place
