@@ -46,6 +46,15 @@ def test_thinking_then_words_are_two_parts_with_a_duration(reply, clock):
     assert text.text == "It is four."
 
 
+def test_a_signature_seals_its_block(reply):
+    reply.take(ThinkingDelta("first"))
+    reply.take(ThinkingDelta("", signature="one"))
+    reply.take(ThinkingDelta("second"))
+    reply.take(ThinkingDelta("", signature="two"))
+    blocks = [(part.text, part.signature) for part in reply.finished_parts()]
+    assert blocks == [("first", "one"), ("second", "two")]
+
+
 def test_looking_does_not_change_what_comes_next(reply):
     reply.take(TextDelta("a"))
     assert reply.parts() == reply.parts()

@@ -43,8 +43,8 @@ class Reply:
                     self._close()
                 self._open.append(text)
             case ThinkingDelta(text=text, signature=signature):
-                if self._thinking_since is None:
-                    self._close()
+                if self._thinking_since is None or (self._signature and text):
+                    self._close()  # a signature seals its block: what follows is another
                     self._thinking_since = self._clock()
                 self._open.append(text)
                 self._signature = signature or self._signature
