@@ -1,0 +1,105 @@
+"""Run the benchmarks and hold their figures against the goals: `make bench`, `make bench B=idle`.
+
+Each `bench_*.py` beside this file prints one JSON line. The exit status says whether all of them
+ran; a missed goal is told, not failed, because figures of a busy machine are not facts.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+TIMEOUT_S = 900
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The most a figure may be. path: where it is in a benchmark's line."""
+
+    bench: str
+    path: str
+    most: float
+    meaning: str
+
+
+GOALS = (
+    Goal("startup", "ratio.fresh.mapped_ms", 1.5, "first start to window, bare window = 1"),
+    Goal("startup", "ratio.used.mapped_ms", 1.5, "start to window, bare window = 1"),
+    Goal("startup", "ratio.used.responsive_ms", 1.5, "start to answering, bare window = 1"),
+    Goal("startup", "ratio.fresh.pss_mb", 2, "memory on a new machine, bare window = 1"),
+    Goal("startup", "ratio.used.pss_mb", 2, "memory with 200 conversations, bare window = 1"),
+    Goal("idle", "cpu_percent.used", 1, "percent of a core while nobody uses it"),
+    Goal("streaming", "gap_ms.p99", 16, "GUI gaps while an answer streams, p99"),
+    Goal("streaming", "gap_ms.max", 50, "the longest of them"),
+    Goal("streaming", "cpu_share", 0.25, "share of a core while it streams"),
+    Goal("first_token", "added_ms.median", 20, "what we add to the first token"),
+)
+
+
+def main() -> int:
+    """The exit status: 1 when a benchmark did not run."""
+    names = sys.argv[1:] or sorted(path.stem[6:] for path in HERE.glob("bench_*.py"))
+    failed = 0
+    for name in names:
+        result = _result(name)
+        if result is None:
+            failed += 1
+            continue
+        print(f"\n{name}")
+        for path, value in _figures(result):
+            print(_line(name, path, value))
+    return 1 if failed else 0
+
+
+def _result(name: str) -> dict[str, Any] | None:
+    """The last line a benchmark printed."""
+    script = HERE / f"bench_{name}.py"
+    if not script.exists():
+        print(f"There is no {script.name}.", file=sys.stderr)
+        return None
+    print(f"{name} …", file=sys.stderr, flush=True)
+    try:
+        done = subprocess.run(
+            [sys.executable, str(script)],
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        print(f"{name} took more than {TIMEOUT_S} s.", file=sys.stderr)
+        return None
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        print(f"{name} failed with status {done.returncode}.", file=sys.stderr)
+        return None
+    result: dict[str, Any] = json.loads(lines[-1])
+    return result
+
+
+def _figures(result: dict[str, Any], above: str = "") -> Iterator[tuple[str, float]]:
+    for key, value in result.items():
+        path = f"{above}{key}"
+        if isinstance(value, dict):
+            yield from _figures(value, f"{path}.")
+        elif isinstance(value, int | float):
+            yield path, value
+
+
+def _line(name: str, path: str, value: float) -> str:
+    goal = next((g for g in GOALS if (g.bench, g.path) == (name, path)), None)
+    figure = f"  {path:<28}{value:>10}"
+    if goal is None:
+        return figure
+    kept = "kept  " if value <= goal.most else "MISSED"
+    return f"{figure}   goal {goal.most:>5}  {kept}  {goal.meaning}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
