@@ -74,8 +74,8 @@ class ProviderConfig:
     label: str = ""
     key_env: str = ""
     key_origin: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    proxy: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    proxy: str = field(default="", repr=False)
     ca_file: str = ""
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 120.0
