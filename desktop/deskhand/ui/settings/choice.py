@@ -75,9 +75,14 @@ class Segments(QWidget):
     picked = Signal(str)
 
     def __init__(
-        self, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None
+        self,
+        name: str,
+        options: Sequence[tuple[str, str]],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
@@ -97,6 +102,8 @@ class Segments(QWidget):
             self.buttons[value] = button
             row.addWidget(button)
         row.addStretch(1)
+        self._resize()
+        theme.changed.connect(self._resize)
 
     def show_value(self, value: str) -> None:
         """Show this one as chosen."""
@@ -108,6 +115,10 @@ class Segments(QWidget):
                 button.setProperty("tone", tone)
                 button.style().unpolish(button)
                 button.style().polish(button)
+
+    def _resize(self) -> None:
+        for button in self.buttons.values():
+            button.setFixedHeight(self._theme.px(28))
 
     def _on_clicked(self, value: str) -> None:
         self.show_value(value)

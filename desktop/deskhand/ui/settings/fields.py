@@ -146,8 +146,12 @@ class KeyField(QWidget):
         self._eye.setChecked(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        is_press = event.type() is QEvent.Type.KeyPress
+        if (
+            isinstance(event, QKeyEvent)
+            and is_press
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
             self.submitted.emit()
             return True
         return super().eventFilter(watched, event)

@@ -19,7 +19,7 @@ from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
-from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.labels import Label, Pill
 
 WIDTH = 680
 _ICONS = {"ok": "check", "warn": "warning", "danger": "warning", "": "info", "accent": "info"}
@@ -42,7 +42,9 @@ class Page(QScrollArea):
         self._outer.addLayout(self.column, 100)
         self._outer.addStretch(1)
         self.heading = Label(heading, "heading", wrap=True)
-        self.column.addWidget(self.heading)
+        self.title = QHBoxLayout()
+        self.title.addWidget(self.heading, 1)
+        self.column.addLayout(self.title)
         if lead:
             self.column.addWidget(Label(lead, "muted", wrap=True))
         self.setWidget(self._inner)
@@ -55,6 +57,14 @@ class Page(QScrollArea):
             self.column.addWidget(part)
         else:
             self.column.addLayout(part)
+
+    def add_back(self) -> Button:
+        """A way back, above the heading."""
+        back = Button("Back", self.theme, role="ghost", icon="chevron-left")
+        row = Buttons(self.theme, back)
+        row.setContentsMargins(-self.theme.px(8), 0, 0, 0)
+        self.column.insertLayout(0, row)
+        return back
 
     def end(self) -> None:
         """No more parts: the rest stays empty."""
@@ -176,6 +186,19 @@ class NoticeLine(QWidget):
         self._mark.setContentsMargins(0, self._theme.px(1), 0, 0)
         self._detail.setFont(self._theme.mono_font())
         self._detail.setFixedHeight(self._theme.px(110))
+
+
+class Fact(Pill):
+    """A pill tall enough for its round ends at every zoom."""
+
+    def __init__(self, theme: Theme, text: str = "", tone: str = "") -> None:
+        super().__init__(text, tone)
+        self._theme = theme
+        self._resize()
+        theme.changed.connect(self._resize)
+
+    def _resize(self) -> None:
+        self.setFixedHeight(self._theme.px(26))
 
 
 class Buttons(QHBoxLayout):

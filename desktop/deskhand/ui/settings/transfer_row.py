@@ -76,7 +76,6 @@ class TransferRow(QWidget):
         self.pause.setVisible(running and self._pausable)
         self.cancel.setVisible(begun)
         self._words.setText(self._said(kept))
-        self._words.setVisible(bool(self._words.text()))
         self._notice.tell(transfer.notice)
 
     def _start_text(self, *, begun: bool) -> str:

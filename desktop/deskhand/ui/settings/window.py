@@ -5,15 +5,11 @@ Closing hides it: downloads go on, and what was typed and not saved is still the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,10 +21,10 @@ from deskhand.ui.settings.appearance.view import AppearancePage
 from deskhand.ui.settings.appearance.view_model import AppearanceModel
 from deskhand.ui.settings.chat.view import ChatPage
 from deskhand.ui.settings.chat.view_model import ChatSettingsModel
+from deskhand.ui.settings.nav import Section, SectionList
 from deskhand.ui.settings.providers.pane import ProvidersPane
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.transfers import TASK, Transfers
-from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.theme import Theme
 
 SIZE = QSize(940, 720)
@@ -36,15 +32,7 @@ SMALLEST = QSize(460, 420)
 NAV_WIDTH, NAV_NARROW = 208, 60
 NARROW_BELOW = 680
 TRANSFER_TASK = TASK
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One entry at the left."""
-
-    name: str
-    label: str
-    icon: str
+INTO_SECTION = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right)
 
 
 SECTIONS = (
@@ -66,14 +54,11 @@ class SettingsWindow(QWidget):
         self.setWindowTitle("Settings")
         self.setAccessibleName("Settings")
         self.setProperty("role", "window")
-        self.nav = QListWidget()
-        self.nav.setProperty("role", "nav")
-        self.nav.setAccessibleName("Settings sections")
-        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.nav.currentRowChanged.connect(self._on_row_changed)
-        self.nav.installEventFilter(self)
         self._rail = QFrame()
         self._rail.setProperty("role", "rail")
+        self.nav = SectionList(SECTIONS, theme, self._rail)
+        self.nav.currentRowChanged.connect(self._on_row_changed)
+        self.nav.installEventFilter(self)
         self._stack = QStackedWidget()
         self._rail_column = QVBoxLayout(self._rail)
         self._rail_column.addWidget(self.nav)
@@ -82,11 +67,6 @@ class SettingsWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self._rail)
         row.addWidget(self._stack, 1)
-        for section in SECTIONS:
-            item = QListWidgetItem(section.label)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, section.label)
-            item.setToolTip(section.label)
-            self.nav.addItem(item)
         for keys in ("Ctrl+W", "Ctrl+,"):
             QShortcut(QKeySequence(keys), self, self.close)
         theme.changed.connect(self._tint)
@@ -144,8 +124,8 @@ class SettingsWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and Right in the list go into the section."""
-        pressed = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right):
+        is_press = event.type() is QEvent.Type.KeyPress
+        if isinstance(event, QKeyEvent) and is_press and event.key() in INTO_SECTION:
             self.focusNextChild()
             return True
         return super().eventFilter(watched, event)
@@ -180,12 +160,7 @@ class SettingsWindow(QWidget):
         px = self._theme.px
         narrow = self.width() < px(NARROW_BELOW)
         self._rail.setFixedWidth(px(NAV_NARROW if narrow else NAV_WIDTH))
-        self._rail_column.setContentsMargins(px(12), px(20), px(12), px(12))
-        self.nav.setIconSize(QSize(px(18), px(18)))
-        for n, section in enumerate(SECTIONS):
-            item = self.nav.item(n)
-            item.setIcon(icon(section.icon, self._theme, "muted", 18))
-            item.setText("" if narrow else section.label)
+        self._rail_column.setContentsMargins(px(10), px(20), px(10), px(12))
 
 
 def _over(near: QWidget, size: QSize) -> QRect:

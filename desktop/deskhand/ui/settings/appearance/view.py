@@ -15,7 +15,7 @@ class AppearancePage(Page):
     def __init__(self, model: AppearanceModel, theme: Theme) -> None:
         super().__init__("Appearance", theme, lead="Changes show at once.")
         self._model = model
-        self.mode = Segments("Theme", model.modes)
+        self.mode = Segments("Theme", model.modes, theme)
         self.mode.picked.connect(model.choose_mode)
         self.zoom = Choice("Size", theme)
         self.zoom.picked.connect(model.choose_zoom)

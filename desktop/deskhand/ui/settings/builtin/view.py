@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from deskhand.ui.settings.builtin.view_model import ADDING, HONEST, BuiltinModel, OfferRow
 from deskhand.ui.settings.fields import Field, TextField
 from deskhand.ui.settings.model_list import ModelList
-from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Page
+from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Page
 from deskhand.ui.settings.transfer_row import TransferRow
 from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
-from deskhand.ui.widgets.labels import Label, Pill
+from deskhand.ui.widgets.labels import Label
 
 FIELDS = (
     ("context_tokens", "&Context, in tokens", "How much of a conversation it reads at once."),
@@ -33,9 +33,8 @@ class BuiltinPage(Page):
         super().__init__("Built-in model", theme, lead=HONEST)
         self._model = model
         self._offers: dict[str, Offer] = {}
-        back = Button("Back", theme, role="ghost", icon="chevron-left")
-        back.clicked.connect(self.back)
-        self.column.insertLayout(0, Buttons(theme, back, Pill("stays here", "ok")))
+        self.add_back().clicked.connect(self.back)
+        self.title.addWidget(Fact(theme, "stays here", "ok"))
         self.setAcceptDrops(True)
         self._notice = NoticeLine(theme)
         self.add(self._make_files(theme))
@@ -100,7 +99,7 @@ class BuiltinPage(Page):
         self.models.show_rows(model.rows(), model.asked, enabled=not model.busy)
         adding = model.busy == ADDING
         self._notice.tell(Notice("Reading the file…") if adding else model.notice)
-        self.add_file.setEnabled(not model.busy)
+        self.add_file.setEnabled(not adding)
         for row in model.offers():
             if row.id not in self._offers:
                 self._offers[row.id] = Offer(row, self.theme)

@@ -16,7 +16,7 @@ from deskhand.ui.settings.ollama.view_model import (
     STARTING,
     OllamaModel,
 )
-from deskhand.ui.settings.page import Buttons, Card, NoticeLine
+from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine
 from deskhand.ui.settings.providers.provider_model import ProviderModel
 from deskhand.ui.settings.providers.provider_view import ProviderPage
 from deskhand.ui.settings.transfer_row import TransferRow
@@ -24,7 +24,7 @@ from deskhand.ui.settings.transfers import Transfer
 from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
-from deskhand.ui.widgets.labels import Label, Pill
+from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.progress import Spinner
 
 WORKING = {
@@ -58,12 +58,14 @@ class OllamaPage(ProviderPage):
 
     def focus_first(self) -> None:
         """Put the keyboard where one goes on: starting it, or fetching a model."""
-        first = self.start if self._ollama.state.can_start else self.pull_name
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in (self.start, self.get, self.pull_name, self.again):
+            if part.isVisibleTo(self) and part.isEnabled():
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _make_state(self, theme: Theme) -> Card:
         card = Card(theme)
-        self._state = Pill()
+        self._state = Fact(theme)
         self._sentence = Label("", "body", wrap=True)
         self.start = Button("&Start Ollama", theme, role="primary", icon="play")
         self.start.clicked.connect(self._ollama.start)

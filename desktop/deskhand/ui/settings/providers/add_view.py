@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from deskhand.domain.model import Locality
-from deskhand.ui.settings.page import Buttons, Page
+from deskhand.ui.settings.page import Page
 from deskhand.ui.settings.providers.view_model import MakerRow, ProvidersModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
@@ -25,9 +25,7 @@ class AddPage(Page):
         self._model = model
         self._shown: list[MakerRow] = []
         self._first: Button | None = None
-        back = Button("Back", theme, role="ghost", icon="chevron-left")
-        back.clicked.connect(self.back)
-        self.column.insertLayout(0, Buttons(theme, back))
+        self.add_back().clicked.connect(self.back)
         self._away, self._here = QGridLayout(), QGridLayout()
         for heading, grid in (
             ("With a key: your words leave this machine", self._away),

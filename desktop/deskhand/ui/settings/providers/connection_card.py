@@ -38,7 +38,7 @@ class ConnectionCard(Card):
         self._edits: dict[str, TextField] = {}
         self._fields: dict[str, Field] = {}
         if model.is_new and not model.name:
-            self.kind = Segments("Protocol", KINDS)
+            self.kind = Segments("Protocol", KINDS, theme)
             self.kind.picked.connect(lambda kind: model.choose_kind(ProviderKind(kind)))
             self.kind.show_value(model.kind.value)
             self.add(Field("Protocol", self.kind, theme))

@@ -59,7 +59,7 @@ class ProvidersPane(QWidget):
         if self._add is None:
             self._add = AddPage(self._model, self._theme)
             self._add.back.connect(self.show_list)
-            self._add.maker_chosen.connect(self._on_maker_chosen)
+            self._add.maker_chosen.connect(self.open)
             self._add.other_chosen.connect(lambda: self._show_new(OTHER))
             self._stack.addWidget(self._add)
         self._add.fill()
@@ -67,7 +67,10 @@ class ProvidersPane(QWidget):
         self._add.focus_first()
 
     def open(self, name: str) -> None:
-        """The page of one provider."""
+        """The page of one provider; for a maker that is not on the list, of adding it."""
+        if name not in {config.name for config in self._services.providers.configs()}:
+            self._show_new(name)
+            return
         self._opened_from = name
         page = self._pages.get(name)
         if page is None:
@@ -114,14 +117,8 @@ class ProvidersPane(QWidget):
         page.back.connect(self.show_list)
         return page
 
-    def _on_maker_chosen(self, name: str) -> None:
-        if name in {config.name for config in self._services.providers.configs()}:
-            self.open(name)
-        else:
-            self._show_new(name)
-
     def _show_new(self, name: str) -> None:
-        """A provider that is not on the list yet; what was typed for it last time is still there."""
+        """A provider that is not on the list yet; what was typed for it before is still there."""
         page = self._new.get(name)
         if page is None:
             config = self._services.providers.config(name) if name else NEW

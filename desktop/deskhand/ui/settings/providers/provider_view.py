@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout
 
 from deskhand.domain.model import Locality, ProviderKind
-from deskhand.ui.settings.page import Buttons, NoticeLine, Page
+from deskhand.ui.settings.page import Buttons, Fact, NoticeLine, Page
 from deskhand.ui.settings.providers.connection_card import ConnectionCard
 from deskhand.ui.settings.providers.key_card import KeyCard
 from deskhand.ui.settings.providers.provider_model import KEEPING, SAVING, TESTING, ProviderModel
 from deskhand.ui.settings.words import WHERE, WHERE_TONE, Notice
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
-from deskhand.ui.widgets.labels import Pill
 from deskhand.ui.widgets.progress import Spinner
 
 WORKING = {TESTING: "Asking for its models…", SAVING: "Saving…"}
@@ -28,16 +26,9 @@ class ProviderPage(Page):
     def __init__(self, model: ProviderModel, theme: Theme) -> None:
         super().__init__(model.title, theme)
         self.model = model
-        back = Button("Back", theme, role="ghost", icon="chevron-left")
-        back.clicked.connect(self.back)
-        self.column.insertLayout(0, Buttons(theme, back))
-        self._where = Pill()
-        title = QHBoxLayout()
-        title.setSpacing(theme.px(12))
-        self.column.removeWidget(self.heading)
-        title.addWidget(self.heading, 1)
-        title.addWidget(self._where, alignment=Qt.AlignmentFlag.AlignVCenter)
-        self.column.insertLayout(1, title)
+        self.add_back().clicked.connect(self.back)
+        self._where = Fact(theme)
+        self.title.addWidget(self._where)
         self.key = KeyCard(model, theme)
         self.connection = ConnectionCard(model, theme)
         custom = model.is_new and not model.name

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from deskhand.domain.model import Locality, ModelChoice, ProviderKind
 from deskhand.ui.chat.model_picker import ModelPicker
-from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Page
+from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Page
 from deskhand.ui.settings.providers.view_model import ProviderRow, ProvidersModel
 from deskhand.ui.settings.words import WHERE, WHERE_TONE
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
-from deskhand.ui.widgets.labels import ElidedLabel, Label, Pill
+from deskhand.ui.widgets.labels import ElidedLabel, Label
 from deskhand.ui.widgets.progress import Spinner
 
 ROW_HEIGHT = 60
+DEFAULT_LEAD = "Answers in new chats; each chat can change it."
 LEAD = "What can answer you. Nothing leaves this machine unless the one you choose runs elsewhere."
 
 
@@ -63,9 +64,7 @@ class ProvidersPage(Page):
 
     def _lay_out(self) -> None:
         theme = self.theme
-        default = Card(
-            theme, "Default model", lead="Answers in new chats; each chat can change it."
-        )
+        default = Card(theme, "Default model", lead=DEFAULT_LEAD)
         default.add(Buttons(theme, self.default))
         self.add(default)
         add = Button("&Add provider", theme, role="primary", icon="plus")
@@ -86,6 +85,7 @@ class ProvidersPage(Page):
     def _refresh(self) -> None:
         model = self._model
         where = model.default_where
+        self.default.setFixedHeight(self.theme.px(30))
         self.default.setText(f"● {model.default_name} · {WHERE[where]} ▾")
         self.default.setAccessibleDescription(f"{model.default_name}, {WHERE[where]}")
         restyle(self.default, tone=WHERE_TONE[where])
@@ -146,7 +146,7 @@ class ProviderLine(QWidget):
         self._label = ElidedLabel("", "strong")
         self._address = ElidedLabel("", "small")
         self._where = Label("", "ok")
-        self._status = Pill()
+        self._status = Fact(theme)
         self._bin = IconButton("trash", "Remove", theme, size=16)
         self._bin.clicked.connect(lambda: self.removed.emit(name))
         self._lay_out()

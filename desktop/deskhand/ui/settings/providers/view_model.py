@@ -61,7 +61,7 @@ class ProvidersModel(PaneModel):
     def __init__(self, services: SettingsServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._ollama: tuple[bool, bool] | None = None
+        self._ollama_installed: bool | None = None
         self.picker = ModelView(self)
         self.picker.attach(services.models)
         self.destroyed.connect(services.bus.subscribe(self._on_changes))
@@ -130,22 +130,17 @@ class ProvidersModel(PaneModel):
             case ProviderStatus.REFUSED:
                 return "Key refused", "danger"
             case ProviderStatus.UNREACHABLE:
-                return self._unreachable(state), "warn" if self._is_local_ollama(
-                    state
-                ) else "danger"
+                return self._unreachable(state)
             case ProviderStatus.UNKNOWN:
                 return "Not asked yet", ""
 
-    def _unreachable(self, state: ProviderState) -> str:
-        if self._is_local_ollama(state) and self._ollama is not None:
-            installed, running = self._ollama
-            if not running:
-                return "Not running" if installed else "Not installed"
-        return "Unreachable"
-
-    def _is_local_ollama(self, state: ProviderState) -> bool:
-        is_ollama = state.config.kind is ProviderKind.OLLAMA
-        return is_ollama and state.locality is Locality.HERE
+    def _unreachable(self, state: ProviderState) -> tuple[str, Tone]:
+        """Ollama that does not run here is no failure."""
+        if state.config.kind is not ProviderKind.OLLAMA or state.locality is not Locality.HERE:
+            return "Unreachable", "danger"
+        installed = self._ollama_installed if state.config.name == "ollama" else None
+        words = {True: "Not running", False: "Not installed", None: "Unreachable"}
+        return words[installed], "warn"
 
     # -- what can be done
 
@@ -179,7 +174,7 @@ class ProvidersModel(PaneModel):
 
     async def _look_at_ollama(self) -> None:
         state = await self._services.local_models.ollama_state()
-        self._ollama = state.installed, state.running
+        self._ollama_installed = state.installed
 
     async def _remove(self, name: str) -> None:
         default = self._services.models.default()
