@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import (
@@ -25,6 +26,7 @@ from deskhand.domain.model import (
     ModelInfo,
     ProviderConfig,
     ProviderKind,
+    is_loopback,
 )
 from deskhand.domain.money import Money, TokenCount
 from deskhand.host.atomic import write_atomically
@@ -116,6 +118,7 @@ class Models:
         known = before.models if before else ()
         try:
             async with asyncio.timeout(LIST_TIMEOUT_S):
+                await _knock(config)
                 provider = await self._providers.get(config.name)
                 models = tuple(await provider.models())
             status = ProviderStatus.READY if models else ProviderStatus.EMPTY
@@ -217,6 +220,27 @@ class Models:
 
         config = self._providers.config(choice.provider)
         return await asyncio.to_thread(prices.context_tokens, choice, config)
+
+
+async def _knock(config: ProviderConfig) -> None:
+    """Whether anybody listens at an address on this machine, before an SDK is imported to ask:
+    that takes half a second and 25 MB, for an Ollama most people do not run.
+
+    Raises ProviderUnreachable when nobody does.
+    """
+    if config.kind is ProviderKind.BUILTIN or not is_loopback(config.address):
+        return
+    parts = urlsplit(config.address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        _, writer = await asyncio.open_connection(parts.hostname, port)
+    except OSError as error:
+        raise ProviderUnreachable(
+            f"Nothing answers at {config.address}.",
+            next_step=f"Start {config.shown_as}, or check its address in the settings.",
+            detail=str(error),
+        ) from error
+    writer.close()
 
 
 def _read_cache(path: Path) -> dict[str, tuple[ModelInfo, ...]]:
