@@ -6,7 +6,8 @@ Needs a display with a window manager (`make bench` brings one) and Linux. Progr
 that what else the machine does meets all of them; the first round only warms the caches up.
 
 mapped: the window manager shows the window. responsive: it answers a ping from the thread that
-draws. memory: PSS of all its processes two seconds later. list: rows can be seen in the
+draws. pss: memory of all its processes at that moment (mapped_pss) and two seconds later, with the
+store open and the local models asked. list: rows can be seen in the
 conversation list (from pixels: what a person sees). All from outside the program.
 """
 
@@ -41,6 +42,7 @@ def measure(screen: Screen, subject: Subject) -> Figures:
         figures = {"mapped_ms": program.ms()}
         screen.wait_answer(window, TIMEOUT_S)
         figures["responsive_ms"] = program.ms()
+        figures["mapped_pss_mb"] = pss_mb(program.pid)
         if subject.home is not None:
             screen.wait("the list", lambda: screen.ink(window, LIST) > INK, TIMEOUT_S)
             figures["list_ms"] = program.ms()

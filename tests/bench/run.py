@@ -32,13 +32,19 @@ GOALS = (
     Goal("startup", "ratio.fresh.mapped_ms", 1.5, "first start to window, bare window = 1"),
     Goal("startup", "ratio.used.mapped_ms", 1.5, "start to window, bare window = 1"),
     Goal("startup", "ratio.used.responsive_ms", 1.5, "start to answering, bare window = 1"),
+    Goal("startup", "ratio.used.mapped_pss_mb", 2, "memory of the usable window, bare window = 1"),
     Goal("startup", "ratio.fresh.pss_mb", 2, "memory on a new machine, bare window = 1"),
     Goal("startup", "ratio.used.pss_mb", 2, "memory with 200 conversations, bare window = 1"),
     Goal("idle", "cpu_percent.used", 1, "percent of a core while nobody uses it"),
     Goal("streaming", "gap_ms.p99", 16, "GUI gaps while an answer streams, p99"),
     Goal("streaming", "gap_ms.max", 50, "the longest of them"),
     Goal("streaming", "cpu_share", 0.25, "share of a core while it streams"),
-    Goal("first_token", "added_ms.median", 20, "what we add to the first token"),
+    Goal(
+        "first_token",
+        "worst_ms",
+        20,
+        "what we add to the time to the first token, worst of the makers",
+    ),
 )
 
 
