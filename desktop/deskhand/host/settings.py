@@ -1,6 +1,6 @@
 """The settings, typed. What a person may write in settings.toml, with the text that explains it.
 
-The settings pane shows each field's docstring beside its control.
+Each field is explained by the docstring under it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SCHEMA_VERSION = 1
 class _Section(BaseModel):
     """Frozen; keys nobody knows are left to the file, see `settings_file`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Appearance(_Section):
