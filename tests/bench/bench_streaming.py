@@ -28,7 +28,8 @@ from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import TextPart
 from deskhand.ui import aio
 from deskhand.ui.chat.entries import Entry
-from deskhand.ui.chat.live import REPAINT_MS, LiveAnswer
+from deskhand.ui.chat.live import REPAINT_MS
+from deskhand.ui.chat.live_answer import LiveAnswer
 from deskhand.ui.chat.transcript import Transcript
 from deskhand.ui.theme.theme import Theme
 

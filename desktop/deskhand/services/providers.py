@@ -111,7 +111,7 @@ class Providers:
 
     def reload(self) -> None:
         """Take the list from the settings, and the makers whose key the environment holds."""
-        written = self._settings.current.provider_configs()
+        written = self._settings.current.provider_configs(self._environ)
         configs = {config.name: self._with_environment(config) for config in written}
         for preset in PRESETS:
             if preset.key_env and self._environ.get(preset.key_env) and preset.name not in configs:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
 from deskhand.domain.conversation import Conversation
 from deskhand.ui.actions import Actions
-from deskhand.ui.chat.live import LiveAnswer
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_model import Mark
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.theme.theme import Mode, Theme
+
+if TYPE_CHECKING:
+    from deskhand.ui.chat.live_answer import LiveAnswer
 
 
 class Pane(Protocol):

@@ -115,6 +115,7 @@ class Session(QObject):
         self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)
         self._commands.watch(self._stored)
         self.window.complete()
+        self._stored.view.prepare()
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())

@@ -81,10 +81,14 @@ class ScriptedProvider:
 class Core:
     """Everything the chat uses, opened in a folder of the test's own."""
 
-    def __init__(self, folder: Path, script: Script, database: Database) -> None:
+    def __init__(
+        self, folder: Path, script: Script, database: Database, listener: asyncio.Server
+    ) -> None:
         self.bus = Bus()
         self.script = script
         self.database = database
+        self.listener = listener
+        host, port = listener.sockets[0].getsockname()
         settings = SettingsService(SettingsFile(folder / "settings.toml"), self.bus)
         broker = SecretsBroker(folder / "secrets.json", environ={})
 
@@ -92,7 +96,7 @@ class Core:
             del secret
             return ScriptedProvider(config, script)
 
-        providers = Providers(settings, broker, make, self.bus, {})
+        providers = Providers(settings, broker, make, self.bus, {"OLLAMA_HOST": f"{host}:{port}"})
         providers.reload()
         self.models = Models(providers, settings, self.bus, folder / "models.json")
         repository = ConversationRepository(database)
@@ -106,11 +110,15 @@ class Core:
     @classmethod
     async def open(cls, folder: Path) -> Core:
         """Open it on a database in memory."""
-        core = cls(folder, Script(), await Database.in_memory())
+        # Somebody answers at Ollama's address; what is said there is scripted above.
+        listener = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+        core = cls(folder, Script(), await Database.in_memory(), listener)
         await core.models.load()
         return core
 
     async def close(self) -> None:
         """Give everything back."""
+        self.listener.close()
+        await self.listener.wait_closed()
         await self.assistant.settle()
         await self.database.close()

@@ -109,6 +109,7 @@ def test_send_becomes_stop_and_esc_stops(qapp: QApplication, tmp_path: Path, the
 def test_the_names_screen_readers_say(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
     async def scenario() -> None:
         async with pane(tmp_path, theme) as (_, _model, view):
+            view.prepare()
             named = {w.accessibleName() for w in view.findChildren(QWidget)}
             assert {"Message", "Send", "Stop", "Attach", "Transcript", "Model"} <= named
 

@@ -11,7 +11,7 @@ from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
 from deskhand.domain.parts import ThinkingPart
 
 if TYPE_CHECKING:
-    from deskhand.ui.chat.live import LiveAnswer
+    from deskhand.ui.chat.live_answer import LiveAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,95 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from deskhand.domain.conversation import Message
 from deskhand.domain.errors import DeskhandError
-from deskhand.domain.events import (
-    RunEnded,
-    RunEvent,
-    RunStarted,
-    TextDelta,
-    ThinkingDelta,
-    ToolCall,
-    Usage,
-    Waiting,
-)
-from deskhand.domain.ids import new_id
-from deskhand.domain.model import ModelChoice
 from deskhand.ui import aio
-from deskhand.ui.chat.markdown_blocks import BlockSplitter
 
 if TYPE_CHECKING:
     import asyncio
 
     from deskhand.assistants.assistant import Assistant
+    from deskhand.domain.conversation import Message
+    from deskhand.domain.events import RunEvent
+    from deskhand.domain.model import ModelChoice
+    from deskhand.ui.chat.live_answer import LiveAnswer
 
 REPAINT_MS = 33
 """Tokens are gathered and shown at this pace."""
-
-
-@dataclass(slots=True, eq=False)
-class LiveAnswer:
-    """One answer while it is made.
-
-    key: what the transcript knows it by, before and after its row exists. message_id: the row,
-    None until it exists. waiting: why nothing comes yet, "" when something does. error: what went
-    wrong, once it is over.
-    """
-
-    conversation_id: UUID
-    asked: Message
-    choice: ModelChoice
-    key: UUID = field(default_factory=new_id)
-    message_id: UUID | None = None
-    text: BlockSplitter = field(default_factory=BlockSplitter)
-    has_text: bool = False
-    thinking: list[str] = field(default_factory=list)
-    thinking_seconds: float | None = None
-    thinking_since: float | None = None
-    waiting: str = ""
-    left_out: int = 0
-    ended: bool = False
-    stored: Message | None = None
-    error: DeskhandError | None = None
-
-    def take(self, event: RunEvent) -> None:
-        """Add one event."""
-        match event:
-            case TextDelta(text=text):
-                self._end_thinking()
-                self.waiting = ""
-                self.has_text = self.has_text or bool(text.strip())
-                self.text.feed(text)
-            case ThinkingDelta(text=text):
-                if self.thinking_since is None:
-                    self.thinking_since = time.monotonic()
-                self.waiting = ""
-                self.thinking.append(text)
-            case Waiting(reason=reason):
-                self.waiting = reason
-            case RunStarted(message_id=message_id, choice=choice, left_out=left_out):
-                self.message_id, self.choice, self.left_out = message_id, choice, left_out
-            case RunEnded(message=message, error=error):
-                self._end_thinking()
-                self.stored, self.error = message, error
-            case ToolCall() | Usage():
-                self.waiting = ""
-            case _:
-                assert_never(event)
-
-    def _end_thinking(self) -> None:
-        if self.thinking_since is not None:
-            spent = time.monotonic() - self.thinking_since
-            self.thinking_seconds = (self.thinking_seconds or 0.0) + spent
-            self.thinking_since = None
 
 
 class LiveAnswers(QObject):
@@ -131,6 +62,8 @@ class LiveAnswers(QObject):
     def start(self, asked: Message, choice: ModelChoice, initiator: object) -> LiveAnswer:
         """Begin to answer a stored message. A conversation has one answer at a time: while one
         is under way, that one is returned."""
+        from deskhand.ui.chat.live_answer import LiveAnswer
+
         if self._assistant is None:
             raise RuntimeError("answers need an open core")
         under_way = self._answers.get(asked.conversation_id)
@@ -168,8 +101,9 @@ class LiveAnswers(QObject):
             answer.error = error
 
     def _take(self, answer: LiveAnswer, event: RunEvent) -> None:
+        had_row = answer.message_id is not None
         answer.take(event)
-        if isinstance(event, RunStarted):
+        if answer.message_id is not None and not had_row:
             self.row_made.emit(answer)
         self._dirty[answer.key] = answer
         if not self._gather.isActive():

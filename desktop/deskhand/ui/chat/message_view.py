@@ -14,7 +14,7 @@ from deskhand.ui.chat.blocks_view import BlocksView
 from deskhand.ui.chat.entries import Entry, ending_of, thinking_of
 from deskhand.ui.chat.footer import HEIGHT as FOOTER_HEIGHT
 from deskhand.ui.chat.footer import Footer
-from deskhand.ui.chat.live import LiveAnswer
+from deskhand.ui.chat.live_answer import LiveAnswer
 from deskhand.ui.chat.markdown_blocks import Block, split
 from deskhand.ui.chat.notice import Notice
 from deskhand.ui.chat.person_view import Bubble

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.conversation import Message
 from deskhand.domain.parts import ImagePart
 from deskhand.ui.chat.blocks_view import BlocksView
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
+from deskhand.ui.chat.pictures import thumbnail
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.theme.theme import Theme
 
@@ -137,25 +138,6 @@ class Bubble(QWidget):
         self._shown_chars += MORE_CHARS
         self._cut()
         self.resized.emit()
-
-
-def thumbnail(data: bytes, side: int, ratio: float) -> QPixmap:
-    """The picture, no larger than `side`; an empty one when it cannot be read.
-
-    The reader scales while decoding and refuses what would need more than 256 MB.
-    """
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid():
-        wanted = size.scaled(QSize(side, side) * ratio, Qt.AspectRatioMode.KeepAspectRatio)
-        if wanted.width() < size.width():
-            reader.setScaledSize(wanted)
-    picture = QPixmap.fromImage(reader.read())
-    picture.setDevicePixelRatio(ratio)
-    return picture
 
 
 def _rounded(painter: QPainter, box: QRectF, radius: int, picture: QPixmap) -> None:

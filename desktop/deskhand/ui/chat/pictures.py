@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from deskhand.domain.errors import InputError
 from deskhand.domain.parts import ImagePart
@@ -72,3 +72,22 @@ def picture_from_image(image: QImage) -> ImagePart:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stub wants bytes here
     return picture_from_bytes(bytes(data.data()), "pasted.png")
+
+
+def thumbnail(data: bytes, side: int, ratio: float) -> QPixmap:
+    """The picture, no larger than `side`; an empty one when it cannot be read.
+
+    The reader scales while decoding and refuses what would need more than 256 MB.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid():
+        wanted = size.scaled(QSize(side, side) * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        if wanted.width() < size.width():
+            reader.setScaledSize(wanted)
+    picture = QPixmap.fromImage(reader.read())
+    picture.setDevicePixelRatio(ratio)
+    return picture

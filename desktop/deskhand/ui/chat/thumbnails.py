@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskhand.domain.parts import ImagePart
-from deskhand.ui.chat.person_view import thumbnail
+from deskhand.ui.chat.pictures import thumbnail
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme

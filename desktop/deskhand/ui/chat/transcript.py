@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from deskhand.ui.chat.below_button import BelowButton
 from deskhand.ui.chat.column import Column, guess
 from deskhand.ui.chat.entries import Entry
-from deskhand.ui.chat.live import LiveAnswer
+from deskhand.ui.chat.live_answer import LiveAnswer
 from deskhand.ui.chat.message_view import AnswerView, MessageView, make_view
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.theme.tokens import READING_WIDTH
+from deskhand.ui.theme.tokens import READING_SIDE, READING_WIDTH
 
-GAP, ABOVE, BELOW, SIDE = 12, 24, 16, 24
+GAP, ABOVE, BELOW = 12, 24, 16
 AHEAD = 0.5
 """Screens laid out beyond the one in sight."""
 KEPT = 3.0
@@ -253,7 +253,7 @@ class Transcript(QAbstractScrollArea):
         return self._theme.px(guess(entry.text, share * (0.7 if entry.is_person else 1.0)))
 
     def _column_width(self) -> int:
-        room = self.width() - 2 * self._theme.px(SIDE)
+        room = self.width() - 2 * self._theme.px(READING_SIDE)
         return max(self._theme.px(160), min(self._theme.px(READING_WIDTH), room))
 
     def _new_column(self) -> Column:

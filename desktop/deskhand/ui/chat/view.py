@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
@@ -24,13 +25,15 @@ from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.empty_chat import EmptyChat
 from deskhand.ui.chat.entries import Entry
 from deskhand.ui.chat.header import Header
-from deskhand.ui.chat.markdown_text import can_open
-from deskhand.ui.chat.model_picker import ModelPicker
-from deskhand.ui.chat.transcript import SIDE, Transcript
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.theme.tokens import COMPOSER, READING_WIDTH
+from deskhand.ui.theme.tokens import COMPOSER, READING_SIDE, READING_WIDTH
 from deskhand.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from deskhand.ui.chat.live_answer import LiveAnswer
+    from deskhand.ui.chat.model_picker import ModelPicker
+    from deskhand.ui.chat.transcript import Transcript
 
 ANNOUNCED_CHARS = 2_000
 SHADOW = 10
@@ -51,14 +54,13 @@ class ChatView(QWidget):
         self._anew = True
         self._picker: ModelPicker | None = None
         self.header = Header(theme)
-        self.transcript = Transcript(theme)
+        self._transcript: Transcript | None = None
         self.empty = EmptyChat(theme)
         self.banner = Banner(theme)
         self.composer = Composer(theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
         self._middle = QStackedLayout()
         self._middle.addWidget(self.empty)
-        self._middle.addWidget(self.transcript)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -77,12 +79,12 @@ class ChatView(QWidget):
         model = self._model
         model.conversation_changed.connect(self._on_conversation_changed)
         model.entries_changed.connect(self._on_entries_changed)
-        model.answer_grown.connect(self.transcript.grow)
+        model.answer_grown.connect(self._on_answer_grown)
         model.state_changed.connect(self._on_state_changed)
         model.title_changed.connect(self._on_title_changed)
         model.problem_changed.connect(self._on_problem_changed)
         model.posted.connect(self.composer.clear_sent)
-        model.posted.connect(self.transcript.follow)
+        model.posted.connect(self._on_posted)
         model.siblings_known.connect(self._on_siblings_known)
         model.announced.connect(self._announce)
         model.models.changed.connect(self._on_models_changed)
@@ -101,16 +103,35 @@ class ChatView(QWidget):
         self.empty.example_chosen.connect(self.composer.write)
         self.empty.providers_wanted.connect(self.providers_wanted)
         self.banner.closed.connect(self._model.clear_problem)
-        self.transcript.view_made.connect(self._on_view_made)
-        self.transcript.typed.connect(self._on_typed)
-        self.transcript.top_neared.connect(self._model.show_earlier)
-        self.transcript.copy_wanted.connect(self._copy)
-        self.transcript.again_wanted.connect(self._model.again)
-        self.transcript.sibling_wanted.connect(self._on_sibling_wanted)
-        self.transcript.link_opened.connect(self._open_link)
-        self.transcript.selection.menu_wanted.connect(self._on_menu_wanted)
+
+    @property
+    def transcript(self) -> Transcript:
+        """The messages. Made when there are some, because it brings most of the pane's code and
+        the window is to be seen before."""
+        if self._transcript is None:
+            self._transcript = self._make_transcript()
+        return self._transcript
+
+    def _make_transcript(self) -> Transcript:
+        from deskhand.ui.chat.transcript import Transcript
+
+        transcript = Transcript(self._theme)
+        self._middle.addWidget(transcript)
+        transcript.view_made.connect(self._on_view_made)
+        transcript.typed.connect(self._on_typed)
+        transcript.top_neared.connect(self._model.show_earlier)
+        transcript.copy_wanted.connect(self._copy)
+        transcript.again_wanted.connect(self._model.again)
+        transcript.sibling_wanted.connect(self._on_sibling_wanted)
+        transcript.link_opened.connect(self._open_link)
+        transcript.selection.menu_wanted.connect(self._on_menu_wanted)
+        return transcript
 
     # -- what actions and the window use
+
+    def prepare(self) -> None:
+        """Make what the first picture did without, so that the first answer need not wait."""
+        self._middle.setCurrentWidget(self.transcript if self._model.entries else self.empty)
 
     def focus_message(self) -> None:
         """Put the keyboard where one writes."""
@@ -127,6 +148,8 @@ class ChatView(QWidget):
     def choose_model(self) -> None:
         """Open the list of models, or close it."""
         if self._picker is None:
+            from deskhand.ui.chat.model_picker import ModelPicker
+
             self._picker = ModelPicker(self._model.models, self._theme, self.window())
             self._picker.chosen.connect(self._model.choose)
             self._picker.providers_wanted.connect(self.providers_wanted)
@@ -152,9 +175,16 @@ class ChatView(QWidget):
 
     def _on_entries_changed(self) -> None:
         entries = self._model.entries
+        if entries or self._transcript is not None:
+            self.transcript.show_entries(entries, anew=self._anew)
         self._middle.setCurrentWidget(self.transcript if entries else self.empty)
-        self.transcript.show_entries(entries, anew=self._anew)
         self._anew = False
+
+    def _on_answer_grown(self, answer: LiveAnswer) -> None:
+        self.transcript.grow(answer)
+
+    def _on_posted(self) -> None:
+        self.transcript.follow()
 
     def _on_state_changed(self) -> None:
         answering, hint = self._model.answering, ""
@@ -226,6 +256,8 @@ class ChatView(QWidget):
             self._model.step_sibling(entry.message.id, step)
 
     def _open_link(self, address: str) -> None:
+        from deskhand.ui.chat.markdown_text import can_open
+
         if can_open(address):
             QDesktopServices.openUrl(QUrl(address))
 
@@ -300,5 +332,5 @@ class ComposerFoot(QWidget):
     def _resize(self) -> None:
         px = self._theme.px
         self._inner.setMaximumWidth(px(READING_WIDTH))
-        self._row.setContentsMargins(px(SIDE), px(4), px(SIDE), px(20))
+        self._row.setContentsMargins(px(READING_SIDE), px(4), px(READING_SIDE), px(20))
         self.update()

@@ -18,7 +18,7 @@ from deskhand.domain.parts import ImagePart
 from deskhand.ui import aio
 from deskhand.ui.chat.draft_keeper import DraftKeeper
 from deskhand.ui.chat.entries import Entry, continued, merge
-from deskhand.ui.chat.live import LiveAnswer, LiveAnswers
+from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.chat.provisional import Queued, queue
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from deskhand.services.bus import Bus
     from deskhand.services.conversations import Conversations
     from deskhand.services.models import Models
+    from deskhand.ui.chat.live_answer import LiveAnswer
 
 NEW_CHAT = "New chat"
 PAGE = 100
