@@ -60,12 +60,12 @@ class ChatView(QWidget):
         self.composer = Composer(theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
         self._middle = QStackedLayout()
-        self._middle.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._middle, 1)
+        self._middle.addWidget(self.empty)  # with a parent by now: else it is a window, and shown
         column.addWidget(self._foot)
         self.setAcceptDrops(True)
         self._connect_model()
@@ -131,7 +131,8 @@ class ChatView(QWidget):
 
     def prepare(self) -> None:
         """Make what the first picture did without, so that the first answer need not wait."""
-        self._middle.setCurrentWidget(self.transcript if self._model.entries else self.empty)
+        if self._transcript is None:
+            self._transcript = self._make_transcript()
 
     def focus_message(self) -> None:
         """Put the keyboard where one writes."""

@@ -114,7 +114,7 @@ class RowButton(Button):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme.px(8), 0)
         row.addStretch(1)
-        hint = QLabel(keys)
+        hint = QLabel(keys, self)  # shown without a parent it would be a window
         hint.setProperty("role", "kbd")
         hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         hint.setVisible(bool(keys))
