@@ -155,7 +155,10 @@ class KeyWayCard(WayCard):
         working = model.busy in (TESTING, CHOOSING)
         found = bool(model.models_found)
         self.models.offer([(option.id, option.words) for option in model.key_models])
+        shown_now = found and self._models_field.isHidden()
         self._models_field.setVisible(found)
+        if shown_now and self._inner.isAncestorOf(self.window().focusWidget() or self):
+            self.models.setFocus()
         self.use.setVisible(found and not model.only_for_session)
         self.go_on.setVisible(model.only_for_session)
         self.test.setVisible(not model.only_for_session)

@@ -117,7 +117,8 @@ class WelcomeModel(PaneModel):
         """Where the key goes, or that there is one already."""
         if self.key_present:
             return f"{self.key_present} Leave this empty to use it."
-        return self.keychain_words if self.needs_key else "Only if your server asks for one."
+        only = "" if self.needs_key else "Only if your server asks for one. "
+        return f"{only}{self.keychain_words}"
 
     @property
     def keys_page(self) -> str:

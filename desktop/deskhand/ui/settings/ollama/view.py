@@ -41,6 +41,7 @@ class OllamaPage(ProviderPage):
     def __init__(self, ollama: OllamaModel, provider: ProviderModel, theme: Theme) -> None:
         super().__init__(provider, theme)
         self._ollama = ollama
+        self._focus_due = False
         self._transfer_rows: dict[Transfer, TransferRow] = {}
         at = self.column.indexOf(self.key)
         self.column.insertWidget(at, self._make_state(theme))
@@ -58,7 +59,8 @@ class OllamaPage(ProviderPage):
 
     def focus_first(self) -> None:
         """Put the keyboard where one goes on: starting it, or fetching a model."""
-        for part in (self.start, self.get, self.pull_name, self.again):
+        self._focus_due = bool(self._ollama.busy)  # where to is known after looking
+        for part in (self.start, self.get, self.pull_name):
             if part.isVisibleTo(self) and part.isEnabled():
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -140,6 +142,8 @@ class OllamaPage(ProviderPage):
         self.models.show_rows(rows, model.asked, enabled=not model.busy)
         self._pull_field.show_error(model.pull_error)
         self._show_transfers(model.transfers())
+        if self._focus_due and not model.busy and self.isVisible():
+            self.focus_first()
 
     def _show_transfers(self, transfers: list[Transfer]) -> None:
         for gone in set(self._transfer_rows) - set(transfers):
