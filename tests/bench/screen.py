@@ -20,6 +20,10 @@ class NotSeen(Exception):
     """What was waited for did not come."""
 
 
+class WindowGone(Exception):
+    """The window that was measured is no longer there."""
+
+
 @dataclass(frozen=True)
 class Area:
     """A part of a window, from its left and top."""
@@ -69,8 +73,11 @@ class Screen:
     def _ask(self, window: Any) -> None:
         data = (32, [self._ping, X.CurrentTime, window.id, 0, 0])
         message = ClientMessage(window=window, client_type=self._protocols, data=data)
-        window.send_event(message, event_mask=X.NoEventMask)
-        self._display.flush()
+        gone = error.CatchError(error.BadWindow)
+        window.send_event(message, event_mask=X.NoEventMask, onerror=gone)
+        self._display.sync()
+        if gone.get_error():
+            raise WindowGone("the window went away while it was asked")
 
     def ink(self, window: Any, area: Area) -> int:
         """How many pixels of the area differ from its most frequent colour."""
