@@ -24,6 +24,12 @@ from deskhand.domain.model import (
         ("https://", ""),
         ("http://host:99999/", ""),
         ("just words", ""),
+        ("http://[::1", ""),
+        ("http://[", ""),
+        ("http://a]b/", ""),
+        ("http://\u2100/", ""),
+        ("http://host/\n", ""),
+        ("http://ho st/", ""),
     ],
 )
 def test_an_origin_is_scheme_host_and_port(url, origin):
@@ -45,6 +51,8 @@ def test_loopback_addresses_stay_here(url):
         "http://127.0.0.1.nip.io",
         "https://api.anthropic.com",
         "http://0.0.0.0:1",
+        "http://localhost:99999",
+        "http://[::1",
         "",
     ],
 )

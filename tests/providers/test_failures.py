@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import ssl
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -154,6 +155,7 @@ def test_keys_are_taken_out_of_what_a_server_says() -> None:
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
         ("Wed, 99 Foo 2015 07:28:00 GMT", None),
         ("²", None),
+        ("99999999999999999999", None),
     ],
 )
 def test_retry_after_in_any_form(value: str, expected: float | None) -> None:
@@ -165,6 +167,24 @@ def test_retry_after_as_a_date() -> None:
     later = format_datetime(now + dt.timedelta(seconds=90), usegmt=True)
     assert retry_after_s({"retry-after": later}, now) == 90
     assert retry_after_s({"retry-after-ms": "1500"}) == 1.5
+
+
+@pytest.mark.parametrize("value", ["inf", "nan", "1e300", "-inf", "soon"])
+def test_retry_after_that_makes_no_sense_is_none(value: str) -> None:
+    assert not retry_after_s({"retry-after-ms": value})
+
+
+@pytest.mark.parametrize("code", ["²", "9" * 5_000, "-1", "٤٢٩"])
+def test_a_code_that_is_no_status_is_understood(code: str) -> None:
+    assert from_complaint(CONFIG, complaint(None, {"error": {"code": code}})).sentence()
+
+
+@pytest.mark.parametrize("word", ["exceed", "model", "try again in ", "context ", "bearer "])
+def test_a_megabyte_of_telling_words_is_sorted_at_once(word: str) -> None:
+    body = {"error": {"message": word * (1_000_000 // len(word))}}
+    began = time.monotonic()
+    from_complaint(CONFIG, complaint(400, body), "m")
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -277,7 +297,21 @@ async def test_plain_http_where_tls_is_spoken(wire: Wire) -> None:
     assert isinstance(heard.error, ProviderUnreachable)
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "http://", "nonsense", "http://h:99999"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://x",
+        "http://",
+        "nonsense",
+        "http://h:99999",
+        "http://[::1",
+        "http://[v1.x]",
+        "http://\ufb00.invalid",
+        "http://127.0.0.1:9/\n",
+        "http://127.0.0.1:9/" + "a" * 100_000,
+    ],
+    ids=lambda url: url[:24],
+)
 def test_an_unusable_address_is_a_sentence(wire: Wire, url: str) -> None:
     with pytest.raises(InputError, match="not a web address"):
         wire.provider(url)

@@ -17,6 +17,7 @@ from deskhand.domain.conversation import Stop
 from deskhand.domain.errors import (
     ContextTooLong,
     MalformedReply,
+    ProviderError,
     ProviderFault,
     ProviderUnreachable,
 )
@@ -126,6 +127,33 @@ async def test_json_of_another_shape_never_crashes(wire: Wire, odd: str) -> None
     heard = await play(wire, [wire.head, *wire.said(["Hel"]), piece, *wire.end])
     assert heard.text == "Hel"
     assert heard.stop is Stop.END or isinstance(heard.error, MalformedReply)
+
+
+async def test_json_nested_without_end(wire: Wire) -> None:
+    deep = "[" * 200_000
+    piece = deep.encode() + b"\n" if wire is OLLAMA else sse(deep, "content_block_delta")
+    heard = await play(wire, [wire.head, *wire.said(["Hel"]), piece, *wire.end])
+    assert heard.text == "Hel"
+    assert heard.stop is Stop.END or isinstance(heard.error, MalformedReply)
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+async def test_an_answer_that_is_only_nested_json(wire: Wire, status: int) -> None:
+    heard = await play(wire, [http(status, "[" * 200_000)])
+    assert isinstance(heard.error, ProviderError)
+    assert heard.error.next_step
+
+
+@pytest.mark.parametrize("count", [10**30, -1, 2**63])
+async def test_a_count_no_answer_can_have_is_not_believed(wire: Wire, count: int) -> None:
+    end: dict[str, bytes] = {
+        "openai-like": chunk(finish="stop", usage={"prompt_tokens": 1, "completion_tokens": count}),
+        "anthropic-like": b"".join(message_end(output_tokens=count)),
+        "ollama-like": line({"message": {}, "done": True, "eval_count": count}),
+    }
+    heard = await play(wire, [wire.head, *wire.said(["Hel"]), end[wire.name], *wire.end[1:]])
+    assert heard.stop is Stop.END
+    assert heard.tokens is None or heard.tokens.output_tokens in (None, 1)
 
 
 async def test_invalid_utf_8(wire: Wire) -> None:

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from deskhand.domain.conversation import Role
 from deskhand.domain.parts import Part
@@ -140,26 +140,36 @@ class ModelRequest:
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of a URL (RFC 6454), the port always written; "" when it has none."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        return ""
+    parts = _parts_of(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}:{port or (443 if parts.scheme == 'https' else 80)}"
+    return f"{parts.scheme}://{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
 def is_loopback(url: str) -> bool:
     """Whether this URL names this very machine: localhost, 127.0.0.0/8 or ::1."""
-    host = urlsplit(url).hostname or ""
+    host = _parts_of(url).hostname or ""
     if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _parts_of(url: str) -> SplitResult:
+    """The parts of a URL, all empty when it is none. urlsplit raises for some of those, such as
+    "http://[::1", for a bad port only once it is asked for, and drops line breaks from others."""
+    nothing = urlsplit("")
+    if not url.isprintable() or " " in url:
+        return nothing
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return nothing
+    return parts
 
 
 def locality_of(url: str) -> Locality:

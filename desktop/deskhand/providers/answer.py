@@ -151,7 +151,7 @@ class Answer:
             return broke_off(self._config)
         try:
             body = json.loads(watch.head)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
         if isinstance(body, dict) and body.get("error"):
             return from_complaint(self._config, complaint(None, body))

@@ -27,6 +27,7 @@ from deskhand.providers.transport import WATCH, make_client
 _READING = (
     anthropic.AnthropicError,
     ValueError,
+    RecursionError,
     TypeError,
     AttributeError,
     OSError,
@@ -34,7 +35,8 @@ _READING = (
     *HTTP_ERRORS,
 )
 """What reading a stream can end in: the SDK's errors and httpx2's, which it lets through; invalid
-UTF-8 and JSON (ValueError), and JSON of a shape the SDK did not expect."""
+UTF-8 and JSON (ValueError), JSON nested too deep (RecursionError) or of a shape the SDK did not
+expect."""
 
 PAGE = 1_000
 

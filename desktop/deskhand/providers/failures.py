@@ -6,6 +6,7 @@ inside a stream that began well; all of it is sorted here, once.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ from deskhand.providers.presets import Preset
 KEPT = "What came before is kept."
 AGAIN = "Try again."
 DETAIL_CHARS = 2_000
+READ_CHARS = 4_000
+"""So much of what a server says is searched for telling words: on a megabyte of the right words
+the searches would take minutes."""
+LONGEST_ASKED_S = 366 * 86_400.0
 QUOTED_CHARS = 160
 
 
@@ -131,9 +136,9 @@ def complaint(
     if isinstance(inner, Mapping):
         code, kind = str(inner.get("code") or ""), str(inner.get("type") or "")
         text = str(inner.get("message") or inner.get("error") or inner.get("detail") or "")
-        if status is None and code.isdigit():
+        if status is None and code.isdecimal() and len(code) == len("429"):
             status = int(code)
-    words = " ".join((text or message).split())
+    words = " ".join((text or message)[:READ_CHARS].split())
     told = _WAIT.search(words)
     wait = float(told[1]) if told else None
     looks_html = text.lstrip()[:1] == "<" or "html" in headers.get("content-type", "")
@@ -151,19 +156,27 @@ def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> fl
     """Seconds a server asked us to wait: Retry-After in seconds or as an HTTP date (RFC 9110
     §10.2.3), or OpenAI's retry-after-ms. None when it says nothing that makes sense."""
     try:
-        if "retry-after-ms" in headers:
-            return max(0.0, float(headers["retry-after-ms"]) / 1000)
-        value = headers.get("retry-after", "").strip()
-        if not value:
-            return None
-        if value.replace(".", "", 1).isdigit():
-            return float(value)
-        moment = parsedate_to_datetime(value)
+        seconds = _asked_s(headers, now)
     except (ValueError, OverflowError):
         return None
+    if seconds is None or math.isnan(seconds) or seconds > LONGEST_ASKED_S:
+        return None
+    return max(0.0, seconds)
+
+
+def _asked_s(headers: Mapping[str, str], now: datetime | None) -> float | None:
+    """As the server wrote it. Raises ValueError and OverflowError for what is neither."""
+    if "retry-after-ms" in headers:
+        return float(headers["retry-after-ms"]) / 1000
+    value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if value.replace(".", "", 1).isdigit():
+        return float(value)
+    moment = parsedate_to_datetime(value)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    return (moment - (now or datetime.now(UTC))).total_seconds()
 
 
 def from_complaint(config: ProviderConfig, said: Complaint, model: str = "") -> ProviderError:
@@ -357,7 +370,10 @@ def duration(seconds: float) -> str:
         whole = max(1, round(seconds))
         return "1 second" if whole == 1 else f"{whole} seconds"
     minutes = round(seconds / 60)
-    return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
+    if minutes < 90:
+        return f"{minutes} minutes"
+    hours = round(minutes / 60)
+    return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"
 
 
 def _short(words: str) -> str:

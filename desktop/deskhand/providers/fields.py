@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+LARGEST_COUNT = 10**15
+"""No count of tokens or bytes is larger; the database could not hold one that is."""
+
 
 def get(value: object, name: str) -> object:
     """A field of an SDK object or of plain JSON, None when there is none."""
@@ -35,6 +38,6 @@ def number(value: object, name: str) -> int | None:
 
 def whole(found: object) -> int | None:
     """The value when it is a count, else None."""
-    if isinstance(found, int) and not isinstance(found, bool) and found >= 0:
+    if isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= LARGEST_COUNT:
         return int(found)
     return None

@@ -167,5 +167,5 @@ class OllamaClient(ollama.AsyncClient):
 def _json_or_text(body: bytes) -> object:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.decode(errors="replace")

@@ -33,14 +33,15 @@ _READING = (
     ollama.ResponseError,
     ollama.RequestError,
     ValueError,
+    RecursionError,
     TypeError,
     AttributeError,
     OSError,
     DeskhandError,
     *HTTP_ERRORS,
 )
-"""What asking can end in: the SDK's errors and httpx2's; lines that are no JSON (ValueError) or no
-JSON object (AttributeError, TypeError)."""
+"""What asking can end in: the SDK's errors and httpx2's; lines that are no JSON
+(ValueError), nested too deep (RecursionError) or no JSON object (AttributeError, TypeError)."""
 
 SHOWN_AT_ONCE = 8
 START_S = 20.0

@@ -27,6 +27,7 @@ from deskhand.providers.transport import WATCH, make_client
 _READING = (
     openai.OpenAIError,
     ValueError,
+    RecursionError,
     TypeError,
     AttributeError,
     OSError,
@@ -34,7 +35,8 @@ _READING = (
     *HTTP_ERRORS,
 )
 """What reading a stream can end in: the SDK's errors and httpx2's, invalid UTF-8 and JSON
-(ValueError), and JSON of a shape the SDK did not expect (TypeError, AttributeError)."""
+(ValueError), JSON nested too deep (RecursionError) or of a shape the SDK did not expect (TypeError,
+AttributeError)."""
 
 
 class OpenAICompatible:

@@ -87,7 +87,7 @@ def make_client(
     lets it.
     Raises InputError when the address, the certificate file or the proxy cannot be used.
     """
-    if not origin_of(config.address):
+    if not _can_be_asked(config.address):
         raise InputError(
             f"The address of {config.shown_as} is not a web address.",
             next_step="It begins with http:// or https:// and a host.",
@@ -102,6 +102,15 @@ def make_client(
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def _can_be_asked(address: str) -> bool:
+    """Whether it is a web address, also in httpx2's eyes, which are sharper than ours for hosts."""
+    try:
+        httpx2.URL(address)
+    except httpx2.InvalidURL:
+        return False
+    return bool(origin_of(address))
 
 
 def _connections(config: ProviderConfig) -> httpx2.AsyncHTTPTransport:

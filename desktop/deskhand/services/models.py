@@ -27,6 +27,7 @@ from deskhand.domain.model import (
     ProviderConfig,
     ProviderKind,
     is_loopback,
+    origin_of,
 )
 from deskhand.domain.money import Money, TokenCount
 from deskhand.host.atomic import write_atomically
@@ -109,9 +110,7 @@ class Models:
 
     async def refresh_local(self) -> None:
         """Ask only those on this machine: nothing leaves it."""
-        await self.refresh(
-            c.name for c in self._providers.configs() if c.locality is Locality.HERE
-        )
+        await self.refresh(c.name for c in self._providers.configs() if c.locality is Locality.HERE)
 
     async def _refresh_one(self, config: ProviderConfig) -> None:
         before = self._states.get(config.name)
@@ -195,11 +194,12 @@ class Models:
         """What those tokens cost; None when nobody knows, zero when it ran here."""
         from deskhand.providers import prices
 
-        if self.locality(choice) is Locality.AWAY:
+        try:
             config = self._providers.config(choice.provider)
-            if config.kind is ProviderKind.OLLAMA:
-                return None  # a cloud model behind the local server: nobody tells its price
-        config = self._providers.config(choice.provider)
+        except NotFoundError:  # taken off the list while it answered
+            return None
+        if self.locality(choice) is Locality.AWAY and config.kind is ProviderKind.OLLAMA:
+            return None  # a cloud model behind the local server: nobody tells its price
         return await asyncio.to_thread(prices.cost_of, choice, config, tokens)
 
     async def describe(self, choice: ModelChoice) -> ModelInfo | None:
@@ -236,7 +236,7 @@ async def _knock(config: ProviderConfig) -> None:
         _, writer = await asyncio.open_connection(parts.hostname, port)
     except OSError as error:
         raise ProviderUnreachable(
-            f"Nothing answers at {config.address}.",
+            f"Nothing answers at {origin_of(config.address)}.",
             next_step=f"Start {config.shown_as}, or check its address in the settings.",
             detail=str(error),
         ) from error
