@@ -25,7 +25,7 @@ from .on_qt import play, until
 
 # Yesterday's, so that what a test stores at the real clock's now comes after it.
 NOON = (
-    (datetime.now() - timedelta(days=1))
+    (datetime.now(UTC) - timedelta(days=1))
     .astimezone()
     .replace(hour=12, minute=0, second=0, microsecond=0)
 )
