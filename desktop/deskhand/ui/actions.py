@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "app.palette",
-        "Search and &commands…",
+        "Search and co&mmands…",
         "&Edit",
         2,
         ("Ctrl+K", "Ctrl+Shift+P"),

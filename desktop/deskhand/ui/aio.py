@@ -182,7 +182,7 @@ class Lane:
             if future.set_running_or_notify_cancel():
                 try:
                     result = call()
-                except Exception as error:  # noqa: BLE001 - a lane hands every error on
+                except Exception as error:
                     future.set_exception(error)
                 else:
                     future.set_result(result)

@@ -54,7 +54,8 @@ class Panes(Protocol):
 
 
 class Commands(QObject):
-    """Handlers of the commands. Those that need an open core stay disabled until `core_open`."""
+    """Handlers of the commands. Those that need the settings or the stored chats stay disabled
+    until `settings_open` and `chats_open`."""
 
     def __init__(
         self,
@@ -68,7 +69,7 @@ class Commands(QObject):
         super().__init__(window)
         self._actions, self._window, self._rail = actions, window, rail
         self._panes, self._theme, self._data_folder = panes, theme, data_folder
-        self._core_is_open = False
+        self._settings_are_open = self._chats_are_open = False
         self._connect_window()
         self._connect_chat()
         self._connect_help()
@@ -79,29 +80,34 @@ class Commands(QObject):
         self._follow_theme()
         self.follow()
 
-    def core_open(self) -> None:
+    def settings_open(self) -> None:
+        """What needs the settings and models can run now."""
+        self._settings_are_open = True
+        self.follow()
+
+    def chats_open(self) -> None:
         """What needs the stored chats can run now."""
-        self._core_is_open = True
+        self._chats_are_open = True
         self.follow()
 
     def follow(self) -> None:
         """Enable what can run now, disable what cannot."""
         model = self._panes.pane.model
-        has_chat = self._core_is_open and self._row_exists()
+        has_chat = self._chats_are_open and self._row_exists()
         answered = any(not each.is_person for each in model.entries)
         states = {
-            "chat.temporary": self._core_is_open,
+            "chat.temporary": self._chats_are_open,
             "chat.send": not model.answering,
             "chat.stop": model.answering,
-            "chat.again": self._core_is_open and answered and not model.answering,
+            "chat.again": self._chats_are_open and answered and not model.answering,
             "chat.copy_answer": answered,
-            "chat.model": self._core_is_open,
+            "chat.model": self._chats_are_open,
             "chat.rename": has_chat,
             "chat.delete": has_chat,
             "chat.next": bool(self._rail.shown),
             "chat.previous": bool(self._rail.shown),
-            "app.settings": self._core_is_open,
-            "app.providers": self._core_is_open,
+            "app.settings": self._settings_are_open,
+            "app.providers": self._settings_are_open,
             "edit.undo_delete": self._can_undo(),
         }
         for command_id, enabled in states.items():

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from deskhand.ui.actions import MENUS, Actions
-from deskhand.ui.chat.rail_view import Rail
 from deskhand.ui.shell import Shell
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
@@ -18,6 +17,7 @@ from deskhand.ui.widgets.labels import Label
 from deskhand.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
+    from deskhand.ui.chat.rail_view import Rail
     from deskhand.ui.widgets.toast import Toast
 
 TITLE = "Deskhand"
@@ -32,9 +32,10 @@ class MainWindow(QMainWindow):
     closed = Signal()
     remembered = Signal()
 
-    def __init__(
-        self, rail: Rail, chat: QWidget, theme: Theme, actions: Actions, memory: WindowMemory
-    ) -> None:
+    rail: Rail
+    """The conversation list; there from `complete` on."""
+
+    def __init__(self, chat: QWidget, theme: Theme, actions: Actions, memory: WindowMemory) -> None:
         super().__init__()
         self._theme, self._actions = theme, actions
         self._memory = memory
@@ -42,7 +43,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAccessibleName(TITLE)
         self.setMinimumSize(*MINIMUM)
-        self.rail = rail
         self.centre = QStackedWidget()
         self.centre.addWidget(chat)
         self.banner: Banner | None = None
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.centre, 1)
-        self.shell = Shell(rail, self._middle, theme, actions, self)
+        self.shell = Shell(self._middle, theme, actions, self)
         self.shell.set_up(memory.rail_width, memory.sidebar)
         self.shell.rail_changed.connect(self._on_rail_changed)
         self.setCentralWidget(self.shell)
@@ -81,13 +81,16 @@ class MainWindow(QMainWindow):
 
     def _toast_floor(self) -> int:
         """Above the composer, so that nothing one writes is covered."""
-        for frame in self.centre.currentWidget().findChildren(QFrame):
+        shown = self.centre.currentWidget() or self.centre
+        for frame in shown.findChildren(QFrame):
             if frame.property("role") == "composer":
                 return frame.mapTo(self._middle, QPoint(0, 0)).y()
         return self._middle.height()
 
-    def complete(self) -> None:
+    def complete(self, rail: Rail) -> None:
         """Build what is not needed to draw and use the window for the first time."""
+        self.rail = rail
+        self.shell.put_rail(rail)
         self._fill_menus()
         self._follow_states()
 
@@ -120,8 +123,7 @@ class MainWindow(QMainWindow):
 
     def leave_temporary(self) -> None:
         """Back to the stored chat."""
-        while self.centre.count() > 1:
-            page = self.centre.widget(1)
+        while page := self.centre.widget(1):
             self.centre.removeWidget(page)
             page.deleteLater()
 

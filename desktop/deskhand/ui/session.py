@@ -24,11 +24,8 @@ from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.live import LiveAnswers
-from deskhand.ui.chat.rail import RailViewModel
-from deskhand.ui.chat.rail_view import Rail
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
-from deskhand.ui.commands import Commands
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.theme.theme import Mode, Theme
 from deskhand.ui.window_memory import WindowMemory
@@ -36,6 +33,10 @@ from deskhand.ui.window_memory import WindowMemory
 if TYPE_CHECKING:
     from deskhand.desk import Chats, Desk
     from deskhand.host.settings import Settings
+    from deskhand.ui.chat.rail import RailViewModel
+    from deskhand.ui.commands import Commands
+    from deskhand.ui.settings.services import SettingsServices
+    from deskhand.ui.settings.window import SettingsWindow
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ class ChatPane:
 class Session(QObject):
     """One run of the window: builds it, opens the core behind it, closes both."""
 
+    rail: RailViewModel
+
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
@@ -66,17 +69,11 @@ class Session(QObject):
         self._last_conversation = memory.conversation_id
         self.theme = Theme(app, memory.theme, memory.zoom)
         self.actions = Actions(self)
-        self.rail = RailViewModel(self)
         self._stored = self._make_pane()
         self._temporary: ChatPane | None = None
-        self.window = MainWindow(
-            Rail(self.rail, self.theme, self.actions),
-            self._stored.view,
-            self.theme,
-            self.actions,
-            memory,
-        )
+        self.window = MainWindow(self._stored.view, self.theme, self.actions, memory)
         self._commands: Commands | None = None
+        self._settings: SettingsWindow | None = None
         self._lane = aio.Lane("deskhand-ui")
         self._background: list[asyncio.Task[None]] = []
         self._closed = asyncio.Event()
@@ -101,20 +98,24 @@ class Session(QObject):
         await self._painted.wait()
         on_painted()
         self._complete()
-        opening = aio.spawn(self._open_core(), self, "open core")
+        self._opening = aio.spawn(self._open_core(), self, "open core")
         await self._closed.wait()
-        await self._close(opening)
+        await self._close(self._opening)
         take_back()
         return 0
 
     def _complete(self) -> None:
         """What was not needed for the first picture."""
+        from deskhand.ui.chat.rail import RailViewModel
+        from deskhand.ui.chat.rail_view import Rail
+        from deskhand.ui.commands import Commands
         from deskhand.ui.theme.icons import app_icon
 
+        self.rail = RailViewModel(self)
+        self.window.complete(Rail(self.rail, self.theme, self.actions))
         folder = self._folders.data if self._folders else Path.home()
         self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)
         self._commands.watch(self._stored)
-        self.window.complete()
         self._stored.view.prepare()
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
@@ -131,31 +132,50 @@ class Session(QObject):
                 self._core_failed(self._no_folders)
             return
         try:
-            module = await self._lane.run(
-                lambda: importlib.import_module("deskhand.desk"), IMPORT_TIMEOUT_S
-            )
-            desk: Desk = await module.Desk.open(self._folders)
+            desk = self._desk or await self._open_desk(self._folders)
+            await desk.open_chats()
         except DeskhandError as error:
             self._core_failed(error)
             return
-        self._core_opened(desk)
+        self._chats_opened(desk)
 
-    def _core_opened(self, desk: Desk) -> None:
+    async def _open_desk(self, folders: Folders) -> Desk:
+        """Settings, keys and models: they can be seen to also when the chats cannot be opened."""
+        module = await self._lane.run(
+            lambda: importlib.import_module("deskhand.desk"), IMPORT_TIMEOUT_S
+        )
+        desk: Desk = await module.Desk.open(folders, chats=False)
         self._desk = desk
         self._follow_settings(desk.settings.current)
         desk.bus.subscribe(self._on_changes)
+        if desk.settings.problems:
+            self.window.the_banner().tell(" ".join(desk.settings.problems), tone="warn")
+        if self._commands is not None:
+            self._commands.settings_open()
+        return desk
+
+    def _chats_opened(self, desk: Desk) -> None:
         self._attach(self._stored, desk, desk.chats)
         self.rail.attach(desk.conversations, desk.bus)
         if self._commands is not None:
-            self._commands.core_open()
+            self._commands.chats_open()
         self._open_last()
-        for problem in desk.settings.problems:
-            self.window.the_banner().tell(problem, tone="warn")
         watching = importlib.import_module("deskhand.services.watch").watch
         self._background = [
             aio.spawn(watching(desk.chats.database, desk.bus), self, "watch"),
             aio.spawn(desk.models.refresh_local(), self, "list local models"),
         ]
+        if self._last_conversation is None:
+            aio.spawn(self._welcome(desk), self, "welcome")
+
+    async def _welcome(self, desk: Desk) -> None:
+        module = await self._lane.run(
+            lambda: importlib.import_module("deskhand.ui.welcome.view"), IMPORT_TIMEOUT_S
+        )
+        pane = self._stored
+        if pane.model.is_empty:
+            services = self._settings_services(desk)
+            await module.offer(services, self.theme, pane.view.empty, self.open_settings)
 
     def _core_failed(self, error: DeskhandError) -> None:
         """The chats cannot be opened: say so, keep what is typed, and offer to try again."""
@@ -175,13 +195,16 @@ class Session(QObject):
 
     def _try_again(self) -> None:
         self.window.the_banner().dismiss()
-        self._folders, self._no_folders = _find_folders()
-        aio.spawn(self._open_core(), self, "open core")
+        if self._folders is None:
+            self._folders, self._no_folders = _find_folders()
+        self._opening = aio.spawn(self._open_core(), self, "open core")
 
     async def _close(self, opening: asyncio.Task[None]) -> None:
         """Store what is typed and what is under way, then close. What was sent before the core
         was open is still sent."""
         self.window.hide()
+        if self._settings is not None:
+            self._settings.shut()
         panes = [self._stored, *([self._temporary] if self._temporary else [])]
         for pane in panes:
             pane.model.drafts.leave()
@@ -190,7 +213,7 @@ class Session(QObject):
         await aio.settled(STORED_BEFORE_CLOSING)
         for pane in panes:
             pane.model.live.stop_all()
-        await aio.settled(("answer", "stopped answer", *STORED_BEFORE_CLOSING))
+        await aio.settled(("answer", "stopped answer", "fetch a model", *STORED_BEFORE_CLOSING))
         for task in self._background:
             task.cancel()
         self._remember.stop()
@@ -269,7 +292,33 @@ class Session(QObject):
     # -- settings, theme, memory
 
     def open_settings(self, page: str) -> None:
-        """Open the settings at a page."""
+        """Open the settings at a page; "" is where they were."""
+        if self._desk is not None:
+            aio.spawn(self._open_settings(self._desk, page), self, "settings")
+
+    async def _open_settings(self, desk: Desk, page: str) -> None:
+        if self._settings is None:
+            module = await self._lane.run(
+                lambda: importlib.import_module("deskhand.ui.settings.window"), IMPORT_TIMEOUT_S
+            )
+            # Asked for twice meanwhile, it is still made once.
+            self._settings = self._settings or module.SettingsWindow(
+                self._settings_services(desk), self.theme
+            )
+        self._settings.open_at(page, near=self.window)
+
+    def _settings_services(self, desk: Desk) -> SettingsServices:
+        from deskhand.ui.settings.services import SettingsServices
+
+        return SettingsServices(
+            providers=desk.providers,
+            models=desk.models,
+            local_models=desk.local_models,
+            settings=desk.settings,
+            keychain=desk.broker,
+            bus=desk.bus,
+            folders=desk.folders,
+        )
 
     def set_theme(self, mode: Mode) -> None:
         """Use this theme and remember it."""

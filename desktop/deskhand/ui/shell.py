@@ -71,16 +71,16 @@ class Shell(QWidget):
 
     rail_changed = Signal()
 
-    def __init__(
-        self, rail: QWidget, centre: QWidget, theme: Theme, actions: Actions, parent: QWidget
-    ) -> None:
+    def __init__(self, centre: QWidget, theme: Theme, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rail_width = 0
         self._shown = True
         self._over = False
-        self.rail, self.centre = rail, centre
-        rail.setParent(self)
+        self.centre = centre
+        # Its ground alone is drawn at first; the list is built after the first picture.
+        self.rail: QWidget = QFrame(self)
+        self.rail.setProperty("role", "rail")
         self._strip: Strip | None = None
         self._actions = actions
         centre.setParent(self)
@@ -107,6 +107,13 @@ class Shell(QWidget):
     def rail_visible(self) -> bool:
         """Whether it can be seen now."""
         return self._over if self.is_narrow else self._shown
+
+    def put_rail(self, rail: QWidget) -> None:
+        """Put the rail in its place."""
+        ground, self.rail = self.rail, rail
+        rail.setParent(self)
+        self.arrange()
+        ground.deleteLater()
 
     def set_up(self, rail_width: int, shown: bool) -> None:
         """As remembered."""
@@ -176,7 +183,7 @@ class Shell(QWidget):
             return
         if not over:
             app.removeEventFilter(self)
-            self.rail.graphicsEffect().deleteLater()
+            self.rail.setGraphicsEffect(None)  # type: ignore[arg-type]  # the stubs forget None
             return
         app.installEventFilter(self)
         self.rail.setGraphicsEffect(floating_shadow(self._theme, self.rail))

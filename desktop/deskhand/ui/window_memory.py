@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -36,11 +37,13 @@ class WindowMemory:
     @classmethod
     def read(cls, stored: Mapping[str, object]) -> WindowMemory:
         """From what the state file held; whatever makes no sense is left at its default."""
-        memory = cls()
-        for name in cls.__slots__:
-            value = stored.get(name)
-            if type(value) is type(getattr(memory, name)):
-                memory = replace(memory, **{name: value})
+        plain = cls()
+        sensible: dict[str, Any] = {
+            name: stored[name]
+            for name in cls.__slots__
+            if type(stored.get(name)) is type(getattr(plain, name))
+        }
+        memory = replace(plain, **sensible)
         if memory.theme not in MODES:
             memory = replace(memory, theme="system")
         low, high = RAIL_WIDTHS
