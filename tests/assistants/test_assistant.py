@@ -96,6 +96,20 @@ async def test_stopping_keeps_what_came_and_hangs_up(desk):
     )
 
 
+async def test_a_provider_taken_away_meanwhile_does_not_cost_the_answer(desk):
+    async with scripted_model() as model:
+        config = ProviderConfig("scripted", ProviderKind.OPENAI, base_url=model.base_url)
+        await desk.providers.add(config)
+        asked = await desk.conversations.post(Draft(None, "tell me"))
+        async with aclosing(desk.assistant.answer(asked.id, CHOICE)) as events:
+            async for event in events:
+                if isinstance(event, TextDelta) and "scripted" in desk.settings.current.providers:
+                    await desk.providers.remove("scripted")
+    stored = (await desk.conversations.branch(asked.conversation_id))[-1]
+    assert stored.text.startswith("Hello")
+    assert stored.status in (MessageStatus.COMPLETE, MessageStatus.FAILED)
+
+
 async def test_cancelling_the_consumer_stores_what_came(desk):
     async with scripted_model(hold=asyncio.Event()) as model:
         connect(desk, model)

@@ -233,6 +233,46 @@ def test_a_reader_that_leaves_ends_it_quietly(deskhand: Deskhand, server: OpenAI
     assert server.hung_up.wait(5)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux' /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask", "Hello"), ("ask", "--json", "Hello"), ("conversations", "list"), ("--version",)],
+)
+def test_output_that_cannot_be_written_is_one_sentence(
+    arguments: tuple[str, ...], deskhand: Deskhand
+) -> None:
+    assert deskhand.ask("echo", "before").status == 0
+    chosen = ("--provider", "openai", "--base-url", deskhand.url, "--model", "echo")
+    more = chosen if arguments[0] == "ask" else ()
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(
+            [*COMMAND, *arguments, *more],
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=deskhand.environment,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 1
+    (told,) = ended.stderr.decode().splitlines()
+    assert "cannot be written: no space left" in told
+    listed = deskhand("conversations", "list", "--json").document
+    assert len(listed) == (2 if more else 1)
+
+
+def test_standard_output_may_be_closed(deskhand: Deskhand) -> None:
+    chosen = ("--provider", "openai", "--base-url", deskhand.url, "--model", "echo")
+    ended = deskhand("ask", *chosen, "Hello", preexec_fn=lambda: os.close(1))
+    assert (ended.status, ended.err) == (141, "")
+
+
+def test_a_model_whose_name_is_no_text_is_refused(deskhand: Deskhand) -> None:
+    ended = deskhand.ask(os.fsdecode(b"m\xff"), "Hello")
+    assert ended.status == 2
+    assert "no model" in ended.error_line
+
+
 def test_escapes_reach_a_pipe_as_they_are(deskhand: Deskhand) -> None:
     assert deskhand.ask("escape", "x").out == "red \x1b[31malert\x1b[0m\x07\n"
 

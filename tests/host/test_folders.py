@@ -90,6 +90,11 @@ def test_without_a_home_folder_nothing_is_created(home: str | None, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(HostError, match="not text"):
+        Folders.find({"DESKHAND_HOME": os.fsdecode(os.fsencode(tmp_path) + b"/\xff")})
+
+
 def test_finding_the_folders_imports_nothing_heavy() -> None:
     code = (
         "import sys\n"

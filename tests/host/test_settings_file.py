@@ -63,7 +63,15 @@ def test_what_is_written_is_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"theme = = dark", b"\xff\xfe\x00binary", b"a = 1\na = 2", b"[" * 5000, b"x" * 2_000_000],
+    [
+        b"theme = = dark",
+        b"\xff\xfe\x00binary",
+        b"a = 1\na = 2",
+        b"[" * 5000,
+        b".".join([b"a"] * 3000) + b" = 1",
+        b"a = " + b"[" * 100 + b"]" * 100,
+        b"x" * 2_000_000,
+    ],
 )
 def test_a_broken_file_is_kept_aside_and_told(content: bytes, tmp_path: Path) -> None:
     file = file_with(tmp_path, content)
@@ -246,6 +254,15 @@ def test_a_full_disk_is_told_and_the_old_settings_stay(tmp_path: Path) -> None:
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").mkdir()
+    file = SettingsFile(tmp_path / "settings.toml")
+    assert "cannot be read" in file.load().problems[0]
+    with pytest.raises(SettingsError):
+        file.change(dark)
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_in_its_place_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.toml")
     file = SettingsFile(tmp_path / "settings.toml")
     assert "cannot be read" in file.load().problems[0]
     with pytest.raises(SettingsError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -22,7 +21,7 @@ from deskhand.cli import (
     providers,
     secrets,
 )
-from deskhand.cli.output import OutputClosed, complain
+from deskhand.cli.output import OutputClosed, OutputFailed, complain, drop, line
 from deskhand.domain.errors import DeskhandError, InputError, ProviderError
 
 log = logging.getLogger(__name__)
@@ -53,7 +52,7 @@ app.add_typer(secrets.app, name="secrets")
 
 def _version(asked: bool) -> None:
     if asked:
-        print(f"deskhand {__version__}")
+        line(f"deskhand {__version__}")
         raise typer.Exit
 
 
@@ -72,6 +71,7 @@ def run(arguments: Sequence[str]) -> int:
     Whatever goes wrong is one line on standard error: what happened and what next.
     """
     sys.excepthook = _unforeseen
+    logging.getLogger().addHandler(logging.NullHandler())  # until there is a log: not to stderr
     try:
         # Called through its command: `app(...)` would put Typer's excepthook over ours.
         typer.main.get_command(app)(args=list(arguments), prog_name="deskhand")
@@ -80,7 +80,12 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OutputClosed:
-        return _end_quietly()
+        drop()
+        return OUTPUT_CLOSED
+    except OutputFailed as error:
+        drop()
+        complain(error.sentence())
+        return FAILED
     except DeskhandError as error:
         log.info("the command failed: %s %s", error.what, error.detail)
         complain(error.sentence())
@@ -99,13 +104,6 @@ def status_of(error: DeskhandError) -> int:
             return FAILED
 
 
-def _end_quietly() -> int:
-    """Nobody reads on. Python would still try to write what is buffered, and complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    return OUTPUT_CLOSED
-
-
 def _unforeseen(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
@@ -115,3 +113,4 @@ def _unforeseen(
         f"Deskhand failed in a way nobody foresaw ({kind.__name__}). "
         "What was stored is safe; `deskhand doctor` says where the log is."
     )
+    drop()

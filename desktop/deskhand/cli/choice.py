@@ -31,6 +31,8 @@ def choose(desk: Desk, asked: Asked, conversation: Conversation | None = None) -
     A base URL is used for this session only, and the key of the provider's environment variable
     goes there: the person named the address. Raises NotFoundError and InputError.
     """
+    if not asked.model.isprintable():
+        raise InputError("That is no model's name.", next_step="`deskhand models list` shows them.")
     choice = desk.models.default()
     if conversation is not None and conversation.provider:
         choice = ModelChoice(conversation.provider, conversation.model)

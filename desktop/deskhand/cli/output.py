@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TextIO
 
+from deskhand.domain.errors import HostError
 from deskhand.host.redaction import redact
 
 
 class OutputClosed(Exception):
     """Nobody reads standard output any more."""
+
+
+class OutputFailed(HostError):
+    """Standard output cannot be written."""
 
 
 class Style(StrEnum):
@@ -97,6 +102,22 @@ def _write(text: str) -> None:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError) as error:
         raise OutputClosed from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputFailed(
+            f"The output cannot be written: {reason[:1].lower()}{reason[1:]}.",
+            next_step="Free some space, or send it elsewhere.",
+            detail=str(error),
+        ) from error
+
+
+def drop() -> None:
+    """Forget what is buffered: at its end Python would try to write it once more, and complain."""
+    if sys.stdout is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def document(value: object) -> None:

@@ -33,7 +33,7 @@ class Folders:
         """
         chosen = environ.get("DESKHAND_HOME", "")
         if chosen:
-            return cls._below(chosen)
+            return cls._below(chosen)._named_in_text()
         from platformdirs import PlatformDirs
 
         places = PlatformDirs("deskhand", appauthor=False)
@@ -49,7 +49,7 @@ class Folders:
                 "There is no home folder.", next_step=CHOOSE_ANOTHER, detail=str(error)
             ) from error
         found._check_home()
-        return found
+        return found._named_in_text()
 
     @classmethod
     def _below(cls, chosen: str) -> Folders:
@@ -84,6 +84,19 @@ class Folders:
                 raise HostError(
                     f"The folder {folder} cannot be written to.", next_step=CHOOSE_ANOTHER
                 )
+
+    def _named_in_text(self) -> Folders:
+        """These folders. The database takes no other file names than text."""
+        try:
+            for folder in self.all():
+                str(folder).encode()
+        except UnicodeEncodeError as error:
+            raise HostError(
+                "The name of the folder to keep things in is not text (UTF-8).",
+                next_step=CHOOSE_ANOTHER,
+                detail=str(error),
+            ) from error
+        return self
 
     def _check_home(self) -> None:
         """A home that does not exist is never created, not even by root."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
+import stat
 import tomllib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT_S = 5.0
 MAX_BYTES = 1_000_000
+DEEPEST = 20
 KEPT = "The settings are as they were."
 
 
@@ -71,7 +74,7 @@ class SettingsFile:
             exists = self._path.exists()
             if exists and new == loaded.settings:
                 return new
-            text = self._path.read_bytes().decode("utf-8-sig") if exists else ""
+            text = self._content().decode("utf-8-sig") if exists else ""
             written = edited(text, loaded.settings, new)
             if checked(tomllib.loads(written))[0] != new:
                 raise SettingsError(
@@ -84,14 +87,24 @@ class SettingsFile:
 
     def _read(self) -> dict[str, Any]:
         """Raises OSError, and ValueError for what is no TOML."""
-        with self._path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = self._content()
         if len(content) > MAX_BYTES:
             raise ValueError("it is larger than a megabyte")
         try:
-            return tomllib.loads(content.decode("utf-8-sig"))
+            data = tomllib.loads(content.decode("utf-8-sig"))
         except RecursionError as error:
             raise ValueError("it is nested too deeply") from error
+        if _is_deep(data):
+            raise ValueError("it is nested too deeply")
+        return data
+
+    def _content(self) -> bytes:
+        """The file's first bytes, one more than there may be. Raises OSError, also for what is no
+        file: a pipe would keep us waiting for whoever writes to it."""
+        with open(self._path, "rb", opener=_open_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.EINVAL, "It is not a file")
+            return file.read(MAX_BYTES + 1)
 
     def _set_aside(self, error: ValueError) -> str:
         """Keep the broken file under another name; returns the sentence that says so."""
@@ -127,3 +140,16 @@ class SettingsFile:
                 next_step=next_step,
                 detail=str(error),
             ) from error
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _is_deep(data: dict[str, Any]) -> bool:
+    """Whether tables lie in tables as no settings do; what handles them later calls itself."""
+    level: list[Any] = [data]
+    for _ in range(DEEPEST):
+        inner = [v for each in level for v in (each.values() if isinstance(each, dict) else each)]
+        level = [value for value in inner if isinstance(value, dict | list)]
+    return bool(level)

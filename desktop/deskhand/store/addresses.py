@@ -40,5 +40,6 @@ def _unusable() -> StoreError:
     return StoreError(
         "The database address in the settings (store.url) is not one Deskhand knows.",
         kept="Nothing was changed.",
-        next_step="Write it as postgresql://user@host/name, or leave it empty for a file here.",
+        next_step="Write it as postgresql://host/name, with “user@” before the host, or leave it "
+        "empty for a file here.",
     )
