@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, cast
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import InputError
-from deskhand.domain.model import ModelInfo, ProviderKind
+from deskhand.domain.model import ModelInfo, ProviderConfig, ProviderKind
 from deskhand.providers.base import ModelLibrary, Progress
 from deskhand.providers.model_files import ModelFiles
+from deskhand.providers.ollama_program import OllamaState, state_of
 from deskhand.providers.part_file import PartFile
 from deskhand.providers.recommended import RECOMMENDED, RecommendedModel, recommended_model
 from deskhand.services.bus import Bus
+from deskhand.services.knock import nobody_there
 from deskhand.services.providers import Providers
 
 if TYPE_CHECKING:
-    from deskhand.providers.ollama_native import OllamaNative, OllamaState
+    from deskhand.providers.ollama_native import OllamaNative
 
 BUILTIN = "builtin"
 
@@ -62,6 +64,9 @@ class LocalModels:
 
     async def ollama_state(self, name: str = "ollama") -> OllamaState:
         """Whether it is running, installed or missing, and what to do about it."""
+        config = self._ollama_config(name)
+        if await nobody_there(config.address):
+            return await asyncio.to_thread(state_of, config, None)
         return await (await self._ollama(name)).state()
 
     async def start_ollama(self, name: str = "ollama") -> OllamaState:
@@ -71,10 +76,13 @@ class LocalModels:
         return state
 
     async def _ollama(self, name: str) -> OllamaNative:
+        return cast("OllamaNative", await self._providers.get(self._ollama_config(name).name))
+
+    def _ollama_config(self, name: str) -> ProviderConfig:
         config = self._providers.config(name)
         if config.kind is not ProviderKind.OLLAMA:
             raise InputError(f"{config.shown_as} is not Ollama.")
-        return cast("OllamaNative", await self._providers.get(name))
+        return config
 
     # -- the built-in provider's files
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import (
@@ -26,12 +25,12 @@ from deskhand.domain.model import (
     ModelInfo,
     ProviderConfig,
     ProviderKind,
-    is_loopback,
     origin_of,
 )
 from deskhand.domain.money import Money, TokenCount
 from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
+from deskhand.services.knock import nobody_there
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
 
@@ -223,24 +222,12 @@ class Models:
 
 
 async def _knock(config: ProviderConfig) -> None:
-    """Whether anybody listens at an address on this machine, before an SDK is imported to ask:
-    that takes half a second and 25 MB, for an Ollama most people do not run.
-
-    Raises ProviderUnreachable when nobody does.
-    """
-    if config.kind is ProviderKind.BUILTIN or not is_loopback(config.address):
-        return
-    parts = urlsplit(config.address)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        _, writer = await asyncio.open_connection(parts.hostname, port)
-    except OSError as error:
+    """Raises ProviderUnreachable when nobody listens at an address on this machine."""
+    if config.kind is not ProviderKind.BUILTIN and await nobody_there(config.address):
         raise ProviderUnreachable(
             f"Nothing answers at {origin_of(config.address)}.",
             next_step=f"Start {config.shown_as}, or check its address in the settings.",
-            detail=str(error),
-        ) from error
-    writer.close()
+        )
 
 
 def _read_cache(path: Path) -> dict[str, tuple[ModelInfo, ...]]:
@@ -249,7 +236,14 @@ def _read_cache(path: Path) -> dict[str, tuple[ModelInfo, ...]]:
         return {name: tuple(map(_model_from, models)) for name, models in stored.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         log.info("the kept model lists cannot be read: %s", error)
         return {}
 
