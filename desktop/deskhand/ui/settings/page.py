@@ -60,9 +60,8 @@ class Page(QScrollArea):
 
     def add_back(self) -> Button:
         """A way back, above the heading."""
-        back = Button("Back", self.theme, role="ghost", icon="chevron-left")
+        back = Button("Back", self.theme, role="link", icon="chevron-left")
         row = Buttons(self.theme, back)
-        row.setContentsMargins(-self.theme.px(8), 0, 0, 0)
         self.column.insertLayout(0, row)
         return back
 

@@ -49,7 +49,7 @@ class ConnectionCard(Card):
         if model.kind is ProviderKind.OLLAMA:
             hint = "How long a model stays in memory: 5m, 1h, 0, -1 for good. Empty: Ollama's way."
             self.add(self._line("keep_alive", "&Keep models in memory", hint))
-        self.more = Button("More settings", theme, role="ghost", icon="chevron-down")
+        self.more = Button("More settings", theme, role="link", icon="chevron-down")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
         self.add(Buttons(theme, self.more))

@@ -25,7 +25,7 @@ class KeyCard(Card):
         self._state = Label("", "body", wrap=True)
         self.key = KeyField("Key", theme, "Paste the key")
         self.key.submitted.connect(self._keep)
-        self._field = Field("&Key", self.key, theme)
+        self._field = Field("Type or paste a &key", self.key, theme)
         self.keep = Button("Save key", theme, role="secondary")
         self.keep.clicked.connect(self._keep)
         self._again = Button("Try the keychain again", theme)
