@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from deskhand.host.display import missing_display
 
+INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Deskhand; returns the exit status."""
@@ -24,9 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_window()
         print(f"{reason}: Deskhand talks in this terminal instead.", file=sys.stderr)
         arguments = ["chat"]
-    from deskhand.cli.app import run
+    try:
+        from deskhand.cli.app import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # before the command line was there to take it
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -209,6 +210,23 @@ def test_ctrl_c_stops_the_model_and_keeps_what_came(
     reply = shown["messages"][-1]
     assert (reply["status"], reply["stop"]) == ("interrupted", "cancelled")
     assert reply["text"].startswith("on ")
+
+
+def test_ctrl_c_before_anything_is_loaded_is_quiet(deskhand: Deskhand) -> None:
+    """`raise` stands in for the signal: it comes while the command line is being imported."""
+    code = (
+        "import sys, runpy\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "sys.argv = ['deskhand', 'ask', 'x']\n"
+        "runpy.run_module('deskhand', run_name='__main__')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=deskhand.environment, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (130, b"")
 
 
 def test_ctrl_c_ends_json_lines_with_done(deskhand: Deskhand) -> None:
