@@ -138,6 +138,9 @@ COMMANDS: tuple[Command, ...] = (
         "keyboard",
         words="keys help",
     ),
+    Command(
+        "help.welcome", "&Welcome…", "&Help", 0, (), "info", words="first run set up connect begin"
+    ),
     Command("help.about", "&About Deskhand", "&Help", 1, (), "info", words="version licence"),
 )
 

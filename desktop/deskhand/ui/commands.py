@@ -46,6 +46,9 @@ class Panes(Protocol):
     def open_settings(self, page: str) -> None:
         """Open the settings at a page."""
 
+    def open_welcome(self) -> None:
+        """Show the welcome again, over a new chat."""
+
     def set_theme(self, mode: Mode) -> None:
         """Use this theme and remember it."""
 
@@ -108,6 +111,7 @@ class Commands(QObject):
             "chat.previous": bool(self._rail.shown),
             "app.settings": self._settings_are_open,
             "app.providers": self._settings_are_open,
+            "help.welcome": self._chats_are_open,
             "edit.undo_delete": self._can_undo(),
         }
         for command_id, enabled in states.items():
@@ -159,6 +163,7 @@ class Commands(QObject):
         on = self._actions.on
         on("app.palette", self._show_palette)
         on("help.shortcuts", self._show_shortcuts)
+        on("help.welcome", self._panes.open_welcome)
         on("help.about", self._show_about)
 
     # -- what takes more than a line

@@ -37,13 +37,14 @@ if TYPE_CHECKING:
     from deskhand.ui.commands import Commands
     from deskhand.ui.settings.services import SettingsServices
     from deskhand.ui.settings.window import SettingsWindow
+    from deskhand.ui.welcome.view import WelcomeView
 
 log = logging.getLogger(__name__)
 
 IMPORT_TIMEOUT_S = 120.0
 WRITE_TIMEOUT_S = 10.0
 REMEMBER_AFTER_MS = 600
-STORED_BEFORE_CLOSING = ("save draft", "send", "first chat")
+STORED_BEFORE_CLOSING = ("save draft", "send", "first chat", "remember the welcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Session(QObject):
         self.window = MainWindow(self._stored.view, self.theme, self.actions, memory)
         self._commands: Commands | None = None
         self._settings: SettingsWindow | None = None
+        self._welcome_view: WelcomeView | None = None
         self._lane = aio.Lane("deskhand-ui")
         self._background: list[asyncio.Task[None]] = []
         self._closed = asyncio.Event()
@@ -97,8 +99,10 @@ class Session(QObject):
         self._stored.view.focus_message()
         await self._painted.wait()
         on_painted()
+        await asyncio.sleep(0)  # what was typed meanwhile comes first
         self._complete()
         self._opening = aio.spawn(self._open_core(), self, "open core")
+        aio.spawn(self._prepare(), self, "transcript")
         await self._closed.wait()
         await self._close(self._opening)
         take_back()
@@ -116,7 +120,6 @@ class Session(QObject):
         folder = self._folders.data if self._folders else Path.home()
         self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)
         self._commands.watch(self._stored)
-        self._stored.view.prepare()
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
@@ -125,6 +128,13 @@ class Session(QObject):
         if sys.platform != "win32":
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.window.close)
+
+    async def _prepare(self) -> None:
+        """What the first answer needs, read in a thread so that typing does not wait for it."""
+        await self._lane.run(
+            lambda: importlib.import_module("deskhand.ui.chat.transcript"), IMPORT_TIMEOUT_S
+        )
+        self._stored.view.prepare()
 
     async def _open_core(self) -> None:
         if self._folders is None:
@@ -168,14 +178,34 @@ class Session(QObject):
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
 
-    async def _welcome(self, desk: Desk) -> None:
+    def open_welcome(self) -> None:
+        """Show the welcome again, over a new chat."""
+        if self._desk is not None:
+            self.rail.open(None)
+            aio.spawn(self._welcome(self._desk, asked=True), self, "welcome")
+
+    async def _welcome(self, desk: Desk, *, asked: bool = False) -> None:
+        if not asked and await desk.conversations.count():
+            return
         module = await self._lane.run(
             lambda: importlib.import_module("deskhand.ui.welcome.view"), IMPORT_TIMEOUT_S
         )
         pane = self._stored
-        if pane.model.is_empty:
-            services = self._settings_services(desk)
-            await module.offer(services, self.theme, pane.view.empty, self.open_settings)
+        if self._welcome_view is not None or not pane.model.is_empty:
+            return
+        services, message = self._settings_services(desk), pane.view.composer.edit
+        view = await module.offer(services, self.theme, pane.view.empty, message, asked=asked)
+        if view is not None:
+            self._welcome_view = view
+            view.closed.connect(self._on_welcome_closed)
+            view.told.connect(lambda sentence: self.window.toast.tell(sentence))
+
+    def _on_welcome_closed(self, sentence: str) -> None:
+        self._welcome_view = None
+        if sentence:
+            self.window.toast.tell(sentence)
+        if self._temporary is None:
+            self._stored.view.focus_message()
 
     def _core_failed(self, error: DeskhandError) -> None:
         """The chats cannot be opened: say so, keep what is typed, and offer to try again."""

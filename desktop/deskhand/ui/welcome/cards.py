@@ -1,197 +1,217 @@
-"""The three ways to begin, each a card: Ollama, a key, the built-in model."""
+"""What every way looks like, and the two small ones: Ollama and the built-in model."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from deskhand.domain.model import Locality, ModelInfo
 from deskhand.ui.settings.choice import Choice
-from deskhand.ui.settings.fields import Field, KeyField
-from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine
-from deskhand.ui.settings.words import WHERE, WHERE_TONE, Notice
+from deskhand.ui.settings.fields import TextField
+from deskhand.ui.settings.page import Card, Fact, NoticeLine
+from deskhand.ui.settings.transfer_row import TransferRow
+from deskhand.ui.settings.transfers import Transfer
+from deskhand.ui.settings.words import WHERE, WHERE_TONE, model_facts
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.welcome.view_model import (
-    CHOOSING,
+from deskhand.ui.welcome.ollama_way import (
+    DOWNLOAD_PAGE,
+    FIRST_MODEL,
     LOOKING,
     STARTING,
-    TESTING,
-    OllamaFound,
-    WelcomeModel,
+    Found,
+    OllamaWay,
 )
-from deskhand.ui.widgets.buttons import Button
+from deskhand.ui.welcome.view_model import WelcomeModel
+from deskhand.ui.widgets.buttons import Button, IconButton, restyle
 from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.progress import Spinner
 
-DOWNLOAD_PAGE = "https://ollama.com/download"
+ICONS = {Locality.HERE: "laptop", Locality.AWAY: "cloud"}
 
 
 class WayCard(Card):
-    """Icon, name, where the words go, a sentence."""
+    """Icon, name, where the words go, a sentence with the first button beside it."""
 
     def __init__(self, icon: str, name: str, theme: Theme) -> None:
         super().__init__(theme)
         self.setAccessibleName(name)
-        self._icon = icon
+        self._icon, self._locality = icon, Locality.HERE
         self._picture = QLabel()
+        self._place = QLabel()
         self.where = Fact(theme)
         self.sentence = Label("", "muted", wrap=True)
         top = QHBoxLayout()
         top.setSpacing(theme.px(10))
         top.addWidget(self._picture)
         top.addWidget(Label(name, "title", wrap=True), 1)
+        top.addWidget(self._place)
         top.addWidget(self.where)
-        self.column.setSpacing(theme.px(8))
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(theme.px(8))
+        self._beside.addWidget(self.sentence, 1)
+        self.column.setSpacing(theme.px(10))
         self.add(top)
-        self.add(self.sentence)
+        self.add(self._beside)
         theme.changed.connect(self._tint)
         self._tint()
 
+    def put_beside(self, *parts: QWidget) -> None:
+        """Put these at the right of the sentence."""
+        for part in parts:
+            self._beside.addWidget(part, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def show_where(self, locality: Locality) -> None:
+        """Say where the words go, in words and with its mark."""
+        self.where.show_fact(WHERE[locality], WHERE_TONE[locality])
+        self._locality = locality
+        self._tint()
+
+    def show_focus(self, is_here: bool) -> None:
+        """Frame the card the keyboard is in."""
+        if (self.property("tone") == "accent") != is_here:
+            restyle(self, tone="accent" if is_here else "")
+
+    def first(self) -> QWidget | None:
+        """Where the keyboard goes on this card, None while there is nothing to do on it."""
+        return next((part for part in self.steps() if _can_take(part)), None)
+
+    def steps(self) -> tuple[QWidget, ...]:
+        """What one does on this card, the likeliest first."""
+        raise NotImplementedError
+
     def _tint(self) -> None:
+        tone = WHERE_TONE[self._locality]
         self._picture.setPixmap(pixmap(self._icon, self.theme, "accent", 20))
+        self._place.setPixmap(pixmap(ICONS[self._locality], self.theme, tone, 16))
 
 
 class OllamaCard(WayCard):
-    """Ollama: found, to be started, or to be fetched."""
+    """Ollama: found, to be started, to be given a model, or to be got."""
 
-    def __init__(self, model: WelcomeModel, theme: Theme) -> None:
-        super().__init__("laptop", "Ollama, on this machine", theme)
-        self._model = model
-        self.where.show_fact("stays here", "ok")
+    def __init__(self, way: OllamaWay, theme: Theme) -> None:
+        super().__init__("server", "Ollama", theme)
+        self._way = way
+        self.show_where(Locality.HERE)
         self.models = Choice("Ollama's models", theme)
-        self.use = Button("Use this &model", theme, role="primary")
-        self.use.clicked.connect(lambda: model.use_ollama(self.models.value()))
+        self.use = Button("&Use this model", theme, role="primary")
+        self.use.clicked.connect(lambda: way.use(self.models.value()))
         self.start = Button("&Start Ollama", theme, role="primary", icon="play")
-        self.start.clicked.connect(model.start_ollama)
-        self.get = Button("Get Ollama", theme, icon="external-link")
-        self.get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE)))
-        self.fetch = Button("Fetch a model…", theme, icon="download")
-        self.again = Button("Look again", theme, role="ghost", icon="refresh")
-        self.again.clicked.connect(model.look)
+        self.start.clicked.connect(way.start)
+        self.again = Button("Look again", theme, icon="refresh", name="Look for Ollama again")
+        self.again.clicked.connect(way.look)
         self._spinner = Spinner(theme)
+        self.put_beside(self._spinner, self.start, self.again)
         self._notice = NoticeLine(theme)
         self.add(self._notice)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.models, 1)
-        buttons = (self.use, self.start, self.get, self.fetch, self.again, self._spinner)
-        row.addLayout(Buttons(theme, *buttons))
-        self.add(row)
+        self._choose = _row(theme, self.models, self.use)
+        self.add(self._choose)
+        self._make_get(theme)
+        self._make_fetch(theme)
+
+    def steps(self) -> tuple[QWidget, ...]:
+        return (self.use, self.start, self.fetch, self.name, self.again, self.copy)
+
+    def _make_get(self, theme: Theme) -> None:
+        self._address = Label(DOWNLOAD_PAGE, "mono")
+        self._address.setFont(theme.mono_font())
+        self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy = IconButton("copy", "Copy the address", theme, size=16)
+        self.copy.clicked.connect(self._copy)
+        self._open = IconButton("external-link", "Open the address", theme, size=16)
+        self._open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE)))
+        self._get = _row(theme, self._address, self.copy, self._open)
+        self.add(self._get)
+
+    def _make_fetch(self, theme: Theme) -> None:
+        self.name = TextField(FIRST_MODEL)
+        self.name.setAccessibleName("Model to fetch")
+        self.name.setText(FIRST_MODEL)
+        self.name.returnPressed.connect(self._fetch)
+        self.fetch = Button("&Fetch it", theme, role="primary", icon="download")
+        self.fetch.clicked.connect(self._fetch)
+        self._fetch_row = _row(theme, self.name, self.fetch)
+        self._error = Label("", "danger", wrap=True)
+        self.add(self._fetch_row)
+        self.add(self._error)
+        self._transfers: dict[Transfer, TransferRow] = {}
 
     def refresh(self) -> None:
         """Show it as it is now."""
-        model, found = self._model, self._model.ollama
-        self.sentence.setText(model.ollama_words)
-        self.models.offer([(option.id, option.words) for option in model.ollama_models])
-        self.models.setVisible(found is OllamaFound.READY)
-        self.use.setVisible(found is OllamaFound.READY)
-        self.start.setVisible(found is OllamaFound.STOPPED)
-        self.get.setVisible(found is OllamaFound.MISSING)
-        self.fetch.setVisible(found is OllamaFound.EMPTY)
-        self.again.setVisible(found in (OllamaFound.MISSING, OllamaFound.EMPTY))
-        for button in (self.use, self.start, self.again):
-            button.setEnabled(not model.busy)
-        self._spinner.setVisible(model.busy in (LOOKING, STARTING))
-        starting = Notice("Starting Ollama…") if model.busy == STARTING else None
-        self._notice.tell(starting or model.notice)
+        way, found = self._way, self._way.found
+        ready, empty = found is Found.READY, found is Found.EMPTY
+        self.sentence.setText(way.words)
+        self.models.offer([option(info) for info in way.models], way.preferred or None)
+        self._choose.setVisible(ready)
+        self.start.setVisible(found is Found.STOPPED and not way.busy)
+        self.again.setVisible(found not in (Found.READY, Found.UNKNOWN) and not way.busy)
+        if way.notice is not None:
+            self.again.setText("Try again")
+            self.again.setVisible(not way.busy)
+        self._get.setVisible(found is Found.MISSING)
+        self._fetch_row.setVisible(empty and not way.is_fetching)
+        self._error.setText(way.name_error)
+        self._error.setVisible(empty and bool(way.name_error))
+        self._spinner.setVisible(way.busy in (LOOKING, STARTING))
+        self._notice.tell(way.notice)
+        self._show_transfer(empty)
 
+    def _show_transfer(self, shown: bool) -> None:
+        transfer = self._way.transfer
+        if transfer is not None and transfer not in self._transfers:
+            row = TransferRow(transfer, transfer.model, self.theme, pausable=False, titled=True)
+            self._transfers[transfer] = row
+            self.add(row)
+        for each, row in self._transfers.items():
+            row.setVisible(shown and each is transfer and (each.is_running or bool(each.notice)))
 
-class KeyWayCard(WayCard):
-    """A maker's service: choose the maker, paste the key, test it, choose the model."""
+    def _fetch(self) -> None:
+        self._way.fetch(self.name.text())
 
-    def __init__(self, model: WelcomeModel, theme: Theme) -> None:
-        super().__init__("key", "A service, with your key", theme)
-        self._model = model
-        self.sentence.setText("OpenAI, Anthropic, Gemini and others, or a server of your own.")
-        self.open = Button("Connect with a &key…", theme)
-        self.open.clicked.connect(self._open)
-        self.maker = Choice("Maker", theme)
-        self.maker.picked.connect(model.choose_maker)
-        self.key = KeyField("Key", theme, "Paste the key")
-        self.key.submitted.connect(self._test)
-        self._key_field = Field("&Key", self.key, theme)
-        self.models = Choice("Models of this maker", theme)
-        self._models_field = Field("M&odel", self.models, theme)
-        self._make_buttons(theme)
-        self._inner = QWidget()
-        column = QVBoxLayout(self._inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
-        column.addWidget(Field("M&aker", self.maker, theme))
-        column.addWidget(self._key_field)
-        column.addWidget(self._notice)
-        column.addWidget(self._models_field)
-        buttons = (self.use, self.go_on, self.test, self.cancel, self._get, self._spinner)
-        column.addLayout(Buttons(theme, *buttons))
-        self.add(self._inner)
-        self.add(Buttons(theme, self.open))
-        model.key_taken.connect(self.key.clear)
-
-    def _make_buttons(self, theme: Theme) -> None:
-        model = self._model
-        self.test = Button("&Test", theme)
-        self.test.setToolTip("Asks the maker for its models with this key")
-        self.test.clicked.connect(self._test)
-        self.use = Button("Use this mo&del", theme, role="primary")
-        self.use.clicked.connect(lambda: model.use_key(self.models.value(), self.key.text()))
-        self.go_on = Button("Go on", theme, role="primary")
-        self.go_on.clicked.connect(model.skip)
-        self.cancel = Button("Cancel", theme, role="ghost")
-        self.cancel.clicked.connect(model.cancel)
-        self._get = Button("Get a key", theme, role="link", icon="external-link")
-        self._get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(model.keys_page)))
-        self._spinner = Spinner(theme)
-        self._notice = NoticeLine(theme)
-
-    def refresh(self) -> None:
-        """Show it as it is now."""
-        model = self._model
-        self.where.show_fact(WHERE[model.maker_where], WHERE_TONE[model.maker_where])
-        self._inner.setVisible(model.is_key_open)
-        self.open.setVisible(not model.is_key_open)
-        self.maker.offer(model.makers, model.maker)
-        self._key_field.show_hint(model.key_words)
-        working = model.busy in (TESTING, CHOOSING)
-        found = bool(model.models_found)
-        self.models.offer([(option.id, option.words) for option in model.key_models])
-        shown_now = found and self._models_field.isHidden()
-        self._models_field.setVisible(found)
-        if shown_now and self._inner.isAncestorOf(self.window().focusWidget() or self):
-            self.models.setFocus()
-        self.use.setVisible(found and not model.only_for_session)
-        self.go_on.setVisible(model.only_for_session)
-        self.test.setVisible(not model.only_for_session)
-        for button in (self.use, self.test, self.maker):
-            button.setEnabled(not working)
-        self.cancel.setVisible(working)
-        self._get.setVisible(bool(model.keys_page) and not working)
-        self._spinner.setVisible(working)
-        asking = Notice("Asking for its models…") if model.busy == TESTING else None
-        self._notice.tell(asking or model.key_notice)
-
-    def _open(self) -> None:
-        self._model.open_key()
-        self.key.setFocus()
-
-    def _test(self) -> None:
-        self._model.test(self.key.text())
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(DOWNLOAD_PAGE)
+        self.copy.set_icon("check", "ok")
+        self.copy.setAccessibleName("Copied")
+        self.copy.setToolTip("Copied")
 
 
 class BuiltinCard(WayCard):
     """The model that came along."""
 
     def __init__(self, model: WelcomeModel, theme: Theme) -> None:
-        super().__init__("cpu", "The built-in model", theme)
+        super().__init__("cpu", "Built-in model", theme)
         self._model = model
-        self.where.show_fact("stays here", "ok")
-        self.sentence.setText(
-            "Small and for trying out; for real work connect Ollama or a key. Nothing to install."
-        )
-        self.use = Button("Use the &built-in model", theme)
+        self.show_where(Locality.HERE)
+        self.sentence.setText("Small and for trying out; for real work connect Ollama or a key.")
+        self.use = Button("T&ry it now", theme, name="Try the built-in model now")
         self.use.clicked.connect(model.use_builtin)
-        self.add(Buttons(theme, self.use))
+        self.put_beside(self.use)
+
+    def steps(self) -> tuple[QWidget, ...]:
+        return (self.use,)
 
     def refresh(self) -> None:
         """Show it as it is now."""
-        self.use.setEnabled(self._model.busy in ("", LOOKING))
+        self.use.setEnabled(not self._model.busy)
+
+
+def _can_take(part: QWidget) -> bool:
+    return part.isVisible() and part.isEnabled()
+
+
+def option(info: ModelInfo) -> tuple[str, str]:
+    """A model as a list offers it: its id, and what is known of it."""
+    name, facts = info.label or info.id, model_facts(info)
+    return info.id, f"{name}  ·  {facts}" if facts else name
+
+
+def _row(theme: Theme, wide: QWidget, *others: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(8))
+    row.addWidget(wide, 1)
+    for other in others:
+        row.addWidget(other)
+    return made

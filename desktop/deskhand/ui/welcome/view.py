@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from deskhand.ui.settings.page import NoticeLine
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.welcome.cards import BuiltinCard, KeyWayCard, OllamaCard
+from deskhand.ui.welcome.cards import BuiltinCard, OllamaCard, WayCard
+from deskhand.ui.welcome.key_card import KeyCard
 from deskhand.ui.welcome.view_model import WelcomeModel
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
@@ -18,55 +27,61 @@ from deskhand.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from deskhand.ui.settings.services import SettingsServices
 
-WIDTH = 600
+WIDTH = 640
 LEAD = "Choose what answers you. You can change it at any time in the settings."
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class WelcomeView(QWidget):
-    """Covers `host` and follows its size. closed: it is gone for good. settings_wanted: a page.
+    """Covers `host` and follows its size. closed: it is gone for good, and what answers now.
+    told: something to say after that.
 
-    Never takes the keyboard by itself; Esc skips it from anywhere in the window.
+    Never takes the keyboard by itself: Up in the empty message, Tab or a letter with Alt does.
+    Esc skips it from anywhere in the window.
     """
 
-    closed = Signal()
-    settings_wanted = Signal(str)
+    closed = Signal(str)
+    told = Signal(str)
 
-    def __init__(self, model: WelcomeModel, theme: Theme, host: QWidget) -> None:
+    def __init__(
+        self, model: WelcomeModel, theme: Theme, host: QWidget, message: QPlainTextEdit
+    ) -> None:
         super().__init__(host)
-        self._model, self._theme, self._host = model, theme, host
+        self._model, self._theme, self._host, self._message = model, theme, host, message
+        model.setParent(self)
         self.setAccessibleName("Welcome to Deskhand")
         self.setAutoFillBackground(True)
-        self.ollama = OllamaCard(model, theme)
-        self.key = KeyWayCard(model, theme)
+        self.ollama = OllamaCard(model.ollama, theme)
         self.builtin = BuiltinCard(model, theme)
-        self.ollama.fetch.clicked.connect(lambda: self.settings_wanted.emit("providers/ollama"))
+        self.key = KeyCard(model.key, theme)
+        self.cards: tuple[WayCard, ...] = (self.ollama, self.builtin, self.key)
         self.skip = Button("Skip for now", theme, role="ghost", name="Skip for now")
         self.skip.setToolTip("Esc. Everything here is in the settings, too.")
         self.skip.clicked.connect(model.skip)
+        self._notice = NoticeLine(theme)
         self._scroll = QScrollArea()
         self._lay_out()
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, model.skip)
-        host.installEventFilter(self)
-        model.changed.connect(self._refresh)
-        model.finished.connect(self._on_finished)
-        theme.changed.connect(self._resize)
+        self._listen()
         self._refresh()
-        self._resize()
         self._fit()
         self.show()
         self.raise_()
+        self._order()
 
     def _lay_out(self) -> None:
+        px = self._theme.px
         self._inner = QWidget()
         self._inner.setProperty("role", "plain")
         column = QVBoxLayout()
-        column.setSpacing(self._theme.px(12))
+        column.setSpacing(px(12))
         column.addStretch(1)
         column.addWidget(Label("Welcome to Deskhand", "display", wrap=True))
         column.addWidget(Label(LEAD, "muted", wrap=True))
-        column.addSpacing(self._theme.px(4))
-        for card in (self.ollama, self.key, self.builtin):
+        column.addSpacing(px(4))
+        for card in self.cards:
             column.addWidget(card)
+        column.addWidget(self._notice)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.skip)
@@ -75,9 +90,7 @@ class WelcomeView(QWidget):
         column.addLayout(foot)
         column.addStretch(2)
         self._row = QHBoxLayout(self._inner)
-        self._row.addStretch(1)
-        self._row.addLayout(column, 1000)
-        self._row.addStretch(1)
+        self._row.addLayout(column)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,16 +99,83 @@ class WelcomeView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
 
+    def _listen(self) -> None:
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._model.skip)
+        self._host.installEventFilter(self)
+        self._message.installEventFilter(self)
+        for button in self.findChildren(QPushButton):
+            button.installEventFilter(self)
+        for model in (self._model, self._model.ollama, self._model.key):
+            model.changed.connect(self._refresh)
+        self._model.finished.connect(self._on_finished)
+        self._model.fetched.connect(self.told)
+        self._model.remembered.connect(self._leave)
+        self._theme.changed.connect(self._resize)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    def _order(self) -> None:
+        """Tab goes through the cards and then to the message, as one reads."""
+        tab, window = Qt.FocusPolicy.TabFocus, self.window()
+        own = [w for w in self.findChildren(QWidget) if w.focusPolicy() & tab]
+        own = [w for w in own if w.window() is window]  # the lists that drop down are windows
+        for before, after in zip(own, [*own[1:], self._message], strict=True):
+            QWidget.setTabOrder(before, after)
+
+    # -- keys
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
+        """Arrows move from card to card, Enter presses a button."""
+        if event.type() is QEvent.Type.Resize and watched is self._host:
             self._fit()
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if watched is self._message:
+                return self._on_message_key(event)
+            if isinstance(watched, QPushButton):
+                return self._on_button_key(watched, event)
         return super().eventFilter(watched, event)
+
+    def _on_message_key(self, event: QKeyEvent) -> bool:
+        is_ours = event.key() == Qt.Key.Key_Up and not self._message.toPlainText()
+        return is_ours and self.isVisible() and self._step(len(self.cards), -1)
+
+    def _on_button_key(self, button: QPushButton, event: QKeyEvent) -> bool:
+        if event.key() in ENTER:
+            button.click()
+            return True
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        at = next((n for n, c in enumerate(self.cards) if c.isAncestorOf(button)), len(self.cards))
+        if not self._step(at, step) and step > 0:
+            last = self._message if button is self.skip else self.skip
+            last.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _step(self, at: int, step: int) -> bool:
+        """Go to the next card from `at` where there is something to do; whether there is one."""
+        at += step
+        while 0 <= at < len(self.cards):
+            part = self.cards[at].first()
+            if part is not None:
+                part.setFocus(Qt.FocusReason.TabFocusReason)
+                self._scroll.ensureWidgetVisible(self.cards[at])
+                return True
+            at += step
+        return False
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        for card in self.cards:
+            card.show_focus(now is not None and card.isAncestorOf(now))
+
+    # -- what is seen
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The empty chat went because a conversation is in sight: the person has begun."""
         super().hideEvent(event)
         if not event.spontaneous() and not self.isHidden() and self.window().isVisible():
-            self._model.begun_chatting()
+            self._model.skip()
 
     def _fit(self) -> None:
         self.setGeometry(self._host.rect())
@@ -103,31 +183,45 @@ class WelcomeView(QWidget):
 
     def _resize(self) -> None:
         px = self._theme.px
-        side = max(px(24), (self.width() - px(WIDTH)) // 2)
+        side = max(px(20), (self.width() - px(WIDTH)) // 2)
         self._row.setContentsMargins(side, px(20), side, px(12))
 
     def _refresh(self) -> None:
-        for card in (self.ollama, self.key, self.builtin):
+        alone = self._model.key.is_open
+        for card in (self.ollama, self.builtin, self.key):
+            card.setVisible(card is self.key or not alone)
             card.refresh()
+        self._notice.tell(self._model.notice)
 
-    def _on_finished(self) -> None:
+    def _on_finished(self, sentence: str) -> None:
         self._host.removeEventFilter(self)
+        self._message.removeEventFilter(self)
         self.hide()
-        self.closed.emit()
+        self.closed.emit(sentence)
+
+    def _leave(self) -> None:
+        """A model on its way still comes; after that nothing of this is needed."""
+        transfer = self._model.ollama.transfer
+        if transfer is not None and transfer.is_running:
+            transfer.changed.connect(self._leave)
+        else:
+            self.deleteLater()
 
 
 async def offer(
     services: SettingsServices,
     theme: Theme,
     host: QWidget,
-    open_settings: Callable[[str], None],
+    message: QPlainTextEdit,
+    *,
+    asked: bool = False,
 ) -> WelcomeView | None:
-    """Show the welcome over `host` unless this person has chosen or skipped before."""
+    """Show the welcome over `host`. Unless it is asked for, only to a person who has neither
+    chosen nor skipped before."""
     model = WelcomeModel(services, host)
-    if not await model.is_needed():
+    if not asked and not await model.is_needed():
         model.deleteLater()
         return None
-    view = WelcomeView(model, theme, host)
-    view.settings_wanted.connect(open_settings)
+    view = WelcomeView(model, theme, host, message)
     model.look()
     return view
