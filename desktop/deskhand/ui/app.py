@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import sys
 
+STYLE = "fusion"
+
 
 def run_window() -> int:
     """Open the window and stay until it is closed; returns the exit status."""
@@ -19,7 +21,8 @@ def run_window() -> int:
     from deskhand.ui import aio
     from deskhand.ui.session import Session
 
-    app = QApplication(sys.argv[:1])
+    # Named here, because asking `setStyle` for it makes QStyle's Python side, which costs 6 ms.
+    app = QApplication([*sys.argv[:1], "-style", STYLE])
     app.setApplicationName("deskhand")
     app.setApplicationDisplayName("Deskhand")
     app.setDesktopFileName("deskhand")

@@ -116,9 +116,8 @@ class Shell(QWidget):
         ground.deleteLater()
 
     def set_up(self, rail_width: int, shown: bool) -> None:
-        """As remembered."""
+        """As remembered; parts get their place when the window has its size."""
         self._rail_width, self._shown = rail_width, shown
-        self.arrange()
 
     def show_rail(self, shown: bool) -> None:
         """Show or hide it, in the way the width of the window asks for."""

@@ -31,7 +31,10 @@ _MONOSPACE = [
 
 
 class Theme(QObject):
-    """Colours, sizes and fonts. Whoever paints by hand repaints on `changed`."""
+    """Colours, sizes and fonts. Whoever paints by hand repaints on `changed`.
+
+    Made for Qt's style "fusion", which the program asks for when it starts (see `ui.app`).
+    """
 
     changed = Signal()
 
@@ -42,7 +45,6 @@ class Theme(QObject):
         self._zoom = _nearest_zoom(zoom)
         self._reduced_motion: bool | None = None
         self._families = _text_families(app.font())
-        app.setStyle("Fusion")
         self._hints = QGuiApplication.styleHints()
         self._apply_mode()
         self.tokens: Tokens = self._wanted_tokens()

@@ -21,6 +21,8 @@ def restyle(widget: QWidget, **properties: object) -> None:
     """Set dynamic properties the style sheet reads, and have it looked at again."""
     for name, value in properties.items():
         widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it was not looked at yet, and will be before it is shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
