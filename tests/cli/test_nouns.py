@@ -56,6 +56,9 @@ def test_a_provider_out_of_reach_fails_its_test(deskhand: Deskhand) -> None:
         (("models", "add", "/no/such/file.gguf"), 1),
         (("conversations", "show", "zzz"), 2),
         (("conversations", "show", "0123"), 1),
+        (("providers", "add", "builtin", "--kind", "openai", "--base-url", "http://h"), 2),
+        (("providers", "add", "x" * 65, "--kind", "openai", "--base-url", "http://h"), 2),
+        (("providers", "add", "x", "--kind", "openai", "--base-url", "http://[::1"), 2),
     ],
 )
 def test_mistakes_are_told_and_end_as_they_should(
@@ -66,6 +69,25 @@ def test_mistakes_are_told_and_end_as_they_should(
     assert ended.out == ""
     assert ended.err and "Traceback" not in ended.err
     assert not (deskhand.home / "config/settings.toml").exists()
+
+
+def test_secrets_in_an_address_are_neither_shown_nor_written(deskhand: Deskhand) -> None:
+    secret = deskhand.url.replace("//", "//me:canary-password@") + "?key=canary-query"
+    for refused in (
+        ("providers", "add", "mine", "--kind", "openai", "--base-url", secret),
+        ("init", "openai", "--base-url", secret),
+    ):
+        ended = deskhand(*refused)
+        assert ended.status == 2
+        assert "canary" not in ended.error_line
+    (deskhand.home / "config/settings.toml").write_text(
+        f'[chat]\nprovider = "mine"\n[providers.mine]\nkind = "openai"\nbase_url = "{secret}"\n'
+    )
+    for shown in (("providers", "list"), ("status",), ("models", "list"), ("doctor",)):
+        for more in ((), ("--json",)):
+            ended = deskhand(*shown, *more)
+            assert "mine" in ended.out + ended.err
+            assert "canary" not in ended.out + ended.err
 
 
 def test_models_of_a_provider_are_listed(deskhand: Deskhand) -> None:

@@ -11,6 +11,7 @@ from deskhand.cli.ask import BaseUrl, Json
 from deskhand.cli.choice import checked_origin, place
 from deskhand.domain.errors import InputError
 from deskhand.domain.model import ModelChoice, ProviderKind
+from deskhand.host.redaction import redact
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -96,7 +97,7 @@ async def _show(desk: Desk, *, as_json: bool) -> None:
         report: dict[str, Any] = {
             "provider": choice.provider,
             "model": model,
-            "base_url": config.address,
+            "base_url": redact(config.address),
             "locality": locality.value,
             "key": key.where,
             "settings": str(desk.folders.config / "settings.toml"),
@@ -107,7 +108,7 @@ async def _show(desk: Desk, *, as_json: bool) -> None:
         return
     output.line(f"{config.shown_as}{f' · {model}' if model else ''} · {place(locality)}")
     if config.address:
-        output.line(f"Address   {config.address}")
+        output.line(f"Address   {redact(config.address)}")
     if needs_key:
         output.line(f"Key       {key.sentence}")
     output.line(f"Settings  {desk.folders.config / 'settings.toml'}")

@@ -11,6 +11,7 @@ from deskhand.cli.ask import Json
 from deskhand.cli.choice import checked_origin, place
 from deskhand.domain.errors import InputError
 from deskhand.domain.model import ProviderConfig, ProviderKind
+from deskhand.host.redaction import redact
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -55,7 +56,7 @@ async def _row(desk: Desk, config: ProviderConfig) -> dict[str, Any]:
         "id": config.name,
         "label": config.shown_as,
         "kind": config.kind.value,
-        "base_url": config.address,
+        "base_url": redact(config.address),  # written by hand it may hold a password
         "locality": config.locality.value,
         "place": place(config.locality),
         "key": key.where,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError, InputError, NotFoundError
@@ -20,6 +21,8 @@ from deskhand.services.settings import SettingsService
 
 if TYPE_CHECKING:
     from deskhand.host.settings import Settings
+
+LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +286,11 @@ def preset_config(preset: Preset) -> ProviderConfig:
 
 def check_config(config: ProviderConfig) -> None:
     """Raises InputError, naming what to mend."""
-    if not config.name.strip() or not all(c.isalnum() or c in "-_." for c in config.name):
+    if not 0 < len(config.name) <= LONGEST_NAME or not all(
+        c.isalnum() or c in "-_." for c in config.name
+    ):
         raise InputError(
-            "A provider's name is made of letters, digits, “-”, “_” and “.”.",
+            f"A provider's name is at most {LONGEST_NAME} letters, digits, “-”, “_” and “.”.",
             next_step="Change the name.",
         )
     if config.base_url and not origin_of(config.base_url):
@@ -293,5 +298,10 @@ def check_config(config: ProviderConfig) -> None:
             f"“{config.base_url}” is not a web address.",
             next_step="It begins with http:// or https:// and a host.",
         )
-    if config.kind is ProviderKind.BUILTIN and config.name != "builtin":
+    if "@" in urlsplit(config.base_url).netloc:
+        raise InputError(
+            "An address with a name and a password in it is not written down.",
+            next_step="Leave them out; a key goes into the keychain.",
+        )
+    if (config.kind is ProviderKind.BUILTIN) != (config.name == "builtin"):
         raise InputError("There is one built-in provider, and it is there already.")
