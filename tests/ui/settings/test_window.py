@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.model import ProviderConfig, ProviderKind
 from deskhand.ui import aio
+from deskhand.ui.settings.page import Page
+from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.providers.pane import ProvidersPane
 from deskhand.ui.settings.providers.provider_view import ProviderPage
 from deskhand.ui.settings.services import SettingsServices
@@ -65,6 +68,23 @@ async def window(
             await until(lambda: not shiboken6.isValid(made))
 
 
+def _busy(window: SettingsWindow) -> bool:
+    return any(model.busy for model in window.findChildren(PaneModel))
+
+
+def _tab_stops(window: SettingsWindow, first: str) -> list[QWidget]:
+    """What Tab leads to, from `first` until it goes round."""
+    pages = (page for page in window.findChildren(Page) if page.isVisible())
+    page = next(pages)
+    at = next(b for b in page.findChildren(QAbstractButton) if b.accessibleName() == first)
+    stops: list[QWidget] = [at]
+    while (at := at.nextInFocusChain()) is not stops[0]:
+        takes_tab = at.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if page.isAncestorOf(at) and at.isVisible() and at.isEnabled() and takes_tab:
+            stops.append(at)
+    return stops
+
+
 def _names_missing(window: QWidget) -> list[str]:
     return [
         type(control).__name__
@@ -84,6 +104,25 @@ def test_every_control_has_a_name(qapp: QApplication, tmp_path: Path, theme: The
                 made.open_at(page)
                 await asyncio.sleep(0.02)
                 assert not _names_missing(made), page
+
+    play(qapp, scenario)
+
+
+def test_the_keyboard_moves_as_one_reads(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with OllamaServer() as server, window(tmp_path, theme) as (services, made):
+            await services.providers.change(
+                ProviderConfig("ollama", ProviderKind.OLLAMA, server.url, "Ollama")
+            )
+            for page, first in (("providers/ollama", "Back"), ("providers/builtin", "Back")):
+                made.open_at(page)
+                await until(lambda: not _busy(made))
+                await asyncio.sleep(0.05)
+                shown = _tab_stops(made, first)
+                heights = [control.mapTo(made, control.rect().center()).y() for control in shown]
+                near = all(b > a - 30 for a, b in pairwise(heights))
+                assert near, [(c.accessibleName(), y) for c, y in zip(shown, heights, strict=True)]
+                assert len(shown) > 8
 
     play(qapp, scenario)
 

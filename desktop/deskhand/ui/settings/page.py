@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.ui.settings.tab_order import TabOrder
 from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
@@ -48,6 +49,10 @@ class Page(QScrollArea):
         if lead:
             self.column.addWidget(Label(lead, "muted", wrap=True))
         self.setWidget(self._inner)
+        TabOrder(self._inner)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusObjectChanged.connect(self._on_focus_moved)
         self._resize()
         theme.changed.connect(self._resize)
 
@@ -71,6 +76,11 @@ class Page(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.px(280), self.theme.px(200))
+
+    def _on_focus_moved(self, now: QObject | None) -> None:
+        """Also where the program moves the keyboard, or a click does."""
+        if isinstance(now, QWidget) and self._inner.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, self.theme.px(24))
 
     def _resize(self) -> None:
         px = self.theme.px

@@ -74,6 +74,8 @@ class TransferRow(QWidget):
         self.start.setVisible(not running and (begun or bool(self._start_words)))
         self.start.setText(self._start_text(begun=begun))
         self.pause.setVisible(running and self._pausable)
+        failed = state is TransferState.FAILED and not self._pausable
+        self.cancel.setText("Dismiss" if failed else "Cancel")
         self.cancel.setVisible(begun)
         self._words.setText(self._said(kept))
         self._notice.tell(transfer.notice)
