@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +45,14 @@ sys.addaudithook(_refuse_outside)
 @pytest.fixture(autouse=True)
 def own_surroundings(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Generator[Path]:
+) -> Path:
     """A DESKHAND_HOME of its own, and no key, address or proxy of whoever runs the tests."""
     home = tmp_path_factory.mktemp("deskhand-home")
     monkeypatch.setenv("DESKHAND_HOME", str(home))
     for name in list(os.environ):
         if name.endswith(FOREIGN) or name == "OLLAMA_HOST":
             monkeypatch.delenv(name)
-    yield home
+    return home
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

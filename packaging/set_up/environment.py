@@ -27,7 +27,10 @@ def make(top: Path, telling: Telling) -> None:
     """Make the environment if there is none that works."""
     python = python_of(top)
     works = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
-    if python.exists() and subprocess.run([python, "-c", works], capture_output=True).returncode == 0:
+    if (
+        python.exists()
+        and subprocess.run([python, "-c", works], capture_output=True).returncode == 0
+    ):
         return
     try:
         import ensurepip  # noqa: F401 Debian ships Python without it
@@ -82,8 +85,7 @@ def install_deskhand(top: Path) -> None:
     command = top / ".venv" / "bin" / "deskhand"
     # Through sh, because a shebang may hold neither spaces nor more than 127 characters.
     command.write_text(
-        '#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")\n'
-        'exec "$here/python" -m deskhand "$@"\n'
+        '#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")\nexec "$here/python" -m deskhand "$@"\n'
     )
     command.chmod(0o755)
 

@@ -89,7 +89,7 @@ class Deskhand:
             stderr=subprocess.PIPE,
             env=self.environment,
             # A shell's background job ignores Ctrl-C, and so do its children.
-            preexec_fn=_take_ctrl_c,  # noqa: PLW1509 no threads run in the tests' process
+            preexec_fn=_take_ctrl_c,
         )
 
 

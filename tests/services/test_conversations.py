@@ -135,9 +135,7 @@ async def test_editing_makes_a_sibling_and_loses_nothing(conversations, reposito
     first = await conversations.post(Draft(None, "one"))
     reply = await answer(repository, first, "two")
     before = await conversations.post(Draft(first.conversation_id, "tree"))
-    edited = await conversations.post(
-        Draft(first.conversation_id, "three"), parent_id=reply.id
-    )
+    edited = await conversations.post(Draft(first.conversation_id, "three"), parent_id=reply.id)
     assert await conversations.siblings(edited.id) == [before.id, edited.id]
     assert (await conversations.message(before.id)).text == "tree"
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -60,7 +60,7 @@ async def read_all(path: Path) -> list[Message]:
 
 
 @pytest.fixture
-async def crashed(tmp_path: Path) -> AsyncIterator[Path]:
+async def crashed(tmp_path: Path) -> Path:
     """A database as a killed process leaves it: its last changes are in the journal only."""
     living = tmp_path / "living.db"
     await fill(living)
@@ -71,7 +71,7 @@ async def crashed(tmp_path: Path) -> AsyncIterator[Path]:
     )
     copy(living, tmp_path / "crashed.db")
     await database.close()
-    yield tmp_path / "crashed.db"
+    return tmp_path / "crashed.db"
 
 
 def copy(source: Path, target: Path) -> None:
@@ -199,7 +199,10 @@ async def test_a_newer_database_is_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("change", ["DELETE FROM deskhand_version", "UPDATE deskhand_version SET version_num = 'x'"])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM deskhand_version", "UPDATE deskhand_version SET version_num = 'x'"],
+)
 async def test_an_unreadable_version_is_corrupt(path: Path, change: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(change)

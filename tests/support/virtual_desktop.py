@@ -37,7 +37,9 @@ PROGRAMS = {
     "at-spi-bus-launcher": "at-spi2-core",
     "xprop": "x11-utils",
 }
-SEARCH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/libexec", "/usr/lib/at-spi2-core"])
+SEARCH = os.pathsep.join(
+    [os.environ.get("PATH", os.defpath), "/usr/libexec", "/usr/lib/at-spi2-core"]
+)
 START_S = 20.0
 END_S = 3.0
 PR_SET_PDEATHSIG = 1

@@ -54,7 +54,7 @@ def instructions(own: str, now: datetime, model_bytes: int | None = None) -> str
 
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has, on the safe side."""
-    wide = sum(1 for character in text if ord(character) >= 0x2E80)  # noqa: PLR2004 first CJK block
+    wide = sum(1 for character in text if ord(character) >= 0x2E80)
     return int((len(text) - wide) / CHARS_PER_TOKEN + wide / WIDE_CHARS_PER_TOKEN) + 1
 
 

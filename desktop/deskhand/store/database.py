@@ -178,7 +178,7 @@ async def _backend(url: str, backups: Path | None, busy_timeout_s: float) -> Bac
         return PostgresBackend(address, backups, busy_timeout_s)
     from deskhand.store.sqlite_backend import SqliteBackend
 
-    path = Path(str(address.database)).expanduser().absolute()
+    path = Path(str(address.database)).expanduser().absolute()  # noqa: ASYNC240 reads no disk
     return await SqliteBackend.open(path, backups or path.parent / "backups", busy_timeout_s)
 
 
