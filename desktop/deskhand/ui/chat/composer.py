@@ -40,6 +40,7 @@ class Composer(QFrame):
         self._restoring = False
         self._can_send = True
         self.setProperty("role", "composer")
+        self.setProperty("focused", True)  # as the window opens; else it would be styled twice
         self.setAcceptDrops(True)
         self.edit = MessageEdit(theme)
         self.thumbnails = Thumbnails(theme)

@@ -18,11 +18,17 @@ from deskhand.ui.theme.theme import Theme
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties the style sheet reads, and have it looked at again."""
+    """Set dynamic properties the style sheet reads, and have it looked at again.
+
+    Nothing is done where nothing changes, nor asked of the style before the widget was first
+    looked at: that makes Python's side of QStyle, which the first picture does without.
+    """
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-        return  # it was not looked at yet, and will be before it is shown
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
