@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from deskhand.ui.settings.words import LocalModelRow
@@ -78,5 +78,6 @@ class ModelList(QWidget):
         line.addWidget(Label(row.question, "body", wrap=True), 1)
         line.addWidget(keep)
         line.addWidget(remove)
-        keep.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Once it is in sight; the bin that had the keyboard is gone by then.
+        QTimer.singleShot(0, keep, keep.setFocus)
         return made

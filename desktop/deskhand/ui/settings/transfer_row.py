@@ -69,6 +69,8 @@ class TransferRow(QWidget):
         kept = self._kept_bytes if state is TransferState.IDLE else 0
         running = transfer.is_running
         begun = running or kept > 0 or state in (TransferState.PAUSED, TransferState.FAILED)
+        buttons = (self.pause, self.start, self.cancel)
+        had_keyboard = any(button.hasFocus() for button in buttons)
         self._line.setVisible(running or state is TransferState.PAUSED)
         self._line.show_share(transfer.share)
         self.start.setVisible(not running and (begun or bool(self._start_words)))
@@ -79,6 +81,8 @@ class TransferRow(QWidget):
         self.cancel.setVisible(begun)
         self._words.setText(self._said(kept))
         self._notice.tell(transfer.notice)
+        if had_keyboard and not any(button.hasFocus() for button in buttons):
+            next((b for b in buttons if not b.isHidden()), self.start).setFocus()
 
     def _start_text(self, *, begun: bool) -> str:
         if self.transfer.state is TransferState.FAILED:
