@@ -144,6 +144,25 @@ def test_escape_leads_back_and_then_closes(
     play(qapp, scenario)
 
 
+def test_a_removed_provider_comes_back_by_the_keyboard(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, made):
+            made.open_at("providers")
+            made.activateWindow()
+            await until(lambda: made.isActiveWindow() and not _busy(made))
+            buttons = {b.accessibleName(): b for b in made.findChildren(QAbstractButton)}
+            buttons["Remove Lab"].click()
+            await until(lambda: "lab" not in services.settings.current.providers)
+            await until(lambda: not _busy(made))
+            QTest.keyClick(made, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            await until(lambda: "lab" in services.settings.current.providers)
+            await until(lambda: not _busy(made))
+
+    play(qapp, scenario)
+
+
 def test_what_is_typed_outlives_leaving_the_page_and_the_window(
     qapp: QApplication, tmp_path: Path, theme: Theme
 ) -> None:

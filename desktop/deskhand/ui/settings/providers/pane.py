@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from deskhand.domain.model import ProviderConfig, ProviderKind
@@ -48,6 +48,7 @@ class ProvidersPane(QWidget):
         self._opened_from = ""
         self._toast = Toast(self, theme)
         self._model.removed.connect(self._on_removed)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._toast.act)
 
     def show_list(self) -> None:
         """Back to the list, with the keyboard where it was."""

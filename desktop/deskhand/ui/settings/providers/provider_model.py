@@ -133,7 +133,7 @@ class ProviderModel(PaneModel):
     def edit(self, field: str, text: str) -> None:
         """A field of the form says this now."""
         if getattr(self.form, field) != text:
-            self.form = replace(self.form, **{field: text})
+            self.form, self.notice = replace(self.form, **{field: text}), None
             self.errors = {name: said for name, said in self.errors.items() if name != field}
             self.changed.emit()
 
@@ -253,7 +253,7 @@ class ProviderModel(PaneModel):
         if self.key_is_for_session:
             self.key_notice = Notice(stored.sentence, "warn")
         else:
-            self.key_notice = Notice(stored.sentence, "ok")
+            self.key_notice = Notice("The key is saved.", "ok")
             self.key_taken.emit()
         self.changed.emit()
         await self._services.models.refresh([self.name])
