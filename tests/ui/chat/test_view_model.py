@@ -223,6 +223,27 @@ def test_a_sent_draft_does_not_come_back(qapp: QApplication, tmp_path: Path) -> 
     play(qapp, scenario)
 
 
+def test_what_is_typed_while_the_first_message_waits_belongs_to_its_chat(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with chat(tmp_path, attach=False) as (core, model):
+            model.drafts.due.connect(lambda: model.drafts.keep("and then"))
+            assert model.send("to send")
+            model.drafts.touched()
+            model.drafts.leave()
+            model.attach(core.services)
+            await until(lambda: model.conversation_id is not None)
+            await settled(model)
+            here = model.conversation_id
+            async with asyncio.timeout(5):
+                while (await core.conversations.draft(here)).text != "and then":
+                    await asyncio.sleep(0.01)
+            assert (await core.conversations.draft(None)).text == ""
+
+    play(qapp, scenario)
+
+
 def test_changes_made_elsewhere_are_shown(qapp: QApplication, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with chat(tmp_path) as (core, model):

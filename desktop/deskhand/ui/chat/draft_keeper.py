@@ -107,9 +107,14 @@ class DraftKeeper(QObject):
         self._unsaved.discard(draft.conversation_id)
 
     def move(self, conversation_id: UUID) -> None:
-        """The new chat got its id: what is typed from now on belongs to it."""
+        """The new chat got its id: what was typed since it was sent belongs to it."""
+        if None in self._kept:
+            self._kept[None] = Draft(None, "")
+            self._unsaved.add(None)
+        self._entered = True
         self._current = conversation_id
         self._kept.setdefault(conversation_id, Draft(conversation_id, ""))
+        self.touched()
 
     def give_back(self, draft: Draft) -> None:
         """What was sent could not be stored: back into the composer with it."""
