@@ -77,6 +77,19 @@ class WayCard(Card):
         """Where the keyboard goes on this card, None while there is nothing to do on it."""
         return next((part for part in self.steps() if _can_take(part)), None)
 
+    def refresh(self) -> None:
+        """Show it as it is now. The keyboard stays on this card when its place goes away."""
+        here = self.window().focusWidget()
+        was_here = here is not None and self.isAncestorOf(here)
+        self.show_now()
+        here, first = self.window().focusWidget(), self.first()
+        if was_here and first is not None and (here is None or not self.isAncestorOf(here)):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_now(self) -> None:
+        """Show it as it is now."""
+        raise NotImplementedError
+
     def steps(self) -> tuple[QWidget, ...]:
         """What one does on this card, the likeliest first."""
         raise NotImplementedError
@@ -111,7 +124,8 @@ class OllamaCard(WayCard):
         self._make_fetch(theme)
 
     def steps(self) -> tuple[QWidget, ...]:
-        return (self.use, self.start, self.fetch, self.name, self.again, self.copy)
+        on_its_way = [row.cancel for row in self._transfers.values()]
+        return (self.use, self.start, self.fetch, *on_its_way, self.again, self.copy)
 
     def _make_get(self, theme: Theme) -> None:
         self._address = Label(DOWNLOAD_PAGE, "mono")
@@ -129,7 +143,7 @@ class OllamaCard(WayCard):
         self.name.setAccessibleName("Model to fetch")
         self.name.setText(FIRST_MODEL)
         self.name.returnPressed.connect(self._fetch)
-        self.fetch = Button("&Fetch it", theme, role="primary", icon="download")
+        self.fetch = Button("Fe&tch it", theme, role="primary", icon="download")
         self.fetch.clicked.connect(self._fetch)
         self._fetch_row = _row(theme, self.name, self.fetch)
         self._error = Label("", "danger", wrap=True)
@@ -137,18 +151,16 @@ class OllamaCard(WayCard):
         self.add(self._error)
         self._transfers: dict[Transfer, TransferRow] = {}
 
-    def refresh(self) -> None:
-        """Show it as it is now."""
+    def show_now(self) -> None:
         way, found = self._way, self._way.found
         ready, empty = found is Found.READY, found is Found.EMPTY
         self.sentence.setText(way.words)
         self.models.offer([option(info) for info in way.models], way.preferred or None)
         self._choose.setVisible(ready)
         self.start.setVisible(found is Found.STOPPED and not way.busy)
-        self.again.setVisible(found not in (Found.READY, Found.UNKNOWN) and not way.busy)
-        if way.notice is not None:
-            self.again.setText("Try again")
-            self.again.setVisible(not way.busy)
+        wanting = found in (Found.STOPPED, Found.MISSING, Found.ELSEWHERE)
+        self.again.setText("Try again" if way.notice else "Look again")
+        self.again.setVisible((wanting or way.notice is not None) and not way.busy)
         self._get.setVisible(found is Found.MISSING)
         self._fetch_row.setVisible(empty and not way.is_fetching)
         self._error.setText(way.name_error)
@@ -191,8 +203,7 @@ class BuiltinCard(WayCard):
     def steps(self) -> tuple[QWidget, ...]:
         return (self.use,)
 
-    def refresh(self) -> None:
-        """Show it as it is now."""
+    def show_now(self) -> None:
         self.use.setEnabled(not self._model.busy)
 
 

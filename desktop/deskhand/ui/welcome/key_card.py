@@ -43,7 +43,7 @@ class KeyCard(WayCard):
         way.key_taken.connect(self.key.clear)
 
     def steps(self) -> tuple[QWidget, ...]:
-        return (self.open, self.go_on, self.models, self.address, self.key.edit)
+        return (self.open, self.go_on, self.models, self.key.edit)
 
     def _make_fields(self, theme: Theme) -> None:
         way = self._way
@@ -78,8 +78,7 @@ class KeyCard(WayCard):
         self._spinner = Spinner(theme)
         self._notice = NoticeLine(theme)
 
-    def refresh(self) -> None:
-        """Show it as it is now."""
+    def show_now(self) -> None:
         way, found, over = self._way, bool(self._way.models), self._way.session_only
         working = bool(way.busy)
         self.show_where(way.where)
@@ -88,15 +87,18 @@ class KeyCard(WayCard):
         self.open.setVisible(not way.is_open)
         self.back.setVisible(way.is_open and not over)
         self.maker.offer(way.makers, way.maker)
-        self._address_field.setVisible(way.is_other)
+        self._maker_field.setVisible(not over)
+        self._address_field.setVisible(way.is_other and not over)
+        self._key_field.setVisible(not over)
         self._show_errors()
         self._show_models()
         self.use.setVisible(found and not over)
         self.go_on.setVisible(over)
         self.test.setVisible(not over)
         self.test.setText("Try a&gain" if way.failed_once else "&Test")
-        for part in (self.use, self.test, self.maker, self.address, self.key, self.models):
-            part.setEnabled(not working and not over)
+        # Not disabled meanwhile: that would take the keyboard away from who waits.
+        for edit in (self.address, self.key.edit):
+            edit.setReadOnly(working)
         self.cancel.setVisible(working)
         self._get.setVisible(bool(way.keys_page) and not working and not found)
         self._spinner.setVisible(working)
@@ -112,8 +114,9 @@ class KeyCard(WayCard):
     def _show_models(self) -> None:
         way = self._way
         self.models.offer([option(info) for info in way.models])
-        appears = bool(way.models) and self._models_field.isHidden()
-        self._models_field.setVisible(bool(way.models))
+        wanted = bool(way.models) and not way.session_only
+        appears = wanted and self._models_field.isHidden()
+        self._models_field.setVisible(wanted)
         here = self.window().focusWidget()
         if appears and here is not None and self.isAncestorOf(here):
             self.models.setFocus(Qt.FocusReason.OtherFocusReason)

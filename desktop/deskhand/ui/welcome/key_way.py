@@ -135,6 +135,7 @@ class KeyWay(PaneModel):
     def choose_maker(self, name: str) -> None:
         """The key is for this one."""
         if name != self.maker:
+            self.cancel()
             self.maker, self.key_state = name, None
             self._forget()
             self.changed.emit()
@@ -154,6 +155,8 @@ class KeyWay(PaneModel):
 
     def test(self, key: str) -> None:
         """Ask for the models with this key; nothing is kept yet."""
+        if self.busy:
+            return
         self._forget()
         present = self.key_state is not None and self.key_state.present
         if self.is_other and not origin_of(self.address):
@@ -221,10 +224,10 @@ class KeyWay(PaneModel):
         await self._services.models.choose(choice)
         self.key_taken.emit()
         if stored is not None and stored.where == "session":
-            self._kept = (choice, SESSION_ONLY)
+            self._kept = (choice, "Its key is kept for this session only.")
             self.notice = Notice(stored.sentence, "warn")
         else:
-            self.stored.emit(choice, stored.sentence if stored else "")
+            self.stored.emit(choice, "Its key is in your system's keychain." if stored else "")
 
     def _forget(self) -> None:
         """What an earlier test said."""

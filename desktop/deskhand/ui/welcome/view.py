@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -76,8 +76,10 @@ class WelcomeView(QWidget):
         column = QVBoxLayout()
         column.setSpacing(px(12))
         column.addStretch(1)
-        column.addWidget(Label("Welcome to Deskhand", "display", wrap=True))
-        column.addWidget(Label(LEAD, "muted", wrap=True))
+        self._heading = Label("Welcome to Deskhand", "display", wrap=True)
+        self._lead = Label(LEAD, "muted", wrap=True)
+        for part in (self._heading, self._lead):
+            column.addWidget(part)
         column.addSpacing(px(4))
         for card in self.cards:
             column.addWidget(card)
@@ -167,7 +169,15 @@ class WelcomeView(QWidget):
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         for card in self.cards:
-            card.show_focus(now is not None and card.isAncestorOf(now))
+            is_here = now is not None and card.isAncestorOf(now)
+            card.show_focus(is_here)
+            if is_here:
+                # Later: what has just appeared has no place yet.
+                QTimer.singleShot(0, self, lambda card=card: self._bring(card))
+
+    def _bring(self, card: WayCard) -> None:
+        """Have all of the card in sight, or at least its foot, where one goes on."""
+        self._scroll.ensureWidgetVisible(card, 0, self._theme.px(8))
 
     # -- what is seen
 
@@ -188,8 +198,9 @@ class WelcomeView(QWidget):
 
     def _refresh(self) -> None:
         alone = self._model.key.is_open
-        for card in (self.ollama, self.builtin, self.key):
-            card.setVisible(card is self.key or not alone)
+        for part in (self._heading, self._lead, self.ollama, self.builtin):
+            part.setVisible(not alone)
+        for card in self.cards:
             card.refresh()
         self._notice.tell(self._model.notice)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CHOOSING = "choosing"
 BUILTIN = "builtin"
 STATE = "welcome.json"
+NAME_CHARS = 40
 REMEMBERING = "remember the welcome"
 
 
@@ -76,21 +77,23 @@ class WelcomeModel(PaneModel):
             self.fetched.emit(f"{model} is here. Choose it as the model above the chat.")
 
     def _on_key_stored(self, choice: ModelChoice, where: str) -> None:
-        self._end(f"{self._answers_now(choice)} {where}".strip())
+        self._end(self._answers_now(choice, where))
 
     async def _choose(self, choice: ModelChoice) -> None:
         await self._services.models.choose(choice)
         self._end(self._answers_now(choice))
 
-    def _answers_now(self, choice: ModelChoice) -> str:
+    def _answers_now(self, choice: ModelChoice, more: str = "") -> str:
+        """What to say at the end, on one line. more: instead of where the words go."""
         if choice.provider == BUILTIN:
             return "The built-in model answers now. Your words stay here."
         info = self._services.models.info(choice)
         name = (info.label if info else "") or choice.model
-        shown_as = self._services.providers.config(choice.provider).shown_as
+        if len(name) > NAME_CHARS:
+            name = f"{name[: NAME_CHARS - 1]}…"
         is_here = self._services.models.locality(choice) is Locality.HERE
         where = "Your words stay here." if is_here else f"What you write {WHERE[Locality.AWAY]}."
-        return f"{name} ({shown_as}) answers now. {where}"
+        return f"{name} answers now. {more or where}"
 
     def _end(self, sentence: str) -> None:
         if not self._is_over:
