@@ -87,12 +87,11 @@ class WayCard(Card):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_now(self) -> None:
-        """Show it as it is now."""
-        raise NotImplementedError
+        """Show it as it is now; a bare card never changes."""
 
     def steps(self) -> tuple[QWidget, ...]:
         """What one does on this card, the likeliest first."""
-        raise NotImplementedError
+        return ()
 
     def _tint(self) -> None:
         tone = WHERE_TONE[self._locality]

@@ -83,6 +83,8 @@ class KeyWay(PaneModel):
     @property
     def lead(self) -> str:
         """What this way is, or that a key waits in the environment already."""
+        if self.session_only:
+            return "It is connected, and answers from now on."
         if self.in_environment:
             return f"{_listed(self.in_environment)} found in your environment."
         return "OpenAI, Anthropic, Gemini and others, or a server of your own."

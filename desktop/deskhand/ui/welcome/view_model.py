@@ -67,6 +67,7 @@ class WelcomeModel(PaneModel):
 
     def skip(self) -> None:
         """Never mind; the settings have all of this. Also: the person began to chat."""
+        self.key.go_on()  # where a model was chosen already, that is what is said
         self._end("")
 
     def _on_ollama_chosen(self, choice: ModelChoice) -> None:
