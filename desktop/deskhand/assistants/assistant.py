@@ -239,9 +239,7 @@ def _ended(current: _Run) -> tuple[Message, RunStatus]:
         return ended, RunStatus.INTERRUPTED
     if current.error is not None:
         sentence = current.error.sentence()
-        ended = replace(
-            message, status=MessageStatus.FAILED, stop=Stop.INTERRUPTED, error=sentence
-        )
+        ended = replace(message, status=MessageStatus.FAILED, stop=Stop.INTERRUPTED, error=sentence)
         return ended, RunStatus.FAILED
     stop = current.reply.stop or Stop.END
     return replace(message, status=MessageStatus.COMPLETE, stop=stop), RunStatus.COMPLETE

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.ui.collector import Collector
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def run(app: QApplication, main: Callable[[], Awaitable[T]]) -> T:
         if not loop.is_closed():
             loop.call_soon_threadsafe(loop.create_task, generator.aclose())
 
+    collector = Collector(app)
     hooks, excepthook = sys.get_asyncgen_hooks(), sys.excepthook
     sys.set_asyncgen_hooks(firstiter=generators.add, finalizer=finish)
     sys.excepthook = _on_slot_error
@@ -62,6 +64,7 @@ def run(app: QApplication, main: Callable[[], Awaitable[T]]) -> T:
         result: T = loop.run_until_complete(_closing_after(main, generators))
         return result
     finally:
+        collector.stop()
         sys.excepthook = excepthook
         sys.set_asyncgen_hooks(*hooks)
         asyncio.set_event_loop(None)
