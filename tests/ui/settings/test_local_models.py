@@ -146,5 +146,22 @@ def test_what_is_left_of_a_download_can_be_let_go(qapp: QApplication, tmp_path: 
             assert model.kept_bytes(offered.id) == 4000
             transfers.of(BUILTIN, offered.id).cancel()
             await until(lambda: not part.exists())
+            await until(lambda: not model.kept_bytes(offered.id))
+
+    play(qapp, scenario)
+
+
+def test_starting_again_waits_until_what_came_is_let_go(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with OllamaServer(pull_step_s=0.05) as server, core(tmp_path) as services:
+            model = await _ollama(services, server)
+            model.pull("tiny:latest")
+            [transfer] = model.transfers()
+            transfer.cancel()
+            await until(lambda: transfer.state is TransferState.IDLE)
+            transfer.start()
+            transfer.start()
+            await until(lambda: transfer.state is TransferState.DONE)
+            assert "tiny:latest" in server.names()
 
     play(qapp, scenario)

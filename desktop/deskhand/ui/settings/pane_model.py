@@ -45,7 +45,8 @@ class PaneModel(QObject):
             return False
         self.busy, self.notice = name, None
         self.changed.emit()
-        self._task = aio.spawn(self._guarded(work), self, f"settings: {name}")
+        self._task = aio.spawn(self._quietly(work), self, f"settings: {name}")
+        self._task.add_done_callback(self._on_ended)
         return True
 
     def queue(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -62,10 +63,8 @@ class PaneModel(QObject):
             if shiboken6.isValid(self):
                 self.changed.emit()
 
-    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await self._quietly(work)
-        finally:
-            self.busy, self._task = "", None
-            if shiboken6.isValid(self):
-                self.changed.emit()
+    def _on_ended(self, _task: asyncio.Task[None]) -> None:
+        """Also of one that was cancelled before it took its first step."""
+        self.busy, self._task = "", None
+        if shiboken6.isValid(self):
+            self.changed.emit()

@@ -34,10 +34,12 @@ class TransferState(StrEnum):
 
 
 class Transfer(QObject):
-    """One model on its way. changed: read everything again. finished: it is here."""
+    """One model on its way. changed: read everything again. finished: it is here. let_go: nothing
+    that came of it is kept."""
 
     changed = Signal()
     finished = Signal()
+    let_go = Signal()
 
     def __init__(
         self, local_models: LocalModels, provider: str, model: str, parent: QObject
@@ -51,6 +53,7 @@ class Transfer(QObject):
         self.done_bytes = 0
         self.total_bytes: int | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_discarding = self._start_wanted = False
         self._wanted_end = TransferState.PAUSED
         self._began = (0.0, 0)
 
@@ -77,11 +80,13 @@ class Transfer(QObject):
 
     def start(self) -> None:
         """Begin, or go on where it was left."""
-        if self._task is None:
+        self._start_wanted = self._is_discarding
+        if self._task is None and not self._is_discarding:
             self.state, self.notice, self.status = TransferState.RUNNING, None, "starting"
             self._began = (0.0, 0)
             self._wanted_end = TransferState.PAUSED
             self._task = aio.spawn(self._run(), self, TASK)
+            self._task.add_done_callback(self._on_ended)
             self.changed.emit()
 
     def pause(self) -> None:
@@ -93,7 +98,7 @@ class Transfer(QObject):
         if self._task is not None:
             self._end(TransferState.IDLE)
         elif self.state is not TransferState.DONE:
-            aio.spawn(self._discard(), self, "discard a download")
+            self._let_go()
 
     def _end(self, state: TransferState) -> None:
         if self._task is not None:
@@ -109,27 +114,42 @@ class Transfer(QObject):
             self.state = TransferState.DONE
         except DeskhandError as error:
             self.state, self.notice = TransferState.FAILED, failed(error)
-        except asyncio.CancelledError:
-            self.state = self._wanted_end
-            raise
-        finally:
-            self._task, self.status = None, ""
-            if shiboken6.isValid(self):
-                self._tell()
 
-    def _tell(self) -> None:
+    def _on_ended(self, task: asyncio.Task[None]) -> None:
+        """Also of one that was cancelled before it took its first step."""
+        self._task, self.status = None, ""
+        if task.cancelled():
+            self.state = self._wanted_end
+        elif task.exception() is not None:  # told by aio
+            self.state = TransferState.FAILED
+        if not shiboken6.isValid(self):
+            return
         self.changed.emit()
         if self.state is TransferState.DONE:
             self.finished.emit()
         elif self.state is TransferState.IDLE:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Delete what came. A start asked for meanwhile waits until that is done."""
+        if not self._is_discarding:
+            self._is_discarding = True
             aio.spawn(self._discard(), self, "discard a download")
 
     async def _discard(self) -> None:
-        if self.provider == BUILTIN:
-            await self._local_models.discard_download(self.model)
         self.state, self.notice = TransferState.IDLE, None
-        self.done_bytes, self.total_bytes = 0, None
+        try:
+            if self.provider == BUILTIN:
+                await self._local_models.discard_download(self.model)
+            self.done_bytes, self.total_bytes = 0, None
+            self.let_go.emit()
+        except DeskhandError as error:
+            self.state, self.notice = TransferState.FAILED, failed(error)
+        finally:
+            self._is_discarding = False
         self.changed.emit()
+        if self._start_wanted:
+            self.start()
 
     def _take(self, status: str, done_bytes: int, total_bytes: int | None) -> None:
         self.status, self.done_bytes, self.total_bytes = status, done_bytes, total_bytes
@@ -148,10 +168,12 @@ class Transfer(QObject):
 
 
 class Transfers(QObject):
-    """Every transfer of this run, by provider and model. finished: one is here."""
+    """Every transfer of this run, by provider and model. finished: one is here. let_go: nothing is
+    kept of one."""
 
     changed = Signal()
     finished = Signal(str, str)
+    let_go = Signal(str, str)
 
     def __init__(self, local_models: LocalModels, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -165,6 +187,7 @@ class Transfers(QObject):
             transfer = Transfer(self._local_models, provider, model, self)
             transfer.changed.connect(self.changed)
             transfer.finished.connect(lambda: self.finished.emit(provider, model))
+            transfer.let_go.connect(lambda: self.let_go.emit(provider, model))
             self._transfers[key] = transfer
         return self._transfers[key]
 

@@ -51,10 +51,11 @@ class BuiltinModel(PaneModel):
         self._services, self._transfers = services, transfers
         self.errors: Mapping[str, str] = {}
         self.asked = ""
-        self._partial: Mapping[str, int] = {}
+        self._partial: dict[str, int] = {}
         self.destroyed.connect(services.bus.subscribe(self._on_changes))
         transfers.changed.connect(self.changed)
         transfers.finished.connect(self._on_finished)
+        transfers.let_go.connect(self._on_let_go)
 
     # -- what to show
 
@@ -166,6 +167,10 @@ class BuiltinModel(PaneModel):
     def _on_finished(self, provider: str, _model: str) -> None:
         if provider == BUILTIN:
             self.look()
+
+    def _on_let_go(self, provider: str, model: str) -> None:
+        if provider == BUILTIN and self._partial.pop(model, None) is not None:
+            self.changed.emit()
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.noun in (Noun.PROVIDER, Noun.SETTINGS):
