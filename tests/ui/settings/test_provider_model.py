@@ -57,6 +57,31 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(qapp: QApplication, tmp_
     play(qapp, scenario)
 
 
+def test_a_name_another_provider_has_is_said_and_stays_typed(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with core(tmp_path) as services:
+            await services.providers.add(LAB)
+            model = ProviderModel(services, NEW, is_new=True)
+            refused: list[str] = []
+            model.refused.connect(refused.append)
+            model.edit("label", " lab ")
+            model.edit("base_url", "http://127.0.0.1:10/v1")
+            model.save()
+            assert "already" in model.errors["label"]
+            assert refused == ["label"]
+            assert model.form.label == " lab "
+            assert list(services.settings.current.providers) == ["lab"]
+            saved = ProviderModel(services, LAB)
+            saved.edit("max_retries", "1")
+            saved.save()
+            await until(lambda: not saved.busy)
+            assert services.settings.current.providers["lab"].max_retries == 1
+
+    play(qapp, scenario)
+
+
 def test_a_server_that_is_down_is_said_to_be_down(qapp: QApplication, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with core(tmp_path) as services:
@@ -68,6 +93,17 @@ def test_a_server_that_is_down_is_said_to_be_down(qapp: QApplication, tmp_path: 
             await until(lambda: not model.busy)
             assert model.notice is not None
             assert model.notice.tone == "danger"
+
+    play(qapp, scenario)
+
+
+def test_cancelling_at_once_leaves_nothing_busy(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with core(tmp_path) as services:
+            model = ProviderModel(services, LAB)
+            model.test("")
+            model.cancel()
+            await until(lambda: not model.busy)
 
     play(qapp, scenario)
 

@@ -57,6 +57,7 @@ class ConnectionCard(Card):
         self._advanced.hide()
         self.add(self._advanced)
         model.changed.connect(self.refresh)
+        model.refused.connect(self._on_refused)
         self.refresh()
 
     def focus_first(self) -> None:
@@ -124,6 +125,12 @@ class ConnectionCard(Card):
         dialog.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
         dialog.fileSelected.connect(lambda path: self._model.edit("ca_file", path))
         dialog.open()
+
+    def _on_refused(self, field: str) -> None:
+        """Put the keyboard where something is to be mended."""
+        control = self.headers if field == "headers" else self._edits.get(field)
+        if control is not None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_more(self, shown: bool) -> None:
         self._advanced.setVisible(shown)

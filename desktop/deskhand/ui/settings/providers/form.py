@@ -49,15 +49,22 @@ def form_of(config: ProviderConfig) -> Form:
     )
 
 
-def config_from(form: Form, base: ProviderConfig) -> tuple[ProviderConfig, dict[str, str]]:
+def config_from(
+    form: Form, base: ProviderConfig, labels_taken: Collection[str] = ()
+) -> tuple[ProviderConfig, dict[str, str]]:
     """What the text means, on top of `base`, and a sentence for each field that is wrong.
+
+    labels_taken: what people call the other providers.
 
     The environment variable's key belongs to the address it was typed for: a variable typed anew
     goes to the new address, one that was there stays with its old one.
     """
     errors: dict[str, str] = {}
-    if not form.label.strip():
+    label = form.label.strip()
+    if not label:
         errors["label"] = "Give it a name, so that you find it again."
+    elif label.casefold() in {taken.casefold() for taken in labels_taken}:
+        errors["label"] = f"There is a provider called “{label}” already. Give it another name."
     base_url = form.base_url.strip().rstrip("/")
     if problem := address_problem(base_url, base):
         errors["base_url"] = problem
@@ -72,7 +79,7 @@ def config_from(form: Form, base: ProviderConfig) -> tuple[ProviderConfig, dict[
         errors["keep_alive"] = "Write a time such as 5m, 1h or 0; -1 keeps it for good."
     config = replace(
         base,
-        label=form.label.strip(),
+        label=label,
         base_url=base_url,
         key_env=variable,
         headers=headers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,6 +26,7 @@ from deskhand.ui.settings.providers.form import (
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.words import Notice, Tone
 
+FIELDS = tuple(field.name for field in fields(Form))
 HAVE_AN_ADDRESS = ("ollama", "openai", "anthropic")
 SAVING, TESTING, KEEPING, FORGETTING = "saving", "testing", "keeping the key", "removing the key"
 
@@ -46,11 +47,12 @@ class ProviderModel(PaneModel):
     """Editing a provider that is there, or a new one until it is saved.
 
     key_taken: what was typed as a key is kept and may leave the field. added: the new provider is
-    on the list; carries its name.
+    on the list; carries its name. refused: a field cannot be used as typed; carries the first.
     """
 
     key_taken = Signal()
     added = Signal(str)
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -151,15 +153,23 @@ class ProviderModel(PaneModel):
 
     def _checked(self) -> ProviderConfig | None:
         """The configuration as typed; None when something is wrong, which is then shown."""
-        config, self.errors = config_from(self.form, self._saved)
+        config, self.errors = config_from(self.form, self._saved, self._labels_taken())
         if self.errors:
-            self.say(Notice("Something here cannot be used yet; see below.", "danger"))
+            self.say(Notice("Something above cannot be used yet.", "danger"))
+            self.refused.emit(next(each for each in FIELDS if each in self.errors))
             return None
         if self.is_new and not self._saved.name:
             taken = {each.name for each in self._services.providers.configs()}
             taken |= {each.name for each in self._services.providers.presets()}
             config = replace(config, name=free_name(config.label, taken))
         return config
+
+    def _labels_taken(self) -> list[str]:
+        """What people call the others. A name that was saved already may stay as it is."""
+        if not self.is_new and self.form.label == self._saved.label:
+            return []
+        configs = self._services.providers.configs()
+        return [each.shown_as for each in configs if each.name != self.name]
 
     # -- doing
 
