@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -140,6 +142,65 @@ def test_escape_leads_back_and_then_closes(
             assert pane.list.isVisible()
             QTest.keyClick(pane, Qt.Key.Key_Escape)
             assert made.isHidden()
+
+    play(qapp, scenario)
+
+
+def test_enter_presses_the_button_the_keyboard_is_on(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (_, made):
+            made.open_at("providers")
+            await until(lambda: not _busy(made))
+            buttons = {b.accessibleName(): b for b in made.findChildren(QAbstractButton)}
+            buttons["Lab"].setFocus()
+            QTest.keyClick(buttons["Lab"], Qt.Key.Key_Return)
+            assert any(page.isVisible() for page in made.findChildren(ProviderPage))
+
+    play(qapp, scenario)
+
+
+def test_asking_for_long_can_be_cancelled(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        asked, gone = asyncio.Event(), asyncio.Event()
+
+        async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.set()
+            await reader.read()
+            writer.close()
+            await writer.wait_closed()
+            gone.set()
+
+        server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        async with window(tmp_path, theme) as (services, made):
+            await services.providers.change(replace(LAB, base_url=url))
+            made.open_at("providers")
+            await asked.wait()
+            buttons = {b.accessibleName(): b for b in made.findChildren(QAbstractButton)}
+            await until(lambda: buttons["Cancel asking"].isVisible())
+            buttons["Cancel asking"].click()
+            await until(lambda: not _busy(made))
+            assert not buttons["Cancel asking"].isVisible()
+            assert buttons["Check all"].isEnabled()
+        await gone.wait()
+        server.close()
+
+    play(qapp, scenario)
+
+
+def test_problems_with_the_settings_file_are_sentences(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        (tmp_path / "config").mkdir()
+        (tmp_path / "config" / "settings.toml").write_text("[appearance]\nzoom = 99\n")
+        async with window(tmp_path, theme) as (services, made):
+            assert services.settings.problems
+            made.open_at("about")
+            shown = {label.text() for label in made.findChildren(QLabel) if label.isVisible()}
+            assert set(services.settings.problems) <= shown
 
     play(qapp, scenario)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,8 +21,10 @@ from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label, Pill
+from deskhand.ui.widgets.progress import Spinner
 
 WIDTH = 680
+CANCEL_AFTER_MS = 1000
 _ICONS = {"ok": "check", "warn": "warning", "danger": "warning", "": "info", "accent": "info"}
 
 
@@ -208,6 +210,38 @@ class Fact(Pill):
 
     def _resize(self) -> None:
         self.setFixedHeight(self._theme.px(26))
+
+
+class Working(QWidget):
+    """Turns while something is under way; when it takes long, it can be cancelled.
+
+    name: what Cancel ends, for those who do not see it. cancelled: the person gave up waiting.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, name: str, theme: Theme) -> None:
+        super().__init__()
+        self.cancel = Button("Cancel", theme, role="ghost", name=f"Cancel {name}")
+        self.cancel.clicked.connect(self.cancelled)
+        self.cancel.hide()
+        self._soon = QTimer(self, singleShot=True, interval=CANCEL_AFTER_MS)
+        self._soon.timeout.connect(self.cancel.show)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(Spinner(theme))
+        row.addWidget(self.cancel)
+        self.hide()
+
+    def show_working(self, working: bool) -> None:
+        """Turn, or be gone."""
+        if working and not self._soon.isActive() and self.cancel.isHidden():
+            self._soon.start()
+        elif not working:
+            self._soon.stop()
+            self.cancel.hide()
+        self.setVisible(working)
 
 
 class Buttons(QHBoxLayout):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -32,7 +33,8 @@ SMALLEST = QSize(460, 420)
 NAV_WIDTH, NAV_NARROW = 208, 60
 NARROW_BELOW = 680
 TRANSFER_TASK = TASK
-INTO_SECTION = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+INTO_SECTION = (*ENTER, Qt.Key.Key_Right)
 
 
 SECTIONS = (
@@ -110,8 +112,12 @@ class SettingsWindow(QWidget):
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; Enter presses the button the keyboard is on, which Qt leaves to dialogs."""
+        focus = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.close()
+        elif event.key() in ENTER and isinstance(focus, QPushButton) and not event.isAutoRepeat():
+            focus.click()
         else:
             super().keyPressEvent(event)
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from deskhand.ui.about import SAYS
 from deskhand.ui.settings.about.view_model import AboutModel, Place
-from deskhand.ui.settings.page import Card, Page
+from deskhand.ui.settings.page import Card, NoticeLine, Page
+from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.icons import app_icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
@@ -24,6 +25,8 @@ class AboutPage(Page):
         super().__init__("About and data", theme)
         self._model = model
         self.add(self._what(theme))
+        if model.problems:
+            self.add(_problems(model.problems, theme))
         places = Card(theme, "Where things are kept")
         for n, place in enumerate(model.places()):
             if n:
@@ -71,6 +74,15 @@ class AboutPage(Page):
             self._grid.addWidget(Label(name, "body"), at, 0)
             self._grid.addWidget(Label(version, "small"), at, 1)
             self._grid.addWidget(Label(licence or "see its page", "small", wrap=True), at, 2)
+
+
+def _problems(problems: tuple[str, ...], theme: Theme) -> Card:
+    card = Card(theme, "Problems with the settings file")
+    for sentence in problems:
+        line = NoticeLine(theme)
+        card.add(line)
+        line.tell(Notice(sentence, "warn"))
+    return card
 
 
 def _place(place: Place, theme: Theme) -> QWidget:

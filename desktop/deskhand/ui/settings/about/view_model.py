@@ -42,6 +42,11 @@ class AboutModel(PaneModel):
         """Ours and Qt's."""
         return f"Deskhand {__version__} · Qt {qVersion()} · Apache License 2.0"
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be used of the settings file when it was read, a sentence each."""
+        return self._services.settings.problems
+
     def places(self) -> list[Place]:
         """Where data, settings and logs live."""
         folders = self._services.folders

@@ -16,7 +16,7 @@ from deskhand.ui.settings.ollama.view_model import (
     STARTING,
     OllamaModel,
 )
-from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine
+from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Working
 from deskhand.ui.settings.providers.provider_model import ProviderModel
 from deskhand.ui.settings.providers.provider_view import ProviderPage
 from deskhand.ui.settings.transfer_row import TransferRow
@@ -25,7 +25,6 @@ from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
-from deskhand.ui.widgets.progress import Spinner
 
 WORKING = {
     LOOKING: "Looking for Ollama…",
@@ -75,7 +74,8 @@ class OllamaPage(ProviderPage):
         self.get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE)))
         self.again = Button("Look again", theme, icon="refresh")
         self.again.clicked.connect(self._ollama.look)
-        self._working = Spinner(theme)
+        self._working = Working("waiting for Ollama", theme)
+        self._working.cancelled.connect(self._ollama.cancel)
         self._ollama_notice = NoticeLine(theme)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
@@ -133,7 +133,7 @@ class OllamaPage(ProviderPage):
         self.start.setEnabled(not model.busy)
         self.get.setVisible(state.can_get)
         self.again.setEnabled(not model.busy)
-        self._working.setVisible(bool(model.busy))
+        self._working.show_working(bool(model.busy))
         slow = model.busy in (STARTING, DELETING)
         self._ollama_notice.tell(Notice(WORKING[model.busy]) if slow else model.notice)
         rows = model.rows()

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from deskhand.domain.model import Locality, ModelChoice, ProviderKind
 from deskhand.ui.chat.model_picker import ModelPicker
-from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Page
+from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Page, Working
 from deskhand.ui.settings.providers.view_model import ProviderRow, ProvidersModel
 from deskhand.ui.settings.words import WHERE, WHERE_TONE
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel, Label
-from deskhand.ui.widgets.progress import Spinner
 
 ROW_HEIGHT = 60
 DEFAULT_LEAD = "Answers in new chats; each chat can change it."
@@ -72,9 +71,10 @@ class ProvidersPage(Page):
         self.check = Button("&Check all", theme, icon="refresh")
         self.check.setToolTip("Asks every provider for its models, also those elsewhere")
         self.check.clicked.connect(self._model.refresh)
-        self._spinner = Spinner(theme)
+        self._working = Working("asking", theme)
+        self._working.cancelled.connect(self._model.cancel)
         buttons = Buttons(theme, add, self.check)
-        buttons.insertWidget(2, self._spinner)
+        buttons.insertWidget(2, self._working)
         self.column.addSpacing(theme.px(8))
         self.add(Label("Providers", "title"))
         self.add(self._list)
@@ -91,7 +91,7 @@ class ProvidersPage(Page):
         restyle(self.default, tone=WHERE_TONE[where])
         self._show_rows(model.rows())
         self.check.setEnabled(not model.busy)
-        self._spinner.setVisible(model.busy == "asking")
+        self._working.show_working(model.busy == "asking")
         self._notice.tell(model.notice)
 
     def _show_rows(self, rows: list[ProviderRow]) -> None:
