@@ -176,9 +176,10 @@ class ChatView(QWidget):
 
     def _on_entries_changed(self) -> None:
         entries = self._model.entries
-        if entries or self._transcript is not None:
-            self.transcript.show_entries(entries, anew=self._anew)
+        # First in its place, then filled: heights are measured at the width it has.
         self._middle.setCurrentWidget(self.transcript if entries else self.empty)
+        if self._transcript is not None:
+            self._transcript.show_entries(entries, anew=self._anew)
         self._anew = False
 
     def _on_answer_grown(self, answer: LiveAnswer) -> None:
