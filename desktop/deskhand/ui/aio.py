@@ -33,6 +33,7 @@ T = TypeVar("T")
 Reporter = Callable[[DeskhandError], None]
 
 CLOSE_TIMEOUT_S = 10.0
+PATIENCE_S = 3.0
 THREADS = 8
 
 _tasks: set[asyncio.Task[Any]] = set()
@@ -128,6 +129,25 @@ async def settled(names: Collection[str], timeout_s: float = CLOSE_TIMEOUT_S) ->
             return False
         await asyncio.wait(waiting, timeout=left_s)
     return True
+
+
+async def end_all(at_once: Collection[str], patience_s: float = PATIENCE_S) -> None:
+    """Let what was spawned finish, but not for ever: what it uses is about to be closed.
+
+    at_once: names of tasks that go on by themselves, or only look; they are not waited for.
+    """
+    own = asyncio.current_task()
+    left = {task for task in _tasks if task is not own}
+    for task in left:
+        if task.get_name() in at_once:
+            task.cancel()
+    if left:
+        _, left = await asyncio.wait(left, timeout=patience_s)
+    for task in left:
+        log.warning("%s was cut off at the end", task.get_name())
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=patience_s)
 
 
 async def finish_bounded(close: Awaitable[None], timeout_s: float = CLOSE_TIMEOUT_S) -> bool:

@@ -44,6 +44,14 @@ log = logging.getLogger(__name__)
 IMPORT_TIMEOUT_S = 120.0
 WRITE_TIMEOUT_S = 10.0
 REMEMBER_AFTER_MS = 600
+ENDED_AT_ONCE = (
+    "watch",
+    "list local models",
+    "refresh models",
+    "refresh local models",
+    "welcome",
+    "transcript",
+)
 STORED_BEFORE_CLOSING = ("save draft", "send", "first chat", "remember the welcome")
 
 
@@ -77,7 +85,6 @@ class Session(QObject):
         self._settings: SettingsWindow | None = None
         self._welcome_view: WelcomeView | None = None
         self._lane = aio.Lane("deskhand-ui")
-        self._background: list[asyncio.Task[None]] = []
         self._closed = asyncio.Event()
         self._painted = asyncio.Event()
         self._remember = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
@@ -171,10 +178,8 @@ class Session(QObject):
             self._commands.chats_open()
         self._open_last()
         watching = importlib.import_module("deskhand.services.watch").watch
-        self._background = [
-            aio.spawn(watching(desk.chats.database, desk.bus), self, "watch"),
-            aio.spawn(desk.models.refresh_local(), self, "list local models"),
-        ]
+        aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
+        aio.spawn(desk.models.refresh_local(), self, "list local models")
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
 
@@ -243,9 +248,7 @@ class Session(QObject):
         await aio.settled(STORED_BEFORE_CLOSING)
         for pane in panes:
             pane.model.live.stop_all()
-        await aio.settled(("answer", "stopped answer", "fetch a model", *STORED_BEFORE_CLOSING))
-        for task in self._background:
-            task.cancel()
+        await aio.end_all(at_once=ENDED_AT_ONCE)
         self._remember.stop()
         await self._store_memory()
         if self._desk is not None:
