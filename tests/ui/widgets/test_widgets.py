@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,7 @@ def test_undo_runs_once(host: QWidget, theme: Theme) -> None:
 
 def test_a_toast_goes_by_itself(host: QWidget, theme: Theme, qtbot: QtBot) -> None:
     toast = Toast(host, theme)
+    QCursor.setPos(host.mapToGlobal(QPoint(1, 1)))  # below the pointer it would stay
     toast.tell("Saved", shown_ms=1)
     qtbot.waitUntil(toast.isHidden)
     assert not toast.can_act
