@@ -161,6 +161,24 @@ def test_enter_presses_the_button_the_keyboard_is_on(
     play(qapp, scenario)
 
 
+def test_alt_left_leads_back_also_from_a_button(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (_, made):
+            made.open_at("providers/lab")
+            made.activateWindow()
+            await until(lambda: made.isActiveWindow() and not _busy(made))
+            pane, page = made.findChild(ProvidersPane), made.findChild(ProviderPage)
+            assert pane is not None
+            assert page is not None
+            page.test.setFocus()
+            QTest.keyClick(page.test, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+            assert pane.list.isVisible()
+
+    play(qapp, scenario)
+
+
 def test_asking_for_long_can_be_cancelled(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
     async def scenario() -> None:
         asked, gone = asyncio.Event(), asyncio.Event()

@@ -100,13 +100,12 @@ class Card(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(heading)
         self.column = QVBoxLayout(self)
-        px = theme.px
-        self.column.setContentsMargins(px(16), px(14), px(16), px(14))
-        self.column.setSpacing(px(12))
         if heading:
             self.column.addWidget(Label(heading, "title", wrap=True))
         if lead:
             self.column.addWidget(Label(lead, "muted", wrap=True))
+        self._resize()
+        theme.changed.connect(self._resize)
 
     def add(self, part: QWidget | QLayout) -> None:
         """Put a part below the others."""
@@ -120,6 +119,11 @@ class Card(QFrame):
         line = QFrame()
         line.setProperty("role", "line")
         self.column.addWidget(line)
+
+    def _resize(self) -> None:
+        px = self.theme.px
+        self.column.setContentsMargins(px(16), px(14), px(16), px(14))
+        self.column.setSpacing(px(12))
 
 
 class Row(QWidget):

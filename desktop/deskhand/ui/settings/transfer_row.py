@@ -70,18 +70,19 @@ class TransferRow(QWidget):
         running = transfer.is_running
         begun = running or kept > 0 or state in (TransferState.PAUSED, TransferState.FAILED)
         buttons = (self.pause, self.start, self.cancel)
-        had_keyboard = any(button.hasFocus() for button in buttons)
+        held = next((button for button in buttons if button.hasFocus()), None)
         self._line.setVisible(running or state is TransferState.PAUSED)
         self._line.show_share(transfer.share)
         self.start.setVisible(not running and (begun or bool(self._start_words)))
         self.start.setText(self._start_text(begun=begun))
         self.pause.setVisible(running and self._pausable)
-        failed = state is TransferState.FAILED and not self._pausable
+        kept_none = not self._pausable or not transfer.done_bytes
+        failed = state is TransferState.FAILED and kept_none
         self.cancel.setText("Dismiss" if failed else "Cancel")
         self.cancel.setVisible(begun)
         self._words.setText(self._said(kept))
         self._notice.tell(transfer.notice)
-        if had_keyboard and not any(button.hasFocus() for button in buttons):
+        if held is not None and held.isHidden():  # Qt moved on to the next, which is Cancel
             next((b for b in buttons if not b.isHidden()), self.start).setFocus()
 
     def _start_text(self, *, begun: bool) -> str:

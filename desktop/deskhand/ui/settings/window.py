@@ -8,9 +8,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -116,7 +116,9 @@ class SettingsWindow(QWidget):
         focus = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        elif event.key() in ENTER and isinstance(focus, QPushButton) and not event.isAutoRepeat():
+        elif (
+            event.key() in ENTER and isinstance(focus, QAbstractButton) and not event.isAutoRepeat()
+        ):
             focus.click()
         else:
             super().keyPressEvent(event)

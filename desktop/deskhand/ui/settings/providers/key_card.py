@@ -55,7 +55,7 @@ class KeyCard(Card):
         undecided = model.key_is_for_session and bool(self.key.text())
         self._state.setText(model.key.sentence)
         self._state.setVisible(bool(model.key.sentence) and not model.is_new)
-        self._field.show_hint(model.keeping_hint)
+        self._field.show_hint("" if undecided else model.keeping_hint)
         self.keep.setText("Replace key" if model.key.removable else "Save key")
         self.keep.setVisible(not model.is_new and not undecided and not keeping)
         self.keep.setEnabled(not model.busy)

@@ -49,6 +49,8 @@ class ProvidersPane(QWidget):
         self._toast = Toast(self, theme)
         self._model.removed.connect(self._on_removed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._toast.act)
+        # A shortcut, as a button takes the arrow for itself.
+        QShortcut(QKeySequence("Alt+Left"), self, self.show_list)
 
     def show_list(self) -> None:
         """Back to the list, with the keyboard where it was."""
@@ -85,11 +87,8 @@ class ProvidersPane(QWidget):
             self.list.focus_first()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and Alt+Left go back to the list; from there they are the window's."""
-        back = event.key() == Qt.Key.Key_Escape or (
-            event.key() == Qt.Key.Key_Left and event.modifiers() == Qt.KeyboardModifier.AltModifier
-        )
-        if back and self._stack.currentWidget() is not self.list:
+        """Esc goes back to the list; from there it is the window's."""
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is not self.list:
             self.show_list()
         else:
             super().keyPressEvent(event)

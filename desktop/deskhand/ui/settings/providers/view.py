@@ -170,13 +170,12 @@ class ProviderLine(QWidget):
         inner.addWidget(self._icon)
         inner.addLayout(words, 1)
         inner.addWidget(self._status)
+        inner.addWidget(self._bin)
         for part in (self._icon, self._label, self._address, self._where, self._status):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(4))
         row.addWidget(self.button, 1)
-        row.addWidget(self._bin)
 
     def show_row(self, row: ProviderRow) -> None:
         """Show it as it is now."""
