@@ -63,12 +63,7 @@ class Header(QWidget):
         self.title = Title("", "title")
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.title.edit_wanted.connect(self.edit_title)
-        self.edit = TitleEdit()
-        self.edit.setAccessibleName("Chat title")
-        self.edit.hide()
-        self.edit.returnPressed.connect(self._on_edited)
-        self.edit.editingFinished.connect(self._on_edited)
-        self.edit.given_up.connect(self._close_edit)
+        self._edit: TitleEdit | None = None
         self.model = QPushButton("Model")
         self.model.setProperty("role", "pill")
         self.model.setAccessibleName("Model")
@@ -79,10 +74,22 @@ class Header(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setSpacing(theme.px(12))
         row.addWidget(self.title, 1)
-        row.addWidget(self.edit, 1)
         row.addWidget(self.model)
         self._resize()
         theme.changed.connect(self._resize)
+
+    @property
+    def edit(self) -> TitleEdit:
+        """The field the title is changed in, made when it is first wanted."""
+        if self._edit is None:
+            self._edit = edit = TitleEdit(self)
+            edit.setAccessibleName("Chat title")
+            edit.hide()
+            edit.returnPressed.connect(self._on_edited)
+            edit.editingFinished.connect(self._on_edited)
+            edit.given_up.connect(self._close_edit)
+            self._row.insertWidget(1, edit, 1)
+        return self._edit
 
     def show_title(self, title: str, *, can_rename: bool) -> None:
         """Show this title."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -55,7 +55,8 @@ class ChatView(QWidget):
         self._picker: ModelPicker | None = None
         self.header = Header(theme)
         self._transcript: Transcript | None = None
-        self.empty = EmptyChat(theme)
+        self._empty: EmptyChat | None = None
+        self._was_painted = False
         self.banner = Banner(theme)
         self.composer = Composer(theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
@@ -65,7 +66,6 @@ class ChatView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._middle, 1)
-        self._middle.addWidget(self.empty)  # with a parent by now: else it is a window, and shown
         column.addWidget(self._foot)
         self.setAcceptDrops(True)
         self._connect_model()
@@ -100,8 +100,6 @@ class ChatView(QWidget):
         self.composer.refused.connect(self.banner.tell_error)
         self.header.renamed.connect(self._model.rename)
         self.header.model_wanted.connect(self.choose_model)
-        self.empty.example_chosen.connect(self.composer.write)
-        self.empty.providers_wanted.connect(self.providers_wanted)
         self.banner.closed.connect(self._model.clear_problem)
 
     @property
@@ -111,6 +109,17 @@ class ChatView(QWidget):
         if self._transcript is None:
             self._transcript = self._make_transcript()
         return self._transcript
+
+    @property
+    def empty(self) -> EmptyChat:
+        """The greeting. Made after the first picture, or not at all when a chat goes on."""
+        if self._empty is None:
+            self._empty = empty = EmptyChat(self._theme)
+            self._middle.addWidget(empty)
+            empty.example_chosen.connect(self.composer.write)
+            empty.providers_wanted.connect(self.providers_wanted)
+            empty.show_builtin_only(self._model.models.is_builtin_only)
+        return self._empty
 
     def _make_transcript(self) -> Transcript:
         from deskhand.ui.chat.transcript import Transcript
@@ -177,10 +186,19 @@ class ChatView(QWidget):
     def _on_entries_changed(self) -> None:
         entries = self._model.entries
         # First in its place, then filled: heights are measured at the width it has.
-        self._middle.setCurrentWidget(self.transcript if entries else self.empty)
+        if entries:
+            self._middle.setCurrentWidget(self.transcript)
+        elif self._was_painted:
+            self._middle.setCurrentWidget(self.empty)
         if self._transcript is not None:
             self._transcript.show_entries(entries, anew=self._anew)
         self._anew = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self._on_entries_changed)
 
     def _on_answer_grown(self, answer: LiveAnswer) -> None:
         self.transcript.grow(answer)
@@ -205,7 +223,8 @@ class ChatView(QWidget):
 
     def _on_models_changed(self) -> None:
         self.header.show_model(self._model.models)
-        self.empty.show_builtin_only(self._model.models.is_builtin_only)
+        if self._empty is not None:
+            self._empty.show_builtin_only(self._model.models.is_builtin_only)
         self._on_state_changed()
 
     def _on_problem_changed(self) -> None:
