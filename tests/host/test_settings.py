@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from dataclasses import fields
+from itertools import pairwise
 
 from deskhand.domain.model import ModelChoice, ProviderConfig, ProviderKind
 from deskhand.host.settings import ProviderSettings, Settings
@@ -57,9 +60,11 @@ def test_a_provider_can_be_added_replaced_and_removed() -> None:
 
 
 def test_every_field_says_what_it_is() -> None:
-    for section in (Settings, *(type(getattr(Settings(), name)) for name in ("chat", "builtin"))):
-        assert all(field.description for field in section.model_fields.values())
-    assert all(field.description for field in ProviderSettings.model_fields.values())
+    module = ast.parse(inspect.getsource(inspect.getmodule(Settings)))
+    for section in (each for each in module.body if isinstance(each, ast.ClassDef)):
+        for field, after in pairwise(section.body):
+            if isinstance(field, ast.AnnAssign):
+                assert isinstance(after, ast.Expr), f"{section.name}.{ast.unparse(field.target)}"
 
 
 def test_text_forms_hide_headers_proxies_and_database_passwords() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import shutil
 import sqlite3
@@ -281,3 +282,14 @@ async def seen_without_the_right_to_write(path: Path) -> str:
     finally:
         folder.chmod(0o700)
         shutil.rmtree(folder)
+
+
+async def test_a_device_or_a_folder_is_no_database_and_is_left_as_it_is(tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "folder.db", tmp_path / "pipe.db"
+    folder.mkdir(mode=0o755)
+    os.mkfifo(pipe, 0o644)
+    for odd in (folder, pipe):
+        before = odd.stat().st_mode
+        with pytest.raises(StoreError, match="is not a file"):
+            await Database.open(f"sqlite+aiosqlite:///{odd}", backups=tmp_path / "backups")
+        assert odd.stat().st_mode == before

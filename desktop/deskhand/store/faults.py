@@ -184,6 +184,15 @@ def foreign(place: Place) -> StoreError:
     )
 
 
+def no_file(place: Place) -> StoreError:
+    """What stands at the database's place is a folder, a pipe or a device."""
+    return StoreError(
+        f"{place.shown} is not a file, so it cannot be the database.",
+        kept="Nothing was changed.",
+        next_step="Move it away; Deskhand makes a new one.",
+    )
+
+
 def unreachable(place: Place, detail: str) -> StoreError:
     """Nobody answers at the server's address."""
     return StoreError(

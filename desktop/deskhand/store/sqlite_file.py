@@ -71,6 +71,9 @@ def open_file(place: Place, path: Path, timeout_s: float) -> OpenedFile:
 
 def _prepare(place: Place, path: Path, alone: bool, timeout_s: float) -> int:
     """Make what is empty, check what was left by a crash; the database's identity."""
+    if path.exists() and not path.is_file():
+        # Before anything else: making a device private would take it from the whole machine.
+        raise faults.no_file(place)
     _make_private(path)
     if alone and _size(path) > 0 and _size(_wal(path)) > 0:
         _check(place, path)
