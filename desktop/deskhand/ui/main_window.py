@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from deskhand.ui.actions import MENUS, Actions
 from deskhand.ui.shell import Shell
@@ -43,15 +43,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAccessibleName(TITLE)
         self.setMinimumSize(*MINIMUM)
-        self.centre = QStackedWidget()
-        self.centre.addWidget(chat)
+        self._chat = chat
+        self._temporary: QWidget | None = None
         self.banner: Banner | None = None
         self._toast: Toast | None = None
         self._middle = QWidget()
         self._column = QVBoxLayout(self._middle)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self.centre, 1)
+        self._column.addWidget(chat, 1)
         self.shell = Shell(self._middle, theme, actions, self)
         self.shell.set_up(memory.rail_width, memory.sidebar)
         self.shell.rail_changed.connect(self._on_rail_changed)
@@ -81,8 +81,7 @@ class MainWindow(QMainWindow):
 
     def _toast_floor(self) -> int:
         """Above the composer, so that nothing one writes is covered."""
-        shown = self.centre.currentWidget() or self.centre
-        for frame in shown.findChildren(QFrame):
+        for frame in (self._temporary or self._chat).findChildren(QFrame):
             if frame.property("role") == "composer":
                 return frame.mapTo(self._middle, QPoint(0, 0)).y()
         return self._middle.height()
@@ -118,14 +117,17 @@ class MainWindow(QMainWindow):
         note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(note)
         column.addWidget(chat, 1)
-        self.centre.addWidget(page)
-        self.centre.setCurrentWidget(page)
+        self._chat.hide()
+        self._column.addWidget(page, 1)
+        self._temporary = page
 
     def leave_temporary(self) -> None:
         """Back to the stored chat."""
-        while page := self.centre.widget(1):
-            self.centre.removeWidget(page)
+        page, self._temporary = self._temporary, None
+        if page is not None:
+            page.hide()
             page.deleteLater()
+            self._chat.show()
 
     def memory(self) -> WindowMemory:
         """What is worth remembering now."""
