@@ -99,16 +99,19 @@ class Session(QObject):
 
     # -- the order of the start, and of the end
 
-    async def live(self, on_painted: Callable[[], None]) -> int:
-        """Show the window, open the core, stay until the window is closed, close the core."""
+    async def live(self, on_started: Callable[[], None]) -> int:
+        """Show the window, open the core, stay until the window is closed, close the core.
+
+        on_started: called when all that a start loads is loaded.
+        """
         take_back = aio.report_to(self._tell)
         self.window.show()
         self._stored.view.focus_message()
         await self._painted.wait()
-        on_painted()
         await asyncio.sleep(0)  # what was typed meanwhile comes first
         self._complete()
         self._opening = aio.spawn(self._open_core(), self, "open core")
+        self._opening.add_done_callback(lambda _: on_started())
         aio.spawn(self._prepare(), self, "transcript")
         await self._closed.wait()
         await self._close(self._opening)
