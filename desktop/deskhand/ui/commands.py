@@ -114,6 +114,7 @@ class Commands(QObject):
             "help.welcome": self._chats_are_open,
             "edit.undo_delete": self._can_undo(),
         }
+        self._panes.pane.view.yield_undo(self._can_undo())
         for command_id, enabled in states.items():
             if self._actions[command_id].isEnabled() != enabled:
                 self._actions.enable(command_id, enabled)

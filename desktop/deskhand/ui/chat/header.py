@@ -49,9 +49,11 @@ class Title(ElidedLabel):
 
 
 class Header(QWidget):
-    """Title and model. renamed: the new title. model_wanted: show the models there are."""
+    """Title and model. renamed: the new title. model_wanted: show the models there are.
+    edit_ended: the title was edited by keyboard, which is free to go on."""
 
     renamed = Signal(str)
+    edit_ended = Signal()
     model_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -132,8 +134,11 @@ class Header(QWidget):
             self.renamed.emit(wanted)
 
     def _close_edit(self) -> None:
+        by_keyboard = self.edit.hasFocus()
         self.edit.hide()
         self.title.show()
+        if by_keyboard:
+            self.edit_ended.emit()
 
     def _resize(self) -> None:
         self.setFixedHeight(self._theme.px(HEIGHT))

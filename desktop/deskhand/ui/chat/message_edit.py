@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from deskhand.ui.chat.pictures import ENDINGS
@@ -17,7 +17,8 @@ PLACEHOLDER = "Write to Deskhand"
 class MessageEdit(QPlainTextEdit):
     """Plain text only, however rich what is pasted.
 
-    files_given and image_given: dropped or pasted pictures. left and entered: the focus.
+    files_given and image_given: dropped or pasted pictures. yields_undo: Ctrl+Z is the window's,
+    which has something to bring back, until the next word is typed.
     """
 
     submitted = Signal()
@@ -26,9 +27,12 @@ class MessageEdit(QPlainTextEdit):
     image_given = Signal(QImage)
     focus_moved = Signal(bool)
 
+    yields_undo = False
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.textChanged.connect(self._on_typed)
         self.setProperty("role", "message")
         self.setAccessibleName("Message")
         self.setPlaceholderText(PLACEHOLDER)
@@ -44,6 +48,21 @@ class MessageEdit(QPlainTextEdit):
     def text(self) -> str:
         """What is typed. NUL means nothing to anybody."""
         return self.toPlainText().replace("\0", "")
+
+    def event(self, event: QEvent) -> bool:
+        """Qt asks here whose a key is before it looks for shortcuts."""
+        if (
+            self.yields_undo
+            and event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _on_typed(self) -> None:
+        self.yields_undo = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Esc stops, the rest is typing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -151,6 +153,8 @@ class Rail(QFrame):
         self.list = ConversationList(view_model, theme, self)
         self.list.menu_asked.connect(self._show_menu)
         self.list.addAction(actions["chat.delete"])
+        # Del and F2 are about the chat in sight, also after an undo brought it back.
+        view_model.opened.connect(self._select_opened)
         self.search = SearchField(
             "Search conversations", "Search", theme, actions.keys("chat.search")
         )
@@ -180,6 +184,10 @@ class Rail(QFrame):
             self.list.scrollTo(index)
             self.list.select(index)
             self.list.edit(index)
+
+    def _select_opened(self, opened: object) -> None:
+        if isinstance(opened, UUID):
+            self.list.select(self._view_model.model.index_of(opened))
 
     def _lay_out(self) -> None:
         actions = self._actions

@@ -99,6 +99,7 @@ class ChatView(QWidget):
         self.composer.edited.connect(self._on_state_changed)
         self.composer.refused.connect(self.banner.tell_error)
         self.header.renamed.connect(self._model.rename)
+        self.header.edit_ended.connect(self.focus_message)
         self.header.model_wanted.connect(self.choose_model)
         self.banner.closed.connect(self._model.clear_problem)
 
@@ -150,6 +151,10 @@ class ChatView(QWidget):
     def send(self) -> None:
         """Send what is in the composer."""
         self._model.send(self.composer.text(), self.composer.pictures())
+
+    def yield_undo(self, wanted: bool) -> None:
+        """Whether Ctrl+Z in the composer means the window's undo, not the words'."""
+        self.composer.edit.yields_undo = wanted
 
     def rename(self) -> None:
         """Edit the title."""
