@@ -234,8 +234,8 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = tmp_path / "ollama"
     root = Path(__file__).parents[2]
     program.write_text(
-        f'#!/bin/sh\n[ "$1" = serve ] || exit 2\necho $$ > {note}\ncd {root}\n'
-        f"exec {sys.executable} -m tests.support.ollama_server\n"
+        f'#!/bin/sh\n[ "$1" = serve ] || exit 2\necho $$ > "{note}"\ncd "{root}"\n'
+        f'exec "{sys.executable}" -m tests.support.ollama_server\n'
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
