@@ -110,6 +110,7 @@ async def _show(desk: Desk, *, as_json: bool) -> None:
     if config.address:
         output.line(f"Address   {redact(config.address)}")
     if needs_key:
-        output.line(f"Key       {key.sentence}")
+        next_step = "" if key.present else f" `deskhand secrets set {config.name}` keeps one."
+        output.line(f"Key       {key.sentence}{next_step}")
     output.line(f"Settings  {desk.folders.config / 'settings.toml'}")
     output.line(f"Data      {desk.folders.data}")

@@ -69,6 +69,8 @@ def list_secrets(as_json: Json = False) -> None:
             output.document(rows)
         else:
             output.table([[entry.name, entry.origin, entry.where.value] for entry in entries])
+            if not entries:
+                output.note("No keys are kept.")
 
     with_desk(body)
 
