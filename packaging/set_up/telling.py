@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -27,16 +27,14 @@ class Telling:
             print("Setting up Deskhand; this happens once.", file=sys.stderr)
         print(f"  {text} …", file=sys.stderr, flush=True)
 
-    def run(
-        self, command: Sequence[str], failure: str, environ: Mapping[str, str] | None = None
-    ) -> None:
+    def run(self, command: Sequence[str], failure: str) -> None:
         """Run a command into the log. Raises SetUpFailed with `failure` and where to look."""
         with self.log.open("ab") as log:
-            log.write(f"\n$ {' '.join(command)}\n".encode())
+            log.write(f"\n$ {' '.join(command)}\n".encode(errors="surrogateescape"))
             log.flush()
             try:
                 code = subprocess.run(
-                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ
+                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 ).returncode
             except OSError as error:
                 raise SetUpFailed(f"{failure} ({error})") from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,9 +53,29 @@ def test_what_is_there_is_not_missing(system):
 def test_debian_gets_apt_commands(system, needs, tmp_path, monkeypatch):
     programs(tmp_path, "apt-get", monkeypatch=monkeypatch)
     commands, shown = system._commands(needs)
-    assert commands[0] == ["apt-get", "update"]
+    assert "apt-get update" in commands[0][-1]
     assert commands[1][-2:] == ["libmade-up9", "made-up"]
     assert shown.startswith("sudo apt-get update && sudo apt-get install")
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="there is no shell")
+def test_a_package_source_that_is_down_does_not_stop_the_rest(system, needs, tmp_path, monkeypatch):
+    programs(tmp_path, "apt-get", monkeypatch=monkeypatch)
+    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 100\n")
+    commands, _ = system._commands(needs)
+    environ = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    codes = [subprocess.run(command, env=environ, check=False).returncode for command in commands]
+    assert codes == [0, 100]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is installed")
+def test_without_rights_the_command_is_shown(system, needs, telling, tmp_path, monkeypatch, capsys):
+    programs(tmp_path, "apt-get", monkeypatch=monkeypatch)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(importlib.import_module("telling").SetUpFailed) as failed:
+        system.install(needs, telling, "the window")
+    assert "    sudo apt-get update && sudo apt-get install" in str(failed.value)
+    assert capsys.readouterr().err == ""
 
 
 def test_fedora_gets_a_dnf_command(system, needs, tmp_path, monkeypatch):
