@@ -57,17 +57,15 @@ class ProviderDirectory:
 
     async def get(self, name: str) -> ModelProvider:
         """The provider, made on first use. Raises NotFoundError."""
-        config = self.config(name)
         async with self._locks.setdefault(name, asyncio.Lock()):
-            provider = self._made.get(name)
-            if provider is None:
+            while (provider := self._made.get(name)) is None:
+                config = self.config(name)
                 provider = await asyncio.to_thread(self._make, config)
-                self._made[name] = provider
+                if self._configs.get(name) == config:
+                    self._made[name] = provider
+                else:  # it was changed while this one was made
+                    self._retired.append(provider)
             return provider
-
-    async def make(self, config: ProviderConfig) -> ModelProvider:
-        """One that is not kept, to try a configuration; the caller closes it."""
-        return await asyncio.to_thread(self._make, config)
 
     async def aclose(self) -> None:
         """Close every provider made, also those replaced since."""

@@ -1,17 +1,19 @@
 """What an answer cost and how much a model reads, from the data genai-prices ships.
 
-Only the data in the package: its updater, which would ask the network, is never started.
+Only the data in the package: its updater, which would ask the network, is never started. It takes
+a fifth of a second to import, so that happens at the first look-up; call these in a thread.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-
-from genai_prices import Usage, calc_price
-from genai_prices.types import PriceCalculation
+from typing import TYPE_CHECKING
 
 from deskhand.domain.model import Locality, ModelChoice, ProviderConfig
 from deskhand.domain.money import FREE, Money, TokenCount
+
+if TYPE_CHECKING:
+    from genai_prices.types import PriceCalculation
 
 
 def cost_of(choice: ModelChoice, config: ProviderConfig, tokens: TokenCount) -> Money | None:
@@ -21,12 +23,13 @@ def cost_of(choice: ModelChoice, config: ProviderConfig, tokens: TokenCount) -> 
         return FREE
     if tokens.input_tokens is None or tokens.output_tokens is None:
         return None
-    usage = Usage(
+    found = _look_up(
+        choice,
+        config,
         input_tokens=tokens.input_tokens,
         output_tokens=tokens.output_tokens,
         cache_read_tokens=min(tokens.cached_tokens or 0, tokens.input_tokens),
     )
-    found = _look_up(choice, config, usage)
     if found is None:
         return None
     return Money(found.total_price)
@@ -34,16 +37,20 @@ def cost_of(choice: ModelChoice, config: ProviderConfig, tokens: TokenCount) -> 
 
 def context_tokens(choice: ModelChoice, config: ProviderConfig) -> int | None:
     """How much the model reads at once, in tokens; None when nobody knows."""
-    found = _look_up(choice, config, Usage())
+    found = _look_up(choice, config)
     return found.model.context_window if found is not None else None
 
 
-def _look_up(choice: ModelChoice, config: ProviderConfig, usage: Usage) -> PriceCalculation | None:
+def _look_up(
+    choice: ModelChoice, config: ProviderConfig, **tokens: int
+) -> PriceCalculation | None:
     if config.locality is Locality.HERE or not config.address:
         return None
+    from genai_prices import Usage, calc_price
+
     try:
         return calc_price(
-            usage,
+            Usage(**tokens),
             choice.model.removeprefix("models/"),  # Gemini's ids carry it
             provider_api_url=config.address,
             genai_request_timestamp=datetime.now(UTC),

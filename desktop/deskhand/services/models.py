@@ -29,6 +29,7 @@ from deskhand.domain.model import (
 )
 from deskhand.domain.money import Money, TokenCount
 from deskhand.host.atomic import write_atomically
+from deskhand.providers import prices
 from deskhand.services.bus import Bus
 from deskhand.services.knock import nobody_there
 from deskhand.services.providers import Providers
@@ -191,8 +192,6 @@ class Models:
 
     async def cost_of(self, choice: ModelChoice, tokens: TokenCount) -> Money | None:
         """What those tokens cost; None when nobody knows, zero when it ran here."""
-        from deskhand.providers import prices
-
         try:
             config = self._providers.config(choice.provider)
         except NotFoundError:  # taken off the list while it answered
@@ -215,8 +214,6 @@ class Models:
         info = await self.describe(choice)
         if info is not None and info.context_tokens:
             return info.context_tokens
-        from deskhand.providers import prices
-
         config = self._providers.config(choice.provider)
         return await asyncio.to_thread(prices.context_tokens, choice, config)
 

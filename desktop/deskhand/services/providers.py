@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -53,7 +54,8 @@ class KeyState:
 
 
 class MadeFor(Protocol):
-    """Builds a provider for a configuration with a handle to its key."""
+    """Builds a provider for a configuration with a handle to its key. Called in a thread: it
+    imports the maker's SDK and loads certificates."""
 
     def __call__(self, config: ProviderConfig, secret: SecretHandle | None) -> ModelProvider: ...
 
@@ -185,7 +187,7 @@ class Providers:
         secret = TypedKey(origin_of(config.address), key) if key else self.handle(config)
         try:
             check_config(config)
-            provider = self._make(config, secret)
+            provider = await asyncio.to_thread(self._make, config, secret)
             try:
                 models = await provider.models()
             finally:
