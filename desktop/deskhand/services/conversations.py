@@ -24,6 +24,7 @@ from deskhand.store.conversations import ConversationRepository
 from deskhand.store.drafts import DraftRepository
 
 MAX_PROMPT_CHARS = 4_000_000
+LONGEST_TITLE = 200
 
 
 def _now() -> datetime:
@@ -83,8 +84,6 @@ class Conversations:
             created_at=now,
         )
         await self._repository.append(message, conversation=begun, clear_draft=True)
-        if begun is not None:
-            await self._drafts.clear(None)
         self._tell(Noun.CONVERSATION, conversation_id, initiator)
         self._tell(Noun.MESSAGE, message.id, initiator)
         return message
@@ -145,7 +144,7 @@ class Conversations:
         self, conversation_id: UUID, title: str, initiator: object | None = None
     ) -> None:
         """Give it a title of one line. Raises InputError for an empty one."""
-        line = " ".join(title.split())[:200]
+        line = " ".join(title.split())[:LONGEST_TITLE]
         if not line:
             raise InputError("A chat needs a title.", kept="The old one stays.")
         await self._repository.rename(conversation_id, line)
