@@ -96,9 +96,9 @@ class Assistant:
         history = await self._conversations.branch(message_id)
         context = await self._context(history, choice, system)
         current = await self._open(history, choice, initiator)
-        self._changed(current.message, initiator)
+        message = current.message
         try:
-            message = current.message
+            self._changed(message, initiator)
             yield RunStarted(
                 current.run.id, message.conversation_id, message.id, choice, context.left_out
             )
