@@ -135,8 +135,12 @@ def delete(keychain: Keychain, name: str, origin: str) -> None:
     try:
         keychain.backend.delete_password(SERVICE, username(name, origin))
     except PasswordDeleteError:
-        if keychain.backend.get_password(SERVICE, username(name, origin)) is not None:
-            raise KeychainError("The keychain did not delete the key.") from None
+        if read(keychain, name, origin) is not None:
+            raise KeychainError(
+                "The keychain did not delete the key.",
+                kept="It is still there.",
+                next_step="Try again, or delete it with your system's own program.",
+            ) from None
     except _failures() as error:
         raise as_keychain_error(error) from error
 
