@@ -21,7 +21,7 @@ lint: ## Check style, types and the import rule
 	$(ENSURE) test
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
-	.venv/bin/lint-imports --no-cache > .lint-imports.log || (cat .lint-imports.log; exit 1)
+	$(PYTHON_HERE) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-cache > .lint-imports.log || (cat .lint-imports.log; exit 1)
 	$(PYTHON_HERE) -m mypy desktop/deskhand
 
 format: ## Write the code as `make lint` wants it

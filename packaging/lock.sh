@@ -3,7 +3,7 @@
 # Run by `make lock`, which brings the environment.
 set -eu
 cd "$(dirname "$0")/.."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 compile() {
     .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 \
         --generate-hashes --no-header --no-emit-package deskhand "$@"

@@ -19,7 +19,7 @@ class OutsideNetwork(RuntimeError):
 
 def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
     """An audit hook: it sees every connection of this process, whichever library makes it."""
-    if event == "socket.connect":
+    if event in ("socket.connect", "socket.sendto"):
         address = arguments[1]
         if isinstance(address, tuple) and not _is_here(str(address[0])):
             raise OutsideNetwork(f"connection to {address[0]}")

@@ -1,7 +1,8 @@
 """Run the benchmarks and hold their figures against the goals: `make bench`, `make bench B=idle`.
 
-Each `bench_*.py` beside this file prints one JSON line. The exit status says whether all of them
-ran; a missed goal is told, not failed, because figures of a busy machine are not facts.
+Each `bench_*.py` beside this file prints one JSON line; here they become a table, and one JSON
+line with all of them at the end. The exit status says whether all of them ran; a missed goal is
+told, not failed, because figures of a busy machine are not facts.
 """
 
 from __future__ import annotations
@@ -51,16 +52,17 @@ GOALS = (
 def main() -> int:
     """The exit status: 1 when a benchmark did not run."""
     names = sys.argv[1:] or sorted(path.stem[6:] for path in HERE.glob("bench_*.py"))
-    failed = 0
+    results = {}
     for name in names:
         result = _result(name)
         if result is None:
-            failed += 1
             continue
+        results[name] = result
         print(f"\n{name}")
         for path, value in _figures(result):
             print(_line(name, path, value))
-    return 1 if failed else 0
+    print(f"\n{json.dumps(results)}")
+    return 0 if len(results) == len(set(names)) else 1
 
 
 def _result(name: str) -> dict[str, Any] | None:

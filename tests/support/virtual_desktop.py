@@ -42,6 +42,7 @@ SEARCH = os.pathsep.join(
 )
 START_S = 20.0
 END_S = 3.0
+ENDING = (signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -253,10 +254,11 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 125
     if packages := missing_packages():
-        print(f"virtual desktop: missing {' '.join(packages)}", file=sys.stderr)
+        print(f"virtual desktop: missing; apt-get install {' '.join(packages)}", file=sys.stderr)
         return 125
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for number in ENDING:
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     desktop = Desktop()
     try:
         desktop.up()
@@ -264,11 +266,14 @@ def main() -> int:
     except NoDesktop as error:
         print(f"virtual desktop: {error}", file=sys.stderr)
         return 125
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:
         print(f"virtual desktop: {error}", file=sys.stderr)
         return 127
+    except KeyboardInterrupt:  # while it was starting
+        return 128 + signal.SIGINT
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in (*ENDING, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         desktop.down()
 
 
