@@ -1,4 +1,7 @@
-"""What a fresh interpreter loads: the core without Qt, the window without anything heavy."""
+"""What a fresh interpreter loads: the core without Qt, the command line's help without anything heavy.
+
+The window has `tests/ui/test_start.py`.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +34,6 @@ class Blocked:
 sys.meta_path.insert(0, Blocked())
 for name in {modules!r}:
     importlib.import_module(name)
-"""
-
-# The interpreter ends at the first picture, as soon as it has told what was loaded by then.
-UNTIL_PAINTED = """
-import os, sys
-from deskhand.ui import app
-from deskhand.ui.session import Session
-
-def at_first_picture(session):
-    sys.stdout.write(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
-    sys.stdout.flush()
-    os._exit(0)
-
-Session._complete = at_first_picture
-app.run_window()
 """
 
 COMMAND = """
@@ -85,12 +73,6 @@ def test_every_module_but_the_window_s_is_imported_without_qt(tmp_path):
     modules = core_modules()
     assert {"deskhand.desk", "deskhand.cli.app", "deskhand.providers.builtin"} <= set(modules)
     run(WITHOUT_QT.format(qt=QT, modules=modules), tmp_path)
-
-
-def test_nothing_heavy_is_loaded_before_the_first_picture(tmp_path):
-    loaded = set(run(UNTIL_PAINTED, tmp_path)[-1].split())
-    assert "PySide6" in loaded
-    assert not loaded.intersection(HEAVY)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
