@@ -1,4 +1,4 @@
-"""What a fresh interpreter loads: the core without Qt, the command line's help without anything heavy.
+"""What a fresh interpreter loads: the core no Qt, the command line's help nothing heavy.
 
 The window has `tests/ui/test_start.py`.
 """

@@ -41,9 +41,7 @@ def context_tokens(choice: ModelChoice, config: ProviderConfig) -> int | None:
     return found.model.context_window if found is not None else None
 
 
-def _look_up(
-    choice: ModelChoice, config: ProviderConfig, **tokens: int
-) -> PriceCalculation | None:
+def _look_up(choice: ModelChoice, config: ProviderConfig, **tokens: int) -> PriceCalculation | None:
     if config.locality is Locality.HERE or not config.address:
         return None
     from genai_prices import Usage, calc_price
