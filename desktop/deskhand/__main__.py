@@ -10,9 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from deskhand.cli.exit_status import ExitStatus
 from deskhand.host.display import missing_display
-
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(arguments)
     except KeyboardInterrupt:  # before the command line was there to take it
-        return INTERRUPTED
+        return ExitStatus.INTERRUPTED
 
 
 if __name__ == "__main__":

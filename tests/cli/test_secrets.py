@@ -76,6 +76,7 @@ def test_a_locked_keychain_is_told(deskhand: Deskhand, secret_service: SecretSer
         (("set", "nobody"), VALUE.encode(), 1),
         (("set", "openai"), b"", 2),
         (("set", "openai"), b"\xff\xfe", 2),
+        (("set", "openai"), b"k" * 100_001, 2),
         (("remove", "openai"), None, 1),
     ],
 )

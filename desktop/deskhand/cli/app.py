@@ -21,13 +21,11 @@ from deskhand.cli import (
     providers,
     secrets,
 )
+from deskhand.cli.exit_status import ExitStatus, status_of
 from deskhand.cli.output import OutputClosed, OutputFailed, complain, drop, line
-from deskhand.domain.errors import DeskhandError, InputError, ProviderError
+from deskhand.domain.errors import DeskhandError
 
 log = logging.getLogger(__name__)
-
-OK, FAILED, USAGE, REFUSED, PROVIDER, INTERRUPTED = 0, 1, 2, 3, 4, 130
-OUTPUT_CLOSED = 128 + 13  # what a shell reports of a program that SIGPIPE ended
 
 app = typer.Typer(
     name="deskhand",
@@ -66,7 +64,7 @@ def _main(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns its exit status (docs/contracts.md).
+    """Run one command; returns its exit status.
 
     Whatever goes wrong is one line on standard error: what happened and what next.
     """
@@ -76,32 +74,21 @@ def run(arguments: Sequence[str]) -> int:
         # Called through its command: `app(...)` would put Typer's excepthook over ours.
         typer.main.get_command(app)(args=list(arguments), prog_name="deskhand")
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else FAILED
+        return ended.code if isinstance(ended.code, int) else ExitStatus.FAILED
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except OutputClosed:
         drop()
-        return OUTPUT_CLOSED
+        return ExitStatus.OUTPUT_CLOSED
     except OutputFailed as error:
         drop()
         complain(error.sentence())
-        return FAILED
+        return ExitStatus.FAILED
     except DeskhandError as error:
         log.info("the command failed: %s %s", error.what, error.detail)
         complain(error.sentence())
         return status_of(error)
-    return OK
-
-
-def status_of(error: DeskhandError) -> int:
-    """The exit status that tells programs what kind of failure this was."""
-    match error:
-        case ProviderError():
-            return PROVIDER
-        case InputError():
-            return USAGE
-        case _:
-            return FAILED
+    return ExitStatus.OK
 
 
 def _unforeseen(

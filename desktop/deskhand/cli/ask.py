@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deskhand.cli.choice import Asked, check_mode, choose
-from deskhand.domain.errors import InputError
+from deskhand.cli.choice import Asked, check_kept, check_mode, choose
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -46,11 +45,7 @@ def ask(
     from deskhand.cli.session import with_desk
 
     check_mode(mode)
-    if temporary and conversation:
-        raise InputError(
-            "A conversation that is kept cannot be continued as a temporary one.",
-            next_step="Leave --temporary or --conversation away.",
-        )
+    check_kept(conversation, temporary=temporary)
     prompt = prompt_from(text or [])
     asked = Asked(provider, model, base_url)
 

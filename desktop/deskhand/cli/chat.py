@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from deskhand.cli.ask import BaseUrl, Continued, Model, Provider, Temporary
-from deskhand.cli.choice import Asked
-from deskhand.domain.errors import InputError
+from deskhand.cli.choice import Asked, check_kept
 
 
 def chat(
@@ -20,10 +19,6 @@ def chat(
     """Talk in the terminal; /help inside. Piped lines are answered one by one."""
     from deskhand.cli.terminal import converse
 
-    if temporary and conversation:
-        raise InputError(
-            "A conversation that is kept cannot be continued as a temporary one.",
-            next_step="Leave --temporary or --conversation away.",
-        )
+    check_kept(conversation, temporary=temporary)
     status = converse(Asked(provider, model, base_url), conversation, temporary=temporary)
     raise typer.Exit(status)

@@ -74,6 +74,15 @@ def check_mode(mode: str) -> None:
         raise InputError(f"There is no mode “{mode}”.", next_step=f"There is: {', '.join(MODES)}.")
 
 
+def check_kept(conversation: str, *, temporary: bool) -> None:
+    """Raises InputError when a stored conversation is to go on as one that is not stored."""
+    if temporary and conversation:
+        raise InputError(
+            "A conversation that is kept cannot be continued as a temporary one.",
+            next_step="Leave --temporary or --conversation away.",
+        )
+
+
 def place(locality: Locality) -> str:
     """Where the words go, in three words."""
     return "stays here" if locality is Locality.HERE else "leaves this machine"

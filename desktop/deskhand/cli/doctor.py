@@ -8,13 +8,12 @@ import typer
 
 from deskhand.cli import output
 from deskhand.cli.ask import Json
+from deskhand.cli.exit_status import ExitStatus
 from deskhand.cli.output import Style
 from deskhand.host.folders import Folders
 
 if TYPE_CHECKING:
     from deskhand.services.doctor import Finding
-
-FAILED = 1
 
 
 def doctor(as_json: Json = False) -> None:
@@ -44,7 +43,8 @@ def doctor(as_json: Json = False) -> None:
             mark = output.styled(f"{finding.state.value:4}", marks[finding.state])
             said = redact(f"{finding.sentence} {finding.fix}".strip())
             output.raw_line(f"{mark}  {finding.subject:{width}}", said)
-    raise typer.Exit(FAILED if any(each.state is State.BAD for each in findings) else 0)
+    is_ill = any(each.state is State.BAD for each in findings)
+    raise typer.Exit(ExitStatus.FAILED if is_ill else ExitStatus.OK)
 
 
 async def _examine() -> list[Finding]:

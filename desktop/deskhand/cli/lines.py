@@ -6,10 +6,9 @@ import sys
 import time
 
 from deskhand.cli import output
-from deskhand.cli.prompt import as_text
+from deskhand.cli.prompt import MAX_BYTES, as_text, too_much
 from deskhand.domain.errors import InputError
 
-MAX_LINE_BYTES = 16_000_000
 TWICE_WITHIN_S = 2.0
 PROMPT = "> "
 
@@ -54,11 +53,11 @@ class Lines:
     def _piped(self) -> str | None:
         if sys.stdin is None:
             return None
-        content = sys.stdin.buffer.readline(MAX_LINE_BYTES + 1)
-        if len(content) > MAX_LINE_BYTES:
+        content = sys.stdin.buffer.readline(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             while content and not content.endswith(b"\n"):
-                content = sys.stdin.buffer.readline(MAX_LINE_BYTES)
-            raise InputError("A line of more than 16 MB came on standard input.")
+                content = sys.stdin.buffer.readline(MAX_BYTES)
+            raise too_much(MAX_BYTES)
         return as_text(content) if content else None
 
 

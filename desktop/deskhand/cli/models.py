@@ -11,6 +11,7 @@ import typer
 from deskhand.cli import output
 from deskhand.cli.ask import Json
 from deskhand.cli.choice import place
+from deskhand.cli.exit_status import ExitStatus
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelInfo
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from deskhand.desk import Desk
     from deskhand.services.models import ProviderState
 
-PROVIDER_FAILED = 4
 BUILTIN, OLLAMA = "builtin", "ollama"
 
 app = typer.Typer(
@@ -50,7 +50,8 @@ def list_models(provider: OfProvider = "", as_json: Json = False) -> None:
                 output.complain(state.sentence)
             elif state.sentence and not as_json:
                 output.note(f"{state.config.name}: {state.sentence}")
-        return PROVIDER_FAILED if provider and any(map(_failed, states)) else 0
+        is_missing = provider and any(map(_failed, states))
+        return ExitStatus.PROVIDER if is_missing else ExitStatus.OK
 
     raise typer.Exit(with_desk(body))
 

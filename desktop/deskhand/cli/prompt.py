@@ -43,11 +43,16 @@ def read_stdin(limit: int = MAX_BYTES) -> str:
         return ""
     content = sys.stdin.buffer.read(limit + 1)
     if len(content) > limit:
-        raise InputError(
-            f"More than {limit // 1_000_000} MB came on standard input.",
-            next_step="Send less of it.",
-        )
+        raise too_much(limit)
     return as_text(content)
+
+
+def too_much(limit: int) -> InputError:
+    """More than `limit` bytes came, all at once or in one line."""
+    most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
+    return InputError(
+        f"More than {most} at once came on standard input.", next_step="Send less of it."
+    )
 
 
 def as_text(content: bytes) -> str:

@@ -9,6 +9,7 @@ import typer
 from deskhand.cli import output
 from deskhand.cli.ask import Json
 from deskhand.cli.choice import checked_origin, place
+from deskhand.cli.exit_status import ExitStatus
 from deskhand.domain.errors import InputError
 from deskhand.domain.model import ProviderConfig, ProviderKind
 from deskhand.host.redaction import redact
@@ -16,7 +17,6 @@ from deskhand.host.redaction import redact
 if TYPE_CHECKING:
     from deskhand.desk import Desk
 
-UNREACHABLE = 4
 KEY_HEADERS = ("authorization", "api-key", "apikey", "token", "cookie", "secret")
 
 app = typer.Typer(help="Who can answer.", no_args_is_help=True, rich_markup_mode=None)
@@ -138,7 +138,7 @@ def try_out(name: Name, as_json: Json = False) -> None:
             output.line(report.sentence)
         if not report.ok:
             output.complain(report.sentence)
-        return 0 if report.ok else UNREACHABLE
+        return ExitStatus.OK if report.ok else ExitStatus.PROVIDER
 
     raise typer.Exit(with_desk(body))
 

@@ -14,20 +14,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from deskhand.cli import output
 from deskhand.cli.answer import TextPrinter, answer
 from deskhand.cli.choice import Asked, choose, place
+from deskhand.cli.exit_status import ExitStatus, status_of
 from deskhand.cli.lines import Interrupted, Lines
 from deskhand.cli.output import Style
 from deskhand.cli.session import find_folders
 from deskhand.cli.slash import Quit, obey
 from deskhand.domain.conversation import Conversation, Draft
-from deskhand.domain.errors import DeskhandError, ProviderError
+from deskhand.domain.errors import DeskhandError, InputError
 from deskhand.domain.model import ModelChoice
 
 if TYPE_CHECKING:
     from deskhand.desk import Chats, Desk
 
 Result = TypeVar("Result")
-
-FAILED, PROVIDER_FAILED, INTERRUPTED = 1, 4, 130
 
 
 class Talk:
@@ -108,7 +107,7 @@ class _Loop:
         self._runner = runner
         self._talk = talk
         self._by_hand = output.is_terminal(sys.stdin)
-        self._status = 0
+        self._status = ExitStatus.OK
         self._lines = Lines(by_hand=self._by_hand)
 
     def run(self) -> int:
@@ -121,14 +120,14 @@ class _Loop:
                     return self._status
                 self._take(text)
             except Interrupted:
-                return INTERRUPTED
+                return ExitStatus.INTERRUPTED
             except Quit:
                 return self._status
             except DeskhandError as error:
                 self._failed(error)
             except KeyboardInterrupt:
                 if not self._by_hand or self._lines.interrupted_twice():
-                    return INTERRUPTED
+                    return ExitStatus.INTERRUPTED
                 output.note("Stopped; what came is kept.")
 
     def _take(self, text: str) -> None:
@@ -150,4 +149,6 @@ class _Loop:
     def _failed(self, error: DeskhandError) -> None:
         output.complain(error.sentence())
         if not self._by_hand:
-            self._status = PROVIDER_FAILED if isinstance(error, ProviderError) else FAILED
+            # A line that was not understood is no misuse of the command itself.
+            is_misuse = isinstance(error, InputError)
+            self._status = ExitStatus.FAILED if is_misuse else status_of(error)
