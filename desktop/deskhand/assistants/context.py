@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
 from deskhand.domain.model import Turn
@@ -106,6 +107,8 @@ def _readable(message: Message) -> tuple[MessagePart, ...]:
                     parts.append(part)
             case ImagePart():
                 parts.append(part)
+            case _:
+                assert_never(part)
     if all(isinstance(part, ThinkingPart) for part in parts):
         return ()
     return tuple(parts)
@@ -121,4 +124,6 @@ def _tokens_of(turn: Turn) -> int:
                 tokens += estimate_tokens(arguments)
             case ImagePart():
                 tokens += IMAGE_TOKENS
+            case _:
+                assert_never(part)
     return tokens

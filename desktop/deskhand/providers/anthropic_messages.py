@@ -20,23 +20,11 @@ from deskhand.providers.failures import complaint, from_complaint, not_the_proto
 from deskhand.providers.fields import get, items, number, text
 from deskhand.providers.key_auth import STAND_IN
 from deskhand.providers.limits import LIMITS, Limits
-from deskhand.providers.network_failures import HTTP_ERRORS, from_network
+from deskhand.providers.network_failures import READING_ERRORS, from_network
 from deskhand.providers.retry import with_retries
 from deskhand.providers.transport import WATCH, make_client
 
-_READING = (
-    anthropic.AnthropicError,
-    ValueError,
-    RecursionError,
-    TypeError,
-    AttributeError,
-    OSError,
-    DeskhandError,
-    *HTTP_ERRORS,
-)
-"""What reading a stream can end in: the SDK's errors and httpx2's, which it lets through; invalid
-UTF-8 and JSON (ValueError), JSON nested too deep (RecursionError) or of a shape the SDK did not
-expect."""
+_READING = (anthropic.AnthropicError, *READING_ERRORS)
 
 PAGE = 1_000
 

@@ -24,6 +24,19 @@ from deskhand.providers.transport import proxy_of
 HTTP_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError)
 """What httpx2 raises, where an SDK lets it through."""
 
+READING_ERRORS: tuple[type[Exception], ...] = (
+    ValueError,
+    RecursionError,
+    TypeError,
+    AttributeError,
+    OSError,
+    DeskhandError,
+    *HTTP_ERRORS,
+)
+"""What reading an answer can end in besides an SDK's own errors: invalid UTF-8 and JSON
+(ValueError), JSON nested too deep (RecursionError) or of a shape the SDK did not expect (TypeError,
+AttributeError), the connection, and what our transport and key say."""
+
 
 class ConnectionLost(ProviderUnreachable):
     """The connection was made and lost before anything came: worth another try."""

@@ -19,7 +19,7 @@ from deskhand.providers.base import Progress
 from deskhand.providers.failures import broke_off, complaint, from_complaint, not_the_protocol
 from deskhand.providers.fields import items, text
 from deskhand.providers.limits import LIMITS, Limits
-from deskhand.providers.network_failures import HTTP_ERRORS, from_network
+from deskhand.providers.network_failures import READING_ERRORS, from_network
 from deskhand.providers.ollama_client import Json, OllamaClient, Refusal
 from deskhand.providers.ollama_program import OllamaState, serve, state_of
 from deskhand.providers.ollama_pull import Pull
@@ -28,20 +28,7 @@ from deskhand.providers.retry import with_retries
 
 __all__ = ["OllamaNative", "OllamaState"]
 
-_READING = (
-    Refusal,
-    ollama.ResponseError,
-    ollama.RequestError,
-    ValueError,
-    RecursionError,
-    TypeError,
-    AttributeError,
-    OSError,
-    DeskhandError,
-    *HTTP_ERRORS,
-)
-"""What asking can end in: the SDK's errors and httpx2's; lines that are no JSON
-(ValueError), nested too deep (RecursionError) or no JSON object (AttributeError, TypeError)."""
+_READING = (Refusal, ollama.ResponseError, ollama.RequestError, *READING_ERRORS)
 
 SHOWN_AT_ONCE = 8
 START_S = 20.0

@@ -13,6 +13,7 @@ from deskhand.domain.money import TokenCount
 from deskhand.domain.parts import ImagePart, TextPart, ToolCallPart, ToolResultPart
 from deskhand.providers.answer import Answer
 from deskhand.providers.fields import get, items, number, text, whole
+from deskhand.providers.openai_wire import functions
 
 Json = dict[str, object]
 
@@ -37,17 +38,7 @@ def request_body(
     messages = _messages(request)
     body: Json = {"model": request.model, "messages": messages, "stream": True}
     if request.tools:
-        body["tools"] = [
-            {
-                "type": "function",
-                "function": {
-                    "name": tool.name,
-                    "description": tool.description,
-                    "parameters": dict(tool.schema),
-                },
-            }
-            for tool in request.tools
-        ]
+        body["tools"] = functions(request.tools)
     if request.think is not None:
         body["think"] = request.think
     if keep_alive:

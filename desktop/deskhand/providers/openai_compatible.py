@@ -18,25 +18,13 @@ from deskhand.providers.answer import Answer, Reading, read
 from deskhand.providers.failures import complaint, from_complaint, not_the_protocol
 from deskhand.providers.key_auth import STAND_IN
 from deskhand.providers.limits import LIMITS, Limits
-from deskhand.providers.network_failures import HTTP_ERRORS, from_network
+from deskhand.providers.network_failures import READING_ERRORS, from_network
 from deskhand.providers.openai_models import models_from
 from deskhand.providers.openai_wire import events_of, request_body
 from deskhand.providers.retry import with_retries
 from deskhand.providers.transport import WATCH, make_client
 
-_READING = (
-    openai.OpenAIError,
-    ValueError,
-    RecursionError,
-    TypeError,
-    AttributeError,
-    OSError,
-    DeskhandError,
-    *HTTP_ERRORS,
-)
-"""What reading a stream can end in: the SDK's errors and httpx2's, invalid UTF-8 and JSON
-(ValueError), JSON nested too deep (RecursionError) or of a shape the SDK did not expect (TypeError,
-AttributeError)."""
+_READING = (openai.OpenAIError, *READING_ERRORS)
 
 
 class OpenAICompatible:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from deskhand.domain.conversation import Role, Stop
@@ -14,6 +14,7 @@ from deskhand.domain.model import (
     ModelRequest,
     ProviderConfig,
     ProviderKind,
+    ToolSpec,
     Turn,
     origin_of,
 )
@@ -45,17 +46,7 @@ def request_body(config: ProviderConfig, request: ModelRequest, *, with_usage: b
     if with_usage:
         body["stream_options"] = {"include_usage": True}
     if request.tools:
-        body["tools"] = [
-            {
-                "type": "function",
-                "function": {
-                    "name": tool.name,
-                    "description": tool.description,
-                    "parameters": dict(tool.schema),
-                },
-            }
-            for tool in request.tools
-        ]
+        body["tools"] = functions(request.tools)
     reasons = origin == OPENAI_ORIGIN and bool(_REASONING_MODEL.match(request.model))
     if request.temperature is not None and not reasons:  # they refuse any temperature but their own
         body["temperature"] = request.temperature
@@ -67,6 +58,21 @@ def request_body(config: ProviderConfig, request: ModelRequest, *, with_usage: b
     if request.think is not None and origin == OPENROUTER_ORIGIN:
         body["extra_body"] = {"reasoning": {"enabled": request.think}}
     return body
+
+
+def functions(tools: Iterable[ToolSpec]) -> list[Json]:
+    """Tools as OpenAI writes them, and Ollama after it."""
+    return [
+        {
+            "type": "function",
+            "function": {
+                "name": tool.name,
+                "description": tool.description,
+                "parameters": dict(tool.schema),
+            },
+        }
+        for tool in tools
+    ]
 
 
 def _messages(request: ModelRequest) -> list[Json]:

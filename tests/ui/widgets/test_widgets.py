@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -32,7 +32,8 @@ def host(qtbot: QtBot) -> QWidget:
     made = QWidget()
     made.resize(600, 400)
     qtbot.addWidget(made)
-    made.show()
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -49,7 +50,10 @@ def test_undo_runs_once(host: QWidget, theme: Theme) -> None:
 
 def test_a_toast_goes_by_itself(host: QWidget, theme: Theme, qtbot: QtBot) -> None:
     toast = Toast(host, theme)
-    QCursor.setPos(host.mapToGlobal(QPoint(1, 1)))  # below the pointer it would stay
+    # Below the pointer it would stay, and a window manager puts a window where it likes.
+    QCursor.setPos(host.screen().geometry().topLeft())
+    host.move(200, 200)
+    qtbot.waitUntil(lambda: not host.frameGeometry().contains(QCursor.pos()))
     toast.tell("Saved", shown_ms=1)
     qtbot.waitUntil(toast.isHidden)
     assert not toast.can_act
