@@ -24,7 +24,7 @@ from deskhand.providers.network_failures import READING_ERRORS, from_network
 from deskhand.providers.retry import with_retries
 from deskhand.providers.transport import WATCH, make_client
 
-_READING = (anthropic.AnthropicError, *READING_ERRORS)
+_READING: tuple[type[Exception], ...] = (anthropic.AnthropicError, *READING_ERRORS)
 
 PAGE = 1_000
 

@@ -28,7 +28,12 @@ from deskhand.providers.retry import with_retries
 
 __all__ = ["OllamaNative", "OllamaState"]
 
-_READING = (Refusal, ollama.ResponseError, ollama.RequestError, *READING_ERRORS)
+_READING: tuple[type[Exception], ...] = (
+    Refusal,
+    ollama.ResponseError,
+    ollama.RequestError,
+    *READING_ERRORS,
+)
 
 SHOWN_AT_ONCE = 8
 START_S = 20.0

@@ -24,7 +24,7 @@ from deskhand.providers.openai_wire import events_of, request_body
 from deskhand.providers.retry import with_retries
 from deskhand.providers.transport import WATCH, make_client
 
-_READING = (openai.OpenAIError, *READING_ERRORS)
+_READING: tuple[type[Exception], ...] = (openai.OpenAIError, *READING_ERRORS)
 
 
 class OpenAICompatible:

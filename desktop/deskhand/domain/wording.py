@@ -1,0 +1,36 @@
+"""The words a person reads, in the person's language.
+
+Texts are written in English and are their own keys (GNU gettext's way); a catalogue for another
+language is put in place once, before the first text is shown.
+"""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+
+_catalogue = NullTranslations()
+
+
+def use_catalogue(catalogue: NullTranslations) -> None:
+    """Show every later text in this catalogue's language; `NullTranslations()` is English."""
+    global _catalogue
+    _catalogue = catalogue
+
+
+def mark(text: str) -> str:
+    """The text as it stands, marked for translation: for constants, shown later with `tr`."""
+    return text
+
+
+def tr(text: str, /, **values: object) -> str:
+    """The text in the person's language, with `{name}` replaced by the value of that name.
+
+    Without values braces are left alone.
+    """
+    shown = _catalogue.gettext(text) if text else ""
+    return shown.format(**values) if values else shown
+
+
+def ntr(one: str, many: str, count: int, /, **values: object) -> str:
+    """The text for this count, by the plural rule of the language; `{count}` is the number."""
+    return _catalogue.ngettext(one, many, count).format(count=count, **values)
