@@ -1,7 +1,7 @@
 """A program that migrates a database and is killed at a chosen statement, as often as asked.
 
-Reads lines "URL LOCATION BACKUPS NUMBER" from stdin. For each it forks a child, which has
-everything imported and nothing opened, migrates to revision 0002 and is killed with SIGKILL just
+Reads lines "URL LOCATION HEAD BACKUPS NUMBER" from stdin. For each it forks a child, which has
+everything imported and nothing opened, migrates to the head and is killed with SIGKILL just
 before the statement of that number. Prints "killed" or the exit code.
 """
 
@@ -38,19 +38,19 @@ def killer(number: int) -> Callable[..., None]:
     return before_statement
 
 
-async def migrate(url: str, location: str, backups: str) -> None:
-    migrations = Migrations(Path(location), "0002")
+async def migrate(url: str, location: str, head: str, backups: str) -> None:
+    migrations = Migrations(Path(location), head)
     database = await Database.open(url, backups=Path(backups), migrations=migrations)
     await database.close()
 
 
 def main() -> None:
     for line in sys.stdin:
-        url, location, backups, number = line.split()
+        url, location, head, backups, number = line.split()
         child = os.fork()
         if child == 0:
             event.listen(Engine, "before_cursor_execute", killer(int(number)))
-            asyncio.run(migrate(url, location, backups))
+            asyncio.run(migrate(url, location, head, backups))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print("killed" if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status), flush=True)

@@ -296,7 +296,11 @@ async def test_ten_thousand_conversations_are_paged_by_index(tmp_path: Path) -> 
 
     await repository.page(limit=200)
     await repository.page(limit=200, before=first[-1])
-    pages = [each for each in asked if each[0].startswith("SELECT")]
+    pages = [
+        each
+        for each in asked
+        if each[0].startswith("SELECT") and "FROM conversation_tag" not in each[0]
+    ]
     assert len(pages) == 2
     for statement, values in pages:
 

@@ -27,25 +27,25 @@ from tests.store.making import a_conversation, a_message
 
 ROOT = Path(__file__).parents[2]
 
-SECOND = '''
+NEXT = '''
 """Only for tests: a table, a column, and a table built anew."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "HEAD"
 
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("conversation") as batch:
-        batch.add_column(sa.Column("pinned", sa.Integer))
+        batch.add_column(sa.Column("starred", sa.Integer))
     with op.batch_alter_table(
         "message", recreate="auto", table_kwargs={"sqlite_strict": True}
     ) as batch:
         batch.alter_column("error", new_column_name="complaint")
-    op.execute("UPDATE conversation SET pinned = 1")
+    op.execute("UPDATE conversation SET starred = 1")
     op.execute("INSERT INTO extra (id) VALUES (1)")
 '''
 
@@ -55,8 +55,10 @@ def next_version(tmp_path: Path) -> Migrations:
     """The program's next version, with one revision more."""
     location = tmp_path / "next" / "migrations"
     shutil.copytree(OURS.location, location, ignore=shutil.ignore_patterns("__pycache__"))
-    (location / "versions" / "r0002_test.py").write_text(SECOND)
-    return Migrations(location, "0002")
+    head = f"{int(OURS.head) + 1:04}"
+    revision = NEXT.replace("NEXT", head).replace("HEAD", OURS.head)
+    (location / "versions" / f"r{head}_test.py").write_text(revision)
+    return Migrations(location, head)
 
 
 def described(connection: Connection) -> dict[str, Any]:
@@ -143,9 +145,9 @@ async def test_an_older_database_is_migrated_and_keeps_what_is_stored(
     try:
 
         async def look(connection: AsyncConnection) -> tuple[Any, ...]:
-            pinned = await connection.execute(text("SELECT pinned, title FROM conversation"))
+            starred = await connection.execute(text("SELECT starred, title FROM conversation"))
             complaint = await connection.execute(text("SELECT complaint FROM message"))
-            return (*pinned.one(), complaint.scalar_one())
+            return (*starred.one(), complaint.scalar_one())
 
         assert await database.read(look) == (1, conversation.title, "")
         assert await ConversationRepository(database).count() == 1
@@ -153,7 +155,7 @@ async def test_an_older_database_is_migrated_and_keeps_what_is_stored(
         await database.close()
     (backup,) = backups.iterdir()
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    assert "0001" in backup.name
+    assert OURS.head in backup.name
 
     with pytest.raises(StoreNewer) as caught:
         await Database.open(url, backups=backups)
@@ -267,9 +269,10 @@ async def test_a_migration_killed_at_any_statement_leaves_old_or_new(
     number, said = 0, "killed"
     while said == "killed":
         number += 1
-        migrator.stdin.write(
-            f"{url} {next_version.location} {tmp_path / 'backups'} {number}\n".encode()
+        line = (
+            f"{url} {next_version.location} {next_version.head} {tmp_path / 'backups'} {number}\n"
         )
+        migrator.stdin.write(line.encode())
         said = (await migrator.stdout.readline()).decode().strip()
         if said == "killed":
             # Our own version opens it: it is as it was, whole.

@@ -9,8 +9,15 @@ from typing import assert_never
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
 from deskhand.domain.model import Turn
-from deskhand.domain.parts import ImagePart, TextPart, ThinkingPart, ToolCallPart, ToolResultPart
-from deskhand.domain.parts import Part as MessagePart
+from deskhand.domain.parts import (
+    FilePart,
+    ImagePart,
+    ModelPart,
+    TextPart,
+    ThinkingPart,
+    ToolCallPart,
+    ToolResultPart,
+)
 
 CHARS_PER_TOKEN = 3.5
 """English prose is about 4 characters a token, code and other languages fewer; estimating too
@@ -89,11 +96,11 @@ def build_context(
     return Context(system, tuple(kept), len(turns) - len(kept))
 
 
-def _readable(message: Message) -> tuple[MessagePart, ...]:
+def _readable(message: Message) -> tuple[ModelPart, ...]:
     """The parts of a message a model may get again: thinking goes back only with the maker's
     signature, and an answer that broke off gives its words alone."""
     whole = message.status is MessageStatus.COMPLETE
-    parts: list[MessagePart] = []
+    parts: list[ModelPart] = []
     for part in message.parts:
         match part:
             case TextPart(text=text):
@@ -107,6 +114,8 @@ def _readable(message: Message) -> tuple[MessagePart, ...]:
                     parts.append(part)
             case ImagePart():
                 parts.append(part)
+            case FilePart():
+                continue  # its text comes in with the attachments
             case _:
                 assert_never(part)
     if all(isinstance(part, ThinkingPart) for part in parts):

@@ -13,6 +13,8 @@ class Noun(StrEnum):
     CONVERSATION = "conversation"
     MESSAGE = "message"
     DRAFT = "draft"
+    FOLDER = "folder"
+    PROMPT = "prompt"
     PROVIDER = "provider"
     SETTINGS = "settings"
 

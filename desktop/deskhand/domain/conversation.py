@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from deskhand.domain.money import UNCOUNTED, Money, TokenCount
-from deskhand.domain.parts import ImagePart, Part, plain_text
+from deskhand.domain.parts import FilePart, ImagePart, Part, plain_text
 
 
 class Role(StrEnum):
@@ -73,9 +73,22 @@ class Message:
         return plain_text(self.parts)
 
 
+class TitledBy(StrEnum):
+    """Who gave a conversation its title. Only a person's title is never changed by itself."""
+
+    WORDS = "words"
+    MODEL = "model"
+    PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as lists show it. leaf_id: the message the person sees last."""
+    """A conversation as lists show it.
+
+    leaf_id: the message the person sees last. tags: sorted. instructions: this conversation's own
+    system prompt ("" for the one of the settings). preset: the name of the preset it uses ("" for
+    none).
+    """
 
     id: UUID
     title: str
@@ -84,6 +97,32 @@ class Conversation:
     leaf_id: UUID | None = None
     provider: str = ""
     model: str = ""
+    titled_by: TitledBy = TitledBy.WORDS
+    pinned: bool = False
+    archived: bool = False
+    folder_id: UUID | None = None
+    tags: tuple[str, ...] = ()
+    instructions: str = ""
+    preset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of conversations. position: smaller ones come first."""
+
+    id: UUID
+    name: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPrompt:
+    """A text to write again. `{{name}}` in it stands for something to fill in."""
+
+    id: UUID
+    name: str
+    text: str
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +132,7 @@ class Draft:
     conversation_id: UUID | None
     text: str
     images: tuple[ImagePart, ...] = ()
+    files: tuple[FilePart, ...] = ()
 
 
 TITLE_LENGTH = 60

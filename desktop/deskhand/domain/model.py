@@ -9,7 +9,7 @@ from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
 from deskhand.domain.conversation import Role
-from deskhand.domain.parts import Part
+from deskhand.domain.parts import ModelPart
 
 
 class ProviderKind(StrEnum):
@@ -113,7 +113,7 @@ class Turn:
     """One message as a model gets it."""
 
     role: Role
-    parts: tuple[Part, ...]
+    parts: tuple[ModelPart, ...]
 
 
 @dataclass(frozen=True, slots=True)

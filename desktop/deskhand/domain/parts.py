@@ -60,7 +60,29 @@ class ToolResultPart:
     labels: Labels = FROM_OUTSIDE
 
 
-Part = TextPart | ThinkingPart | ImagePart | ToolCallPart | ToolResultPart
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """An attached file. Its bytes and its text are stored apart, under the hash of the bytes.
+
+    media_type: what the content is, whatever the name says. size: in bytes. sha256: of the bytes,
+    in hexadecimal. characters: how much text could be read. pages: None for a kind without pages.
+    note: what could not be read, as a person reads it ("" for nothing).
+    """
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    characters: int = 0
+    pages: int | None = None
+    note: str = ""
+    labels: Labels = FROM_OUTSIDE
+
+
+ModelPart = TextPart | ThinkingPart | ImagePart | ToolCallPart | ToolResultPart
+"""What a model can be sent as it stands."""
+
+Part = ModelPart | FilePart
 
 
 def plain_text(parts: tuple[Part, ...]) -> str:
@@ -85,6 +107,8 @@ def describe(part: Part) -> str:
             return f"thinking, {len(text)} characters"
         case ImagePart(media_type=media_type, data=data):
             return f"{media_type}, {len(data)} bytes"
+        case FilePart(media_type=media_type, size=size):
+            return f"{media_type} file, {size} bytes"
         case ToolCallPart(name=name):
             return f"tool call {name}"
         case ToolResultPart(is_error=is_error):

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-_catalogue = NullTranslations()
+_in_use = [NullTranslations()]
 
 
 def use_catalogue(catalogue: NullTranslations) -> None:
     """Show every later text in this catalogue's language; `NullTranslations()` is English."""
-    global _catalogue
-    _catalogue = catalogue
+    _in_use[0] = catalogue
 
 
 def mark(text: str) -> str:
@@ -27,10 +26,10 @@ def tr(text: str, /, **values: object) -> str:
 
     Without values braces are left alone.
     """
-    shown = _catalogue.gettext(text) if text else ""
+    shown = _in_use[0].gettext(text) if text else ""
     return shown.format(**values) if values else shown
 
 
 def ntr(one: str, many: str, count: int, /, **values: object) -> str:
     """The text for this count, by the plural rule of the language; `{count}` is the number."""
-    return _catalogue.ngettext(one, many, count).format(count=count, **values)
+    return _in_use[0].ngettext(one, many, count).format(count=count, **values)

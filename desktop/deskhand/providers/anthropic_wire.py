@@ -15,7 +15,7 @@ from deskhand.domain.model import ModelRequest, Turn
 from deskhand.domain.money import TokenCount
 from deskhand.domain.parts import (
     ImagePart,
-    Part,
+    ModelPart,
     TextPart,
     ThinkingPart,
     ToolCallPart,
@@ -108,7 +108,7 @@ def _words(turn: Turn) -> str:
     return "\n\n".join(part.text for part in turn.parts if isinstance(part, TextPart))
 
 
-def _block(part: Part) -> Json | None:
+def _block(part: ModelPart) -> Json | None:
     match part:
         case TextPart(text=words):
             return {"type": "text", "text": words} if words.strip() else None

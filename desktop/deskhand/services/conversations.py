@@ -19,6 +19,7 @@ from deskhand.domain.errors import InputError
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import Part, TextPart
+from deskhand.domain.wording import tr
 from deskhand.services.bus import Bus
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.drafts import DraftRepository
@@ -66,9 +67,7 @@ class Conversations:
         now = self._now()
         begun: Conversation | None = None
         if draft.conversation_id is None:
-            begun = Conversation(
-                new_id(), title_from(draft.text) or "Picture", created_at=now, updated_at=now
-            )
+            begun = Conversation(new_id(), _title_of(draft), created_at=now, updated_at=now)
             conversation_id = begun.id
         else:
             conversation_id = draft.conversation_id
@@ -166,7 +165,7 @@ class Conversations:
 
     async def save_draft(self, draft: Draft) -> None:
         """Keep what is typed; an empty draft is forgotten."""
-        if draft.text or draft.images:
+        if draft.text or draft.images or draft.files:
             await self._drafts.save(draft)
         else:
             await self._drafts.clear(draft.conversation_id)
@@ -175,10 +174,16 @@ class Conversations:
         self._bus.publish(Changes(noun, frozenset((changed,)), initiator))
 
 
+def _title_of(draft: Draft) -> str:
+    named = next((part.name for part in (*draft.files, *draft.images) if part.name), "")
+    return title_from(draft.text) or title_from(named) or tr("Picture")
+
+
 def _parts_of(draft: Draft) -> tuple[Part, ...]:
     """The draft as message parts. NUL cannot be stored as text and means nothing to a model."""
     text = draft.text.replace("\0", "").strip()
-    if not text and not draft.images:
+    parts: tuple[Part, ...] = (*draft.images, *draft.files)
+    if not text and not parts:
         raise InputError("There is nothing to send yet.", next_step="Write a message first.")
     if len(text) > MAX_PROMPT_CHARS:
         raise InputError(
@@ -186,5 +191,4 @@ def _parts_of(draft: Draft) -> tuple[Part, ...]:
             kept="It is still here.",
             next_step="Shorten it or send it in parts.",
         )
-    parts: tuple[Part, ...] = draft.images
     return (*parts, TextPart(text)) if text else parts

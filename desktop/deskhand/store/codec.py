@@ -13,10 +13,18 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from deskhand.domain.conversation import Conversation, Message, MessageStatus, Role, Stop
+from deskhand.domain.conversation import (
+    Conversation,
+    Message,
+    MessageStatus,
+    Role,
+    Stop,
+    TitledBy,
+)
 from deskhand.domain.labels import Confidentiality, Integrity, Labels
 from deskhand.domain.money import Money, TokenCount
 from deskhand.domain.parts import (
+    FilePart,
     ImagePart,
     Part,
     TextPart,
@@ -30,7 +38,7 @@ Values = dict[str, Any]
 
 
 def conversation_values(conversation: Conversation) -> Values:
-    """The columns of a conversation."""
+    """The columns of a new conversation, without its tags."""
     return {
         "id": conversation.id,
         "title": conversation.title,
@@ -39,11 +47,21 @@ def conversation_values(conversation: Conversation) -> Values:
         "leaf_id": conversation.leaf_id,
         "provider": conversation.provider,
         "model": conversation.model,
+        "titled_by": conversation.titled_by.value,
+        "pinned_at": conversation.updated_at if conversation.pinned else None,
+        "archived_at": conversation.updated_at if conversation.archived else None,
+        "folder_id": conversation.folder_id,
+        "instructions": conversation.instructions,
+        "preset": conversation.preset,
     }
 
 
-def conversation_of(row: Row[Any]) -> Conversation:
-    """The conversation a row holds."""
+def conversation_of(row: Row[Any], tags: tuple[str, ...] = ()) -> Conversation:
+    """The conversation a row and its tags hold."""
+    try:
+        titled_by = TitledBy(row.titled_by)
+    except ValueError as error:
+        raise damaged(f"conversation {row.id}: {error}") from error
     return Conversation(
         id=row.id,
         title=row.title,
@@ -52,6 +70,13 @@ def conversation_of(row: Row[Any]) -> Conversation:
         leaf_id=row.leaf_id,
         provider=row.provider,
         model=row.model,
+        titled_by=titled_by,
+        pinned=row.pinned_at is not None,
+        archived=row.archived_at is not None,
+        folder_id=row.folder_id,
+        tags=tags,
+        instructions=row.instructions,
+        preset=row.preset,
     )
 
 
@@ -140,6 +165,12 @@ def _content_values(part: Part) -> Values:
             return {"kind": "thinking", "body": text, "extra": json.dumps(extra)}
         case ImagePart(name=name):
             return {"kind": "image", "body": name, "extra": None, **blob_reference(part)}
+        case FilePart(name=name):
+            reference = {
+                "blob_sha256": bytes.fromhex(part.sha256),
+                "blob_media_type": part.media_type,
+            }
+            return {"kind": "file", "body": name, "extra": file_facts(part), **reference}
         case ToolCallPart(call_id=call_id, name=name, arguments=arguments):
             extra = {"call_id": call_id, "name": name}
             return {"kind": "tool_call", "body": arguments, "extra": json.dumps(extra)}
@@ -162,6 +193,8 @@ def part_of(row: Row[Any]) -> Part:
                 return ThinkingPart(row.body, extra["seconds"], extra["signature"], labels)
             case "image" if row.data is not None:
                 return ImagePart(row.blob_media_type, row.data, row.body, labels)
+            case "file":
+                return file_of(row.body, row.blob_media_type, row.blob_sha256, row.extra, labels)
             case "tool_call":
                 return ToolCallPart(extra["call_id"], extra["name"], row.body, labels)
             case "tool_result":
@@ -170,6 +203,35 @@ def part_of(row: Row[Any]) -> Part:
                 raise damaged(f"a part of an unknown kind, or a picture without bytes: {row.kind}")
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(f"part of message {row.message_id}: {error!r}") from error
+
+
+def file_facts(part: FilePart) -> str:
+    """What is known of a file besides its name, kind and bytes, as JSON."""
+    return json.dumps(
+        {
+            "size": part.size,
+            "characters": part.characters,
+            "pages": part.pages,
+            "note": part.note,
+        }
+    )
+
+
+def file_of(
+    name: str, media_type: str, sha256: bytes, extra: str | None, labels: Labels
+) -> FilePart:
+    """The file a row holds. Raises ValueError, KeyError and TypeError for facts that are none."""
+    facts = _extra_of(extra)
+    return FilePart(
+        name=name,
+        media_type=media_type,
+        size=facts["size"],
+        sha256=sha256.hex(),
+        characters=facts["characters"],
+        pages=facts["pages"],
+        note=facts["note"],
+        labels=labels,
+    )
 
 
 def _extra_of(text: str | None) -> Mapping[str, Any]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
+    Executable,
     ScalarSelect,
     Update,
+    and_,
     delete,
     exists,
     func,
@@ -23,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deskhand.domain.conversation import Conversation, Message
+from deskhand.domain.conversation import Conversation, Message, TitledBy
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.store import codec
@@ -31,11 +35,22 @@ from deskhand.store.column_types import Count, Id
 from deskhand.store.database import Database
 from deskhand.store.drafts import NEW_CHAT
 from deskhand.store.messages import insert_message, part_rows, read_messages
-from deskhand.store.tables import blob, conversation, draft, draft_image, message, part
+from deskhand.store.tables import (
+    blob,
+    conversation,
+    conversation_tag,
+    draft,
+    draft_file,
+    draft_image,
+    message,
+    part,
+)
 
 ID_DIGITS = 32
 # Far above any real branch: a damaged tree with a circle in it must not be walked for ever.
 DEEPEST = 1_000_000
+UNNAMED_KEPT = timedelta(days=1)
+"""A file is stored before the draft that names it: another process must not take it away."""
 
 
 def _now() -> datetime:
@@ -99,7 +114,7 @@ class ConversationRepository:
             )
 
         async def work(connection: AsyncConnection) -> list[Conversation]:
-            return [codec.conversation_of(row) for row in await connection.execute(query)]
+            return await read_conversations(connection, query)
 
         return await self._database.read(work)
 
@@ -153,13 +168,16 @@ class ConversationRepository:
         )
 
         async def work(connection: AsyncConnection) -> list[Conversation]:
-            return [codec.conversation_of(row) for row in await connection.execute(query)]
+            return await read_conversations(connection, query)
 
         return await self._database.read(work)
 
-    async def rename(self, conversation_id: UUID, title: str) -> None:
+    async def rename(
+        self, conversation_id: UUID, title: str, by: TitledBy = TitledBy.PERSON
+    ) -> None:
         """Give it another title. Raises NotFoundError."""
-        await self._change(_shown(conversation_id).values(title=title))
+        values = {"title": title, "titled_by": by.value}
+        await self._change(_shown(conversation_id).values(values))
 
     async def set_choice(self, conversation_id: UUID, choice: ModelChoice) -> None:
         """Remember which model answers there. Raises NotFoundError."""
@@ -196,12 +214,7 @@ class ConversationRepository:
         Returns how many conversations went. Nothing happens in a database that cannot be written.
         """
         old = conversation.c.deleted_at < before
-        orphans = ~exists().where(
-            part.c.blob_sha256 == blob.c.sha256, part.c.blob_media_type == blob.c.media_type
-        ) & ~exists().where(
-            draft_image.c.blob_sha256 == blob.c.sha256,
-            draft_image.c.blob_media_type == blob.c.media_type,
-        )
+        orphans = _named_by_nothing(self._now() - UNNAMED_KEPT)
 
         async def look(connection: AsyncConnection) -> bool:
             query = select(exists().where(old) | exists().where(orphans).select_from(blob))
@@ -224,13 +237,15 @@ class ConversationRepository:
     async def branch(self, leaf_id: UUID, limit: int | None = None) -> list[Message]:
         """The messages from the first to this one.
 
-        limit: at most so many, the last ones; the first one's parent_id says where to go on.
+        Deleted messages are passed over. limit: at most so many, the last ones; the first one's
+        parent_id says where to go on.
         Raises NotFoundError when there is no such message.
         """
         walked = _upwards(leaf_id, limit or DEEPEST)
         query = (
             select(message)
             .join(walked, walked.c.id == message.c.id)
+            .where(message.c.deleted_at.is_(None))
             .order_by(walked.c.depth.desc())
         )
 
@@ -256,7 +271,7 @@ class ConversationRepository:
                 (other.c.conversation_id == this.c.conversation_id)
                 & other.c.parent_id.is_not_distinct_from(this.c.parent_id),
             )
-            .where(this.c.id == message_id)
+            .where(this.c.id == message_id, other.c.deleted_at.is_(None))
             .order_by(other.c.number)
         )
 
@@ -285,8 +300,39 @@ class ConversationRepository:
         return found
 
 
+def _named_by_nothing(before: datetime) -> ColumnElement[bool]:
+    """Bytes that no message and no draft names, and that did not come in after this instant."""
+    named = [
+        exists().where(
+            table.c.blob_sha256 == blob.c.sha256, table.c.blob_media_type == blob.c.media_type
+        )
+        for table in (part, draft_image, draft_file)
+    ]
+    settled = blob.c.added_at.is_(None) | (blob.c.added_at < before)
+    return and_(settled, *(~each for each in named))
+
+
+async def read_conversations(connection: AsyncConnection, query: Executable) -> list[Conversation]:
+    """The conversations a query of the table's rows gives, in its order, with their tags."""
+    rows = (await connection.execute(query)).all()
+    ids = [row.id for row in rows]
+    tags: defaultdict[UUID, list[str]] = defaultdict(list)
+    if ids:
+        asked = (
+            select(conversation_tag)
+            .where(conversation_tag.c.conversation_id.in_(ids))
+            .order_by(conversation_tag.c.tag)
+        )
+        for row in await connection.execute(asked):
+            tags[row.conversation_id].append(row.tag)
+    return [codec.conversation_of(row, tuple(tags.get(row.id, ()))) for row in rows]
+
+
 async def _insert_conversation(connection: AsyncConnection, new: Conversation) -> None:
     await connection.execute(insert(conversation).values(codec.conversation_values(new)))
+    if new.tags:
+        rows = [{"conversation_id": new.id, "tag": tag} for tag in new.tags]
+        await connection.execute(insert(conversation_tag), rows)
 
 
 async def move_leaf(connection: AsyncConnection, new: Message) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.conversation import Draft
 from deskhand.domain.errors import NotFoundError
-from deskhand.domain.parts import ImagePart
+from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.store import codec
 from deskhand.store.codec import Values
 from deskhand.store.column_types import damaged
 from deskhand.store.database import Database
 from deskhand.store.messages import insert_blobs, insert_new
-from deskhand.store.tables import blob, conversation, draft, draft_image
+from deskhand.store.tables import blob, conversation, draft, draft_file, draft_image
 
 # The place of the draft whose chat is not begun yet.
 NEW_CHAT = UUID(int=0)
@@ -44,6 +44,8 @@ class DraftRepository:
             await insert_blobs(connection, blobs)
             if images:
                 await connection.execute(insert(draft_image), images)
+            if new.files:
+                await connection.execute(insert(draft_file), _file_rows(place, new.files))
 
         await self._database.write(work)
 
@@ -56,7 +58,8 @@ class DraftRepository:
             text = (await connection.execute(query)).scalar_one_or_none()
             if text is None:
                 return Draft(conversation_id, "")
-            return Draft(conversation_id, text, await _read_images(connection, place))
+            images = await _read_images(connection, place)
+            return Draft(conversation_id, text, images, await _read_files(connection, place))
 
         return await self._database.read(work)
 
@@ -88,6 +91,35 @@ def _image_rows(place: UUID, images: tuple[ImagePart, ...]) -> tuple[list[Values
         for position, (image, reference) in enumerate(zip(images, references, strict=True))
     ]
     return rows, codec.blob_values(references, images)
+
+
+def _file_rows(place: UUID, files: tuple[FilePart, ...]) -> list[Values]:
+    return [
+        {
+            "place": place,
+            "position": position,
+            "name": file.name,
+            "extra": codec.file_facts(file),
+            "integrity": file.labels.integrity.value,
+            "confidentiality": file.labels.confidentiality.value,
+            "blob_sha256": bytes.fromhex(file.sha256),
+            "blob_media_type": file.media_type,
+        }
+        for position, file in enumerate(files)
+    ]
+
+
+async def _read_files(connection: AsyncConnection, place: UUID) -> tuple[FilePart, ...]:
+    query = select(draft_file).where(draft_file.c.place == place).order_by(draft_file.c.position)
+    try:
+        return tuple(
+            codec.file_of(
+                row.name, row.blob_media_type, row.blob_sha256, row.extra, codec.labels_of(row)
+            )
+            for row in await connection.execute(query)
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(f"file of draft {place}: {error!r}") from error
 
 
 async def _require_conversation(connection: AsyncConnection, conversation_id: UUID | None) -> None:

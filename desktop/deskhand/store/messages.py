@@ -44,7 +44,7 @@ async def part_rows(message_id: UUID, parts: tuple[Part, ...]) -> PartRows:
 
 def _part_rows(message_id: UUID, parts: tuple[Part, ...]) -> PartRows:
     rows = codec.part_values(message_id, parts)
-    references = [row for row in rows if row["blob_sha256"] is not None]
+    references = [row for row in rows if row["kind"] == "image"]
     images = [each for each in parts if isinstance(each, ImagePart)]
     return PartRows(rows, codec.blob_values(references, images))
 
@@ -118,7 +118,10 @@ async def _read_parts(
         .outerjoin_from(
             part,
             blob,
-            (part.c.blob_sha256 == blob.c.sha256) & (part.c.blob_media_type == blob.c.media_type),
+            # A file's bytes are read when somebody opens it, not with every message.
+            (part.c.kind == "image")
+            & (part.c.blob_sha256 == blob.c.sha256)
+            & (part.c.blob_media_type == blob.c.media_type),
         )
         .where(part.c.message_id.in_(ids))
         .order_by(part.c.message_id, part.c.position)

@@ -29,6 +29,9 @@ metadata = MetaData(
     }
 )
 
+# folder_id has no foreign key, because SQLite cannot add a column with one to a table: whoever
+# deletes a folder empties it first. origin: where an imported conversation comes from, so that it
+# comes in once.
 # leaf_id has no foreign key: it would close a circle with message, and a message only ever goes
 # together with its conversation.
 conversation = Table(
@@ -42,6 +45,13 @@ conversation = Table(
     Column("leaf_id", Id),
     Column("provider", Words, nullable=False),
     Column("model", Words, nullable=False),
+    Column("titled_by", Words, nullable=False, server_default="person"),
+    Column("pinned_at", Instant),
+    Column("archived_at", Instant),
+    Column("folder_id", Id),
+    Column("instructions", Words, nullable=False, server_default=""),
+    Column("preset", Words, nullable=False, server_default=""),
+    Column("origin", Words),
     sqlite_strict=True,
 )
 
@@ -60,6 +70,45 @@ Index(
     postgresql_where=conversation.c.deleted_at.is_not(None),
 )
 
+_IMPORTED = conversation.c.origin.is_not(None)
+Index(
+    "uq_conversation_origin",
+    conversation.c.origin,
+    unique=True,
+    sqlite_where=_IMPORTED,
+    postgresql_where=_IMPORTED,
+)
+_IN_FOLDER = conversation.c.folder_id.is_not(None)
+Index(
+    "ix_conversation_folder_id",
+    conversation.c.folder_id,
+    sqlite_where=_IN_FOLDER,
+    postgresql_where=_IN_FOLDER,
+)
+
+folder = Table(
+    "folder",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("position", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+conversation_tag = Table(
+    "conversation_tag",
+    metadata,
+    Column(
+        "conversation_id",
+        ForeignKey("conversation.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    Column("tag", Words, primary_key=True, index=True),
+    sqlite_strict=True,
+)
+
+# deleted_at: a deleted message is passed over, and those that follow it stay.
 # number counts the messages of a conversation in the order they were stored: clocks can be wrong.
 message = Table(
     "message",
@@ -81,17 +130,46 @@ message = Table(
     Column("currency", Words),
     Column("stop", Words),
     Column("error", Words, nullable=False),
+    Column("deleted_at", Instant),
+    Column("origin", Words),
     UniqueConstraint("conversation_id", "number"),
     sqlite_strict=True,
 )
 
-# The same bytes are kept once for each media type.
+_CAME_IN = message.c.origin.is_not(None)
+Index(
+    "uq_message_origin",
+    message.c.conversation_id,
+    message.c.origin,
+    unique=True,
+    sqlite_where=_CAME_IN,
+    postgresql_where=_CAME_IN,
+)
+
+# The same bytes are kept once for each media type. added_at: set for files, whose bytes are
+# stored before anything names them.
 blob = Table(
     "blob",
     metadata,
     Column("sha256", LargeBinary, primary_key=True),
     Column("media_type", Words, primary_key=True),
     Column("data", LargeBinary, nullable=False),
+    Column("added_at", Instant),
+    sqlite_strict=True,
+)
+
+# The text of a file, in pieces that never cross a page. page: from 1, null without pages.
+passage = Table(
+    "passage",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("media_type", Words, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("page", Integer),
+    Column("text", Words, nullable=False),
+    ForeignKeyConstraint(
+        ["sha256", "media_type"], ["blob.sha256", "blob.media_type"], ondelete="CASCADE"
+    ),
     sqlite_strict=True,
 )
 
@@ -190,5 +268,34 @@ draft_image = Table(
     Column("blob_media_type", Words, nullable=False),
     ForeignKeyConstraint(["blob_sha256", "blob_media_type"], ["blob.sha256", "blob.media_type"]),
     Index("ix_draft_image_blob", "blob_sha256", "blob_media_type"),
+    sqlite_strict=True,
+)
+
+# extra: the file's other facts as a JSON object, as in `part`.
+draft_file = Table(
+    "draft_file",
+    metadata,
+    Column(
+        "place", ForeignKey("draft.place", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("extra", Words, nullable=False),
+    Column("integrity", Integer, nullable=False),
+    Column("confidentiality", Integer, nullable=False),
+    Column("blob_sha256", LargeBinary, nullable=False),
+    Column("blob_media_type", Words, nullable=False),
+    ForeignKeyConstraint(["blob_sha256", "blob_media_type"], ["blob.sha256", "blob.media_type"]),
+    Index("ix_draft_file_blob", "blob_sha256", "blob_media_type"),
+    sqlite_strict=True,
+)
+
+saved_prompt = Table(
+    "saved_prompt",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("updated_at", Instant, nullable=False),
     sqlite_strict=True,
 )
