@@ -175,7 +175,7 @@ class Conversations:
 
 
 def _title_of(draft: Draft) -> str:
-    named = next((part.name for part in (*draft.files, *draft.images) if part.name), "")
+    named = next((part.name for part in draft.files if part.name), "")
     return title_from(draft.text) or title_from(named) or tr("Picture")
 
 
