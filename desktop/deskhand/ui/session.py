@@ -303,7 +303,7 @@ class Session(QObject):
     def _open_last(self) -> None:
         """The conversation of last time, unless something new was begun meanwhile."""
         pane = self._stored
-        begun = pane.view.composer.text() or pane.view.composer.pictures() or pane.model.sending
+        begun = not pane.view.composer.is_empty or pane.model.sending
         if self._last_conversation is not None and not begun:
             aio.spawn(self._open_if_there(self._last_conversation), self, "last chat")
 

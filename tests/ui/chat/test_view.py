@@ -266,21 +266,21 @@ def test_pictures_are_pasted_checked_and_sent(
             mime = QMimeData()
             mime.setImageData(image)
             view.composer.edit.insertFromMimeData(mime)
-            assert [p.media_type for p in view.composer.pictures()] == ["image/png"]
+            await until(lambda: view.composer.attachments.images)
+            assert [p.media_type for p in view.composer.attachments.images] == ["image/png"]
             assert "cannot see pictures" in view.composer.hint.text()
             large = tmp_path / "large.png"
             large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(9_000_000))
             text = tmp_path / "fake.png"
             text.write_text("not a picture")
-            for path in (large, text):
-                view.composer.add_files([path])
-                assert view.banner.isVisible()
-                view.banner.dismiss()
-            assert len(view.composer.pictures()) == 1
+            view.composer.add_files([large, text])
+            await until(lambda: view.composer.attachments.failed == 2)
+            assert "2 files are not sent" in view.composer.hint.text()
+            assert len(view.composer.attachments.images) == 1
             view.composer.write("What is it?")
             view.send()
             await answered(model, 2)
-            assert view.composer.pictures() == ()
+            assert view.composer.is_empty
             message = model.entries[0].message
             assert message is not None and len(message.parts) == 2
 

@@ -75,9 +75,7 @@ class AttachmentChip(QFrame):
         self.remove.setToolTip(tr("Remove (Del)"))
         self._icon.setPixmap(self._picture(attachment, words))
         failed = attachment.state is AttachmentState.FAILED
-        self.setFixedSize(
-            self._theme.px(FAILED_WIDTH if failed else WIDTH), self._theme.px(HEIGHT)
-        )
+        self.setFixedSize(self._theme.px(FAILED_WIDTH if failed else WIDTH), self._theme.px(HEIGHT))
 
     def _picture(self, attachment: Attachment, words: ChipWords) -> QPixmap:
         if isinstance(attachment.part, ImagePart):

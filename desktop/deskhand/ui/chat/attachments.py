@@ -79,7 +79,11 @@ class Attachments(QObject):
         self._last_key = 0
 
     def attach(self, reader: FileReader | None) -> None:
-        """The core is open: read what was given meanwhile."""
+        """The core is open: read what was given meanwhile. None takes pictures only."""
+        if reader is None:
+            from deskhand.ui.chat.attachment_pictures import PictureReader
+
+            reader = PictureReader()
         self._reader = reader
         for key in list(self._work):
             self._begin(key)
@@ -157,9 +161,7 @@ class Attachments(QObject):
             del self._all[each.key]
         reading, self._all = self._all, {}
         for part in (*draft.images, *draft.files):
-            key = self._next_key()
-            name = part.name or tr("Picture")
-            self._all[key] = Attachment(key, name, place, AttachmentState.READY, part)
+            self._put(part, place)
         self._all.update(reading)
         self.changed.emit()
 
@@ -170,6 +172,16 @@ class Attachments(QObject):
         for each in self.shown:
             if each.state is AttachmentState.FAILED or each.part in sent:
                 del self._all[each.key]
+        self.changed.emit()
+
+    def give_back(self, draft: Draft) -> None:
+        """What was sent could not be stored: it comes first again."""
+        known = {each.part for each in self.shown}
+        returned = [part for part in (*draft.images, *draft.files) if part not in known]
+        since, self._all = self._all, {}
+        for part in returned:
+            self._put(part, self._place)
+        self._all.update(since)
         self.changed.emit()
 
     def move(self, place: UUID | None) -> None:
@@ -184,6 +196,11 @@ class Attachments(QObject):
     def _next_key(self) -> int:
         self._last_key += 1
         return self._last_key
+
+    def _put(self, part: Given, place: UUID | None) -> None:
+        key = self._next_key()
+        name = part.name or tr("Picture")
+        self._all[key] = Attachment(key, name, place, AttachmentState.READY, part)
 
     def _add(self, name: str, work: Reading) -> None:
         key = self._next_key()

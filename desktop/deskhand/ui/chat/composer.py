@@ -1,23 +1,32 @@
-"""Where one writes: text, pictures, Send or Stop."""
+"""Where one writes: text, attachments, Send or Stop."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QMoveEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from deskhand.domain.conversation import Draft
-from deskhand.domain.errors import InputError
-from deskhand.domain.parts import ImagePart
+from deskhand.domain.wording import tr
+from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.chat.message_edit import MessageEdit
-from deskhand.ui.chat.pictures import ENDINGS, picture_from_file, picture_from_image
-from deskhand.ui.chat.thumbnails import Thumbnails
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import IconButton, restyle
+from deskhand.ui.widgets.buttons import Button, IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
+
+if TYPE_CHECKING:
+    from deskhand.ui.chat.attachment_chips import AttachmentRow
 
 WINDOW_SHARE = 0.4
 
@@ -25,31 +34,38 @@ WINDOW_SHARE = 0.4
 class Composer(QFrame):
     """The composer. It holds what is typed; what to do with it is decided elsewhere.
 
-    submitted: the text and pictures are to be sent. edited: something changed. refused: an
-    InputError about a picture. stop_wanted: Stop, or Esc.
+    submitted: what it holds is to be sent. edited: something changed. stop_wanted: Stop, or Esc.
+    moved: it has another place or size. model_wanted: another model is to be chosen, one that
+    sees pictures.
     """
 
     submitted = Signal()
     edited = Signal()
     stop_wanted = Signal()
-    refused = Signal(object)
+    moved = Signal()
+    model_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, attachments: Attachments, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._restoring = False
         self._can_send = True
+        self._blind_model = ""
+        self._row: AttachmentRow | None = None
+        self._other_model: Button | None = None
+        self.attachments = attachments
         self.setProperty("role", "composer")
         self.setProperty("focused", True)  # as the window opens; else it would be styled twice
         self.setAcceptDrops(True)
         self.edit = MessageEdit(theme)
-        self.thumbnails = Thumbnails(theme)
-        self.attach = IconButton("plus", "Attach", theme, tip="Attach a picture")
+        self.attach = IconButton("plus", "Attach", theme, tip=tr("Attach files"))
         self.hint = ElidedLabel("", "small")
         self.send = _round_button("Send", "send", theme)
-        self.send.setToolTip("Send (Enter)")
+        self.send.setToolTip(tr("Send (Enter)"))
         self.stop = _round_button("Stop", "stop", theme)
-        self.stop.setToolTip("Stop (Esc)")
+        self.stop.setToolTip(tr("Stop (Esc)"))
         self.stop.hide()
         self._lay_out()
         self._connect()
@@ -57,16 +73,15 @@ class Composer(QFrame):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        row = QHBoxLayout()
+        self.foot = row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.attach)
         row.addWidget(self.hint, 1)
         row.addWidget(self.send)
         row.addWidget(self.stop)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(12), px(10))
         column.setSpacing(px(8))
-        column.addWidget(self.thumbnails)
         column.addWidget(self.edit)
         column.addLayout(row)
         row.setContentsMargins(-px(6), 0, 0, 0)
@@ -77,49 +92,49 @@ class Composer(QFrame):
         self.edit.submitted.connect(self.submitted)
         self.edit.stop_wanted.connect(self.stop_wanted)
         self.edit.files_given.connect(self.add_files)
-        self.edit.image_given.connect(self._on_image)
+        self.edit.image_given.connect(self.attachments.add_image)
         self.edit.focus_moved.connect(lambda has: restyle(self, focused=has))
-        self.thumbnails.changed.connect(self._on_pictures_changed)
-        self.attach.clicked.connect(self._on_attach)
+        self.attachments.changed.connect(self._on_attachments_changed)
+        self.attachments.edited.connect(self.edited)
+        self.attach.clicked.connect(self.choose_files)
         self.send.clicked.connect(self.submitted)
         self.stop.clicked.connect(self.stop_wanted)
         self._theme.changed.connect(self._grow)
 
     # -- what it holds
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed or attached."""
+        return self.edit.document().isEmpty() and not self.attachments.shown
+
     def text(self) -> str:
         """What is typed."""
         return self.edit.text()
 
-    def pictures(self) -> tuple[ImagePart, ...]:
-        """What is attached."""
-        return self.thumbnails.pictures()
+    def draft(self, conversation_id: UUID | None = None) -> Draft:
+        """All it holds, as the draft of this conversation."""
+        return Draft(conversation_id, self.text(), self.attachments.images, self.attachments.files)
 
     def restore(self, draft: Draft) -> None:
         """Show this draft; that is no edit."""
-        self._restoring = True
-        if draft.text != self.text():
-            self.edit.setPlainText(draft.text)
-            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
-        self.thumbnails.show_pictures(draft.images)
-        self._restoring = False
-        self._refresh()
+        self._set_text(draft.text)
+        self.attachments.show(draft, draft.conversation_id)
 
     def give_back(self, draft: Draft) -> None:
         """What was sent comes back, before what was typed since."""
         since = self.text()
-        text = f"{draft.text}\n\n{since}" if since.strip() else draft.text
-        self.restore(Draft(None, text, (*draft.images, *self.pictures())))
+        self._set_text(f"{draft.text}\n\n{since}" if since.strip() else draft.text)
+        self.attachments.give_back(draft)
         self.edited.emit()
 
     def clear_sent(self, draft: Draft) -> None:
         """These words are stored; what was typed since stays."""
         text = self.text()
         if text.startswith(draft.text):
-            rest = text[len(draft.text) :]
-            pictures = tuple(p for p in self.pictures() if p not in draft.images)
-            self.restore(Draft(None, rest.lstrip("\n"), pictures))
-            self.edited.emit()
+            self._set_text(text[len(draft.text) :].lstrip("\n"))
+        self.attachments.take_sent(draft)
+        self.edited.emit()
 
     def write(self, text: str) -> None:
         """Put words in for the person to go on with."""
@@ -127,8 +142,11 @@ class Composer(QFrame):
         self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_state(self, *, answering: bool, can_send: bool, hint: str) -> None:
-        """Send or Stop, and a line about what stands in the way."""
+    def show_state(
+        self, *, answering: bool, can_send: bool, hint: str, blind_model: str = ""
+    ) -> None:
+        """Send or Stop, and a line about what stands in the way. blind_model: the name of the
+        chosen model when it cannot see the pictures that are attached."""
         focused = self.send.hasFocus() or self.stop.hasFocus()
         self._can_send = can_send
         self.send.setVisible(not answering)
@@ -136,21 +154,47 @@ class Composer(QFrame):
         if focused:
             (self.stop if answering else self.send).setFocus(Qt.FocusReason.OtherFocusReason)
         self.hint.setText(hint)
+        self._tell_blind(blind_model)
         self._refresh()
 
     def add_files(self, paths: list[Path]) -> None:
-        """Attach these pictures; what cannot be is told."""
-        for path in paths:
-            try:
-                self.thumbnails.add(picture_from_file(path))
-            except InputError as error:
-                self.refused.emit(error)
+        """Attach these files and folders."""
+        self.attachments.add_paths(paths)
+
+    def choose_files(self) -> None:
+        """Let the person choose files to attach."""
+        dialog = self._dialog(tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.open()
+
+    def choose_folder(self) -> None:
+        """Let the person choose a folder to attach."""
+        dialog = self._dialog(tr("Attach a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self.window(), title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.add_files([Path(n) for n in names]))
+        return dialog
 
     # -- how it behaves
 
+    def _set_text(self, text: str) -> None:
+        """Show these words; that is no edit."""
+        if text != self.text():
+            self._restoring = True
+            self.edit.setPlainText(text)
+            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+            self._restoring = False
+        self._refresh()
+
     def _refresh(self) -> None:
-        document = self.edit.document()
-        has_content = not document.isEmpty() or bool(self.pictures())
+        has_content = bool(
+            not self.edit.document().isEmpty() or self.attachments.images or self.attachments.files
+        )
         self.send.setEnabled(self._can_send and has_content)
 
     def _on_text_changed(self) -> None:
@@ -158,28 +202,43 @@ class Composer(QFrame):
         if not self._restoring:
             self.edited.emit()
 
-    def _on_pictures_changed(self) -> None:
+    def _on_attachments_changed(self) -> None:
+        if self._row is None and self.attachments.shown:
+            from deskhand.ui.chat.attachment_chips import AttachmentRow
+
+            self._row = AttachmentRow(self.attachments, self._theme, self)
+            self._row.opened.connect(self._preview)
+            self._row.left.connect(lambda: self.edit.setFocus(Qt.FocusReason.OtherFocusReason))
+            self._column.insertWidget(self._column.indexOf(self.edit), self._row)
+            self._row.tell_blind(self._blind_model)
         self._refresh()
-        self.edited.emit()
 
-    def _on_image(self, image: QImage) -> None:
-        try:
-            self.thumbnails.add(picture_from_image(image))
-        except InputError as error:
-            self.refused.emit(error)
+    def _tell_blind(self, blind_model: str) -> None:
+        self._blind_model = blind_model
+        if self._row is not None:
+            self._row.tell_blind(blind_model)
+        if self._other_model is None and blind_model:
+            self._other_model = Button(tr("Choose a model that can"), self._theme, role="link")
+            self._other_model.clicked.connect(self.model_wanted)
+            self.foot.insertWidget(self.foot.indexOf(self.hint) + 1, self._other_model)
+        if self._other_model is not None:
+            self._other_model.setVisible(bool(blind_model))
 
-    def _on_attach(self) -> None:
-        dialog = QFileDialog(self.window(), "Attach pictures")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*.{ending}" for ending in ENDINGS)
-        dialog.setNameFilters([f"Pictures ({patterns})", "All files (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.add_files([Path(n) for n in names]))
-        dialog.open()
+    def _preview(self, key: int) -> None:
+        from deskhand.ui.chat.attachment_preview import AttachmentPreview
+
+        found = next((each for each in self.attachments.shown if each.key == key), None)
+        if found is not None:
+            AttachmentPreview(found, self.attachments, self._theme, self.window()).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._grow()
+        self.moved.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.moved.emit()
 
     def _grow(self, _size: object = None) -> None:
         least = self.edit.fontMetrics().lineSpacing() + self._theme.px(6)
@@ -188,9 +247,15 @@ class Composer(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.edit.canInsertFromMimeData(event.mimeData()):
+            restyle(self, dropping=True)
             event.acceptProposedAction()
 
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, dropping=False)
+        super().dragLeaveEvent(event)
+
     def dropEvent(self, event: QDropEvent) -> None:
+        restyle(self, dropping=False)
         self.edit.insertFromMimeData(event.mimeData())
         event.acceptProposedAction()
 

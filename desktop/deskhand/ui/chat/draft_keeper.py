@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from deskhand.domain.conversation import Draft
-from deskhand.domain.parts import ImagePart
+from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ class DraftKeeper(QObject):
     """The drafts of all chats, one of them in the composer.
 
     due: the composer should hand over what is typed, by `keep`. loaded: the Draft the composer
-    should show. returned: a Draft that was sent and could not be stored.
+    should show. returned: a Draft that was sent and could not be stored. moved: the new chat has
+    this id now.
     """
 
     due = Signal()
     loaded = Signal(object)
     returned = Signal(object)
+    moved = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,14 +63,23 @@ class DraftKeeper(QObject):
             self._touched = False
             self.due.emit()
 
-    def keep(self, text: str, images: tuple[ImagePart, ...] = ()) -> None:
+    def keep(
+        self,
+        text: str,
+        images: tuple[ImagePart, ...] = (),
+        files: tuple[FilePart, ...] = (),
+    ) -> None:
         """What the composer holds."""
-        draft = Draft(self._current, text, images)
+        draft = Draft(self._current, text, images, files)
         if draft == self._kept.get(self._current):
             return
         self._kept[self._current] = draft
         self._unsaved.add(self._current)
         self._save()
+
+    def put(self, conversation_id: UUID | None, part: FilePart | ImagePart) -> None:
+        """This was read for the draft of a chat that is not in sight any more."""
+        aio.spawn(self._put(conversation_id, part), self, "save draft")
 
     async def load(self, conversation_id: UUID | None) -> Draft:
         """The draft of a chat: as kept in this session, or as stored."""
@@ -88,8 +100,9 @@ class DraftKeeper(QObject):
         draft = self._kept.get(stored.conversation_id, stored)
         if first and stored.text and draft.text.strip() and draft.text != stored.text:
             images = (*stored.images, *draft.images)
-            draft = Draft(stored.conversation_id, f"{stored.text}\n{draft.text}", images)
-        elif first and not draft.text.strip() and not draft.images:
+            files = (*stored.files, *draft.files)
+            draft = Draft(stored.conversation_id, f"{stored.text}\n{draft.text}", images, files)
+        elif first and not draft.text.strip() and not draft.images and not draft.files:
             draft = stored
         self._entered = True
         self._current = draft.conversation_id
@@ -114,11 +127,27 @@ class DraftKeeper(QObject):
         self._entered = True
         self._current = conversation_id
         self._kept.setdefault(conversation_id, Draft(conversation_id, ""))
+        self.moved.emit(conversation_id)
         self.touched()
 
     def give_back(self, draft: Draft) -> None:
         """What was sent could not be stored: back into the composer with it."""
         self.returned.emit(draft)
+
+    async def _put(self, conversation_id: UUID | None, part: FilePart | ImagePart) -> None:
+        stored = await self.load(conversation_id)
+        if conversation_id == self._current:
+            self.leave()
+        draft = self._kept.get(conversation_id, stored)
+        if isinstance(part, ImagePart):
+            draft = replace(draft, images=(*draft.images, part))
+        else:
+            draft = replace(draft, files=(*draft.files, part))
+        self._kept[conversation_id] = draft
+        self._unsaved.add(conversation_id)
+        self._save()
+        if conversation_id == self._current:
+            self.loaded.emit(draft)
 
     def _save(self) -> None:
         if self._conversations is not None and self._entered and self._unsaved:

@@ -1,4 +1,4 @@
-"""The field one writes in: Enter sends, Shift+Enter is a new line, pictures are welcome."""
+"""The field one writes in: Enter sends, Shift+Enter is a new line, files are welcome."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from deskhand.ui.chat.pictures import ENDINGS
 from deskhand.ui.theme.theme import Theme
 
 PLACEHOLDER = "Write to Deskhand"
@@ -17,7 +16,7 @@ PLACEHOLDER = "Write to Deskhand"
 class MessageEdit(QPlainTextEdit):
     """Plain text only, however rich what is pasted.
 
-    files_given and image_given: dropped or pasted pictures. yields_undo: Ctrl+Z is the window's,
+    files_given and image_given: what was dropped or pasted. yields_undo: Ctrl+Z is the window's,
     which has something to bring back, until the next word is typed.
     """
 
@@ -76,11 +75,11 @@ class MessageEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Text, pictures and picture files."""
+        """Text, pictures, files and folders."""
         return source.hasImage() or bool(_files(source)) or source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pictures are attached, everything else is typed as plain text."""
+        """Files and pictures are attached, everything else is typed as plain text."""
         files = _files(source)
         if files:
             self.files_given.emit(files)
@@ -101,7 +100,5 @@ class MessageEdit(QPlainTextEdit):
 
 
 def _files(source: QMimeData) -> list[Path]:
-    """Local files among what is pasted or dropped, where at least one is a picture."""
-    paths = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
-    pictures = any(path.suffix.lower().lstrip(".") in ENDINGS for path in paths)
-    return paths if pictures else []
+    """Local files and folders among what is pasted or dropped."""
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]

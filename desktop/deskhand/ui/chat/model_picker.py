@@ -38,7 +38,8 @@ from PySide6.QtWidgets import (
 )
 
 from deskhand.domain.model import Locality, ModelChoice
-from deskhand.ui.chat.model_view import ModelGroup, ModelRow, ModelView
+from deskhand.domain.wording import tr
+from deskhand.ui.chat.model_view import SEES, ModelGroup, ModelRow, ModelView
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
@@ -114,6 +115,12 @@ class ModelPicker(QFrame):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
         self._models.refresh_local()
         self._watch(True)
+
+    def search_pictures(self) -> None:
+        """Show only the models that see pictures, if there are any."""
+        rows = [row for group in self._models.groups() for row in group.rows]
+        if any(tr(SEES) in row.facts for row in rows):
+            self.search.setText(tr(SEES))
 
     def close_up(self) -> None:
         """Put it away."""
@@ -327,5 +334,5 @@ def _item(shown: ModelGroup | ModelRow, said: str, *, enabled: bool) -> QStandar
 
 
 def _matches(group: ModelGroup, row: ModelRow, words: list[str]) -> bool:
-    text = f"{group.label} {group.name} {row.name} {row.choice.model}".casefold()
+    text = f"{group.label} {group.name} {row.name} {row.choice.model} {row.facts}".casefold()
     return all(word in text for word in words)

@@ -15,10 +15,13 @@ from deskhand.domain.model import (
     ModelInfo,
     ProviderKind,
 )
+from deskhand.domain.wording import mark, tr
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
     from deskhand.services.models import Models
+
+SEES = mark("sees pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class ModelView(QObject):
         if info is not None and told and Capability.VISION in info.capabilities:
             return ""
         if told or self._is_builtin(choice):
-            return f"{self.name} cannot see pictures. Choose a model that can."
+            return tr("{model} cannot see pictures.", model=self.name)
         return ""
 
     def groups(self) -> list[ModelGroup]:
@@ -182,7 +185,7 @@ def _facts(info: ModelInfo) -> str:
     if info.size_bytes:
         facts.append(size_of(info.size_bytes))
     if Capability.VISION in info.capabilities:
-        facts.append("sees pictures")
+        facts.append(tr(SEES))
     return " · ".join(facts)
 
 

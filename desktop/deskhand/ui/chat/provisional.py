@@ -21,7 +21,7 @@ class Queued:
 
 def queue(draft: Draft) -> Queued:
     """The draft as a message nobody stored yet."""
-    parts: tuple[Part, ...] = (*draft.images, TextPart(draft.text))
+    parts: tuple[Part, ...] = (*draft.images, *draft.files, TextPart(draft.text))
     unknown = UUID(int=0)
     message = Message(
         id=new_id(),

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import ntr
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.empty_chat import EmptyChat
 from deskhand.ui.chat.entries import Entry
@@ -58,7 +59,7 @@ class ChatView(QWidget):
         self._empty: EmptyChat | None = None
         self._was_painted = False
         self.banner = Banner(theme)
-        self.composer = Composer(theme)
+        self.composer = Composer(view_model.attachments, theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
         self._middle = QStackedLayout()
         column = QVBoxLayout(self)
@@ -97,7 +98,7 @@ class ChatView(QWidget):
         self.composer.stop_wanted.connect(self._model.stop)
         self.composer.edited.connect(self._model.drafts.touched)
         self.composer.edited.connect(self._on_state_changed)
-        self.composer.refused.connect(self.banner.tell_error)
+        self.composer.model_wanted.connect(self.choose_seeing_model)
         self.header.renamed.connect(self._model.rename)
         self.header.edit_ended.connect(self.focus_message)
         self.header.model_wanted.connect(self.choose_model)
@@ -150,7 +151,9 @@ class ChatView(QWidget):
 
     def send(self) -> None:
         """Send what is in the composer."""
-        self._model.send(self.composer.text(), self.composer.pictures())
+        if not self._model.attachments.reading:
+            draft = self.composer.draft()
+            self._model.send(draft.text, draft.images, draft.files)
 
     def yield_undo(self, wanted: bool) -> None:
         """Whether Ctrl+Z in the composer means the window's undo, not the words'."""
@@ -159,6 +162,12 @@ class ChatView(QWidget):
     def rename(self) -> None:
         """Edit the title."""
         self.header.edit_title()
+
+    def choose_seeing_model(self) -> None:
+        """Open the list of models that see pictures, if there are any."""
+        self.choose_model()
+        if self._picker is not None and not self._picker.isHidden():
+            self._picker.search_pictures()
 
     def choose_model(self) -> None:
         """Open the list of models, or close it."""
@@ -212,15 +221,27 @@ class ChatView(QWidget):
         self.transcript.follow()
 
     def _on_state_changed(self) -> None:
-        answering, hint = self._model.answering, ""
+        answering, hint, attachments = self._model.answering, "", self._model.attachments
+        blind = self._model.models.image_note() if attachments.images else ""
         if not self._model.ready and self._model.sending:
             hint = "Sent as soon as your chats are open."
-        elif self.composer.pictures():
-            hint = self._model.models.image_note()
+        elif attachments.reading:
+            hint = ntr("Reading {count} file…", "Reading {count} files…", attachments.reading)
+        elif attachments.failed:
+            hint = ntr(
+                "{count} file is not sent.", "{count} files are not sent.", attachments.failed
+            )
+        elif blind:
+            hint = blind
         elif answering and self.composer.text().strip():
             hint = "Still answering: Esc stops it, then Enter sends."
-        can_send = not answering and not self._model.sending
-        self.composer.show_state(answering=answering, can_send=can_send, hint=hint)
+        can_send = not answering and not self._model.sending and not attachments.reading
+        self.composer.show_state(
+            answering=answering,
+            can_send=can_send,
+            hint=hint,
+            blind_model=self._model.models.name if blind else "",
+        )
 
     def _on_title_changed(self) -> None:
         can_rename = self._model.conversation_id is not None
@@ -240,7 +261,8 @@ class ChatView(QWidget):
             self.banner.hide()
 
     def _on_draft_due(self) -> None:
-        self._model.drafts.keep(self.composer.text(), self.composer.pictures())
+        draft = self.composer.draft()
+        self._model.drafts.keep(draft.text, draft.images, draft.files)
 
     def _on_view_made(self, entry: Entry) -> None:
         if entry.message is not None:

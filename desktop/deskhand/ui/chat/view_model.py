@@ -14,8 +14,9 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Conversation, Draft, Message, MessageStatus, Role
 from deskhand.domain.errors import DeskhandError, NotFoundError
 from deskhand.domain.model import ModelChoice
-from deskhand.domain.parts import ImagePart
+from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.ui import aio
+from deskhand.ui.chat.attachments import Attachments, FileReader
 from deskhand.ui.chat.draft_keeper import DraftKeeper
 from deskhand.ui.chat.entries import Entry, continued, merge
 from deskhand.ui.chat.live import LiveAnswers
@@ -42,6 +43,7 @@ class ChatServices:
     models: Models
     assistant: Assistant
     bus: Bus
+    files: FileReader | None = None
 
 
 class ChatViewModel(QObject):
@@ -68,6 +70,9 @@ class ChatViewModel(QObject):
         self.live = live
         self.models = ModelView(self)
         self.drafts = DraftKeeper(self)
+        self.attachments = Attachments(self)
+        self.attachments.arrived.connect(self.drafts.put)
+        self.drafts.moved.connect(self.attachments.move)
         self._services: ChatServices | None = None
         self._wanted: UUID | None = None
         self._conversation_id: UUID | None = None
@@ -141,6 +146,7 @@ class ChatViewModel(QObject):
         self.live.attach(services.assistant)
         self.drafts.attach(services.conversations)
         self.models.attach(services.models)
+        self.attachments.attach(services.files)
         services.bus.subscribe(self._on_changes)
         self._spawn(self._catch_up(services), "first chat")
 
@@ -168,12 +174,17 @@ class ChatViewModel(QObject):
         if self._services is not None:
             self._spawn(self._open(self._services, conversation_id), "open chat")
 
-    def send(self, text: str, images: tuple[ImagePart, ...] = ()) -> bool:
+    def send(
+        self,
+        text: str,
+        images: tuple[ImagePart, ...] = (),
+        files: tuple[FilePart, ...] = (),
+    ) -> bool:
         """Store these words and have them answered. False when it cannot be now: nothing is to
         send, or an answer is still being made. The composer is cleared by `posted`, not before."""
-        if self._sending or self.answering or not (text.strip("\0 \t\r\n") or images):
+        if self._sending or self.answering or not (text.strip("\0 \t\r\n") or images or files):
             return False
-        draft = Draft(self._conversation_id, text, images)
+        draft = Draft(self._conversation_id, text, images, files)
         self.clear_problem()
         if self._services is None:
             self._queued.append(queue(draft))

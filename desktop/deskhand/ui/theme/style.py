@@ -173,6 +173,12 @@ QFrame[role="bubble"] { background: $user; border: 0; border-radius: ${p14}px;
 QFrame[role="composer"] { background: $surface; border: 1px solid $line;
   border-radius: ${p16}px; }
 QFrame[role="composer"][focused="true"] { border: 1px solid $faint; }
+QFrame[role="composer"][dropping="true"] { border: 1px solid $accent; background: $accent_soft; }
+QFrame[role="attachment"] { background: $bg; border: 1px solid $line; border-radius: ${p10}px; }
+QFrame[role="attachment"]:hover { border-color: $faint; }
+QFrame[role="attachment"][tone="warn"] { border-color: $warn; }
+QFrame[role="attachment"][tone="danger"] { border-color: $danger; }
+QFrame[role="attachment"]:focus { border: 2px solid $accent; }
 QFrame[role="code"] { background: $code; border: 1px solid $line; border-radius: ${p10}px; }
 QFrame[role="banner"] { background: $warn_soft; border: 1px solid $warn;
   border-radius: ${p10}px; }
