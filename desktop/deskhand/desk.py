@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from deskhand.assistants.assistant import Assistant
+from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.secrets import SecretHandle
 from deskhand.host.folders import Folders
@@ -22,6 +24,7 @@ from deskhand.providers.base import ModelProvider
 from deskhand.providers.making import make_provider
 from deskhand.providers.model_files import ModelFiles
 from deskhand.providers.options import BuiltinOptions
+from deskhand.services.backup.service import Backups
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.local_models import LocalModels
@@ -33,6 +36,8 @@ from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
 from deskhand.store.runs import RunRepository
+
+log = logging.getLogger(__name__)
 
 DELETED_KEPT = timedelta(days=30)
 
@@ -57,6 +62,7 @@ class Desk:
     models: Models
     local_models: LocalModels
     secrets: Secrets
+    backups: Backups
     chats: Chats
 
     def __init__(self) -> None:
@@ -99,6 +105,8 @@ class Desk:
         self.folders = folders
         self.bus = Bus()
         self.settings = SettingsService(SettingsFile(folders.config / "settings.toml"), self.bus)
+        self.backups = Backups(folders, self.settings)
+        await self._finish_restore()
         await self.settings.load()
         liveness = await asyncio.to_thread(Liveness, folders.state / "processes")
         self._stack.callback(liveness.close)
@@ -109,6 +117,13 @@ class Desk:
         self._stack.push_async_callback(self.broker.close)
         self._open_providers(environ)
         await self.models.load()
+
+    async def _finish_restore(self) -> None:
+        """Put a backup in place that waits for it; not while another process is at work."""
+        try:
+            await self.backups.finish_restore()
+        except DeskhandError as error:
+            log.warning("the backup still waits: %s %s", error.what, error.detail)
 
     async def open_chats(self) -> None:
         """Open the stored conversations. Raises StoreError."""

@@ -13,6 +13,7 @@ import typer
 from deskhand import __version__
 from deskhand.cli import (
     ask,
+    backup,
     chat,
     conversations,
     defaults,
@@ -42,6 +43,8 @@ app.command("init")(defaults.init)
 app.command("status")(defaults.status)
 app.command("reset")(defaults.reset)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(providers.app, name="providers")
 app.add_typer(models.app, name="models")
 app.add_typer(conversations.app, name="conversations")

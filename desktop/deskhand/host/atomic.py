@@ -30,6 +30,12 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
     sync_folder(target.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Make a file's content survive a power cut. Raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in this folder survive a power cut, where the system can."""
     if os.name != "posix":

@@ -63,6 +63,28 @@ class StoreSettings(_Section):
     Its password belongs into the keychain: `deskhand secrets set database`."""
 
 
+class BackupSettings(_Section):
+    """Backups made by themselves, of everything but secrets."""
+
+    scheduled: bool = True
+    """Make them while Deskhand is open."""
+
+    every_hours: float = Field(default=24.0, ge=1.0, le=8_760, allow_inf_nan=False)
+    """Hours between two."""
+
+    folder: str = ""
+    """Where they go; empty for Deskhand's own folder. Another disk survives this one."""
+
+    days: int = Field(default=7, ge=0, le=366)
+    """The newest of each of so many days is kept."""
+
+    weeks: int = Field(default=4, ge=0, le=520)
+    """The newest of each of so many weeks is kept."""
+
+    months: int = Field(default=6, ge=0, le=240)
+    """The newest of each of so many months is kept."""
+
+
 class BuiltinSettings(_Section):
     """How the built-in model is run."""
 
@@ -144,6 +166,9 @@ class Settings(_Section):
 
     store: StoreSettings = StoreSettings()
     """Where conversations are kept."""
+
+    backup: BackupSettings = BackupSettings()
+    """Backups made by themselves."""
 
     builtin: BuiltinSettings = BuiltinSettings()
     """How the built-in model is run."""

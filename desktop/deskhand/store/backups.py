@@ -6,11 +6,17 @@ import os
 import secrets
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from deskhand.domain.errors import StoreCorrupt
+from deskhand.store.column_types import EPOCH, MICROSECOND
+from deskhand.store.migrations import VERSION_TABLE
 
+# "Desk" in the file's header, so that no other program's database is taken for ours.
+APPLICATION_ID = 0x4465736B
 KEPT = 5
 NAME = "deskhand-*.db"
 
@@ -38,7 +44,7 @@ def back_up(database: Path, folder: Path, version: str) -> Path:
     target = folder / f"deskhand-{stamp}-{version}.db"
     partial = target.with_suffix(".partial")
     try:
-        _copy(database, partial)
+        copy_database(database, partial)
         partial.rename(target)
     finally:
         for rest in folder.glob(f"{partial.name}*"):
@@ -49,7 +55,11 @@ def back_up(database: Path, folder: Path, version: str) -> Path:
     return target
 
 
-def _copy(database: Path, target: Path) -> None:
+def copy_database(database: Path, target: Path) -> None:
+    """A whole, checked copy on the disk, private from its first byte, also while others write.
+
+    Raises StoreCorrupt for a damaged database, sqlite3.Error and OSError.
+    """
     # Made here and not by SQLite, so that nobody else can read it at any moment.
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with (
@@ -69,6 +79,55 @@ def _copy(database: Path, target: Path) -> None:
             detail=str(found),
         )
     _sync(target)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """What a database holds. revision: of its tables; newest: when it was last added to, None for
+    an empty one."""
+
+    revision: str
+    conversations: int
+    messages: int
+    newest: datetime | None
+
+
+def facts_of(database: Path) -> DatabaseFacts:
+    """Look into a database of ours. Raises StoreCorrupt for another file, and OSError."""
+    try:
+        with closing(
+            sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise _no_database(database)
+            return _facts(connection)
+    except sqlite3.Error as error:
+        raise _no_database(database, str(error)) from error
+
+
+def _facts(connection: sqlite3.Connection) -> DatabaseFacts:
+    def one(query: str) -> Any:
+        return connection.execute(query).fetchone()[0]
+
+    newest = one(
+        "SELECT max(at) FROM (SELECT max(created_at) AS at FROM message "
+        "UNION ALL SELECT max(updated_at) FROM conversation)"
+    )
+    return DatabaseFacts(
+        revision=str(one(f"SELECT version_num FROM {VERSION_TABLE}")),  # noqa: S608
+        conversations=int(one("SELECT count(*) FROM conversation WHERE deleted_at IS NULL")),
+        messages=int(one("SELECT count(*) FROM message")),
+        newest=None if newest is None else EPOCH + newest * MICROSECOND,
+    )
+
+
+def _no_database(path: Path, detail: str = "") -> StoreCorrupt:
+    return StoreCorrupt(
+        f"{path.name} is not a whole database of Deskhand.",
+        kept="Nothing was changed.",
+        next_step="Use another backup.",
+        detail=detail,
+    )
 
 
 def _sync(path: Path) -> None:

@@ -12,12 +12,10 @@ from urllib.parse import quote
 
 from deskhand.domain.errors import StoreError, StoreReadOnly
 from deskhand.store import faults
-from deskhand.store.backups import new_identity
+from deskhand.store.backups import APPLICATION_ID, new_identity
 from deskhand.store.faults import Place
 from deskhand.store.in_use import InUse
 
-# "Desk" in the file's header, so that no other program's database is taken for ours.
-APPLICATION_ID = 0x4465736B
 HEADER_BYTES = 100
 USER_VERSION_AT = 60
 PRIVATE = 0o600

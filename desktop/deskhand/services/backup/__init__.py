@@ -1,0 +1,1 @@
+"""Backup and restore of everything but secrets: files in, files out. Knows no window."""
