@@ -94,6 +94,16 @@ COMMANDS: tuple[Command, ...] = (
         "chat.again", "&Answer again", "&Chat", 0, ("Ctrl+Shift+R",), "refresh", words="regenerate"
     ),
     Command(
+        "chat.attach",
+        "Attac&h files…",
+        "&Chat",
+        0,
+        ("Ctrl+Shift+A",),
+        "attach",
+        words="upload document picture",
+    ),
+    Command("chat.attach_folder", "Attach a &folder…", "&Chat", 0, (), "folder"),
+    Command(
         "chat.model", "Change &model…", "&Chat", 1, ("Ctrl+M",), "cpu", words="provider switch"
     ),
     Command("chat.rename", "&Rename chat", "&Chat", 2, ("F2",), "edit", words="title"),
@@ -155,6 +165,7 @@ class Actions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.argument = ""
         self.commands = {command.id: command for command in COMMANDS}
         self._actions: dict[str, QAction] = {}
         self._choices: dict[str, QActionGroup] = {}
@@ -184,6 +195,12 @@ class Actions(QObject):
         action = self._actions[command_id]
         action.setEnabled(enabled and bool(action.property("handled")))
         self.changed.emit(command_id)
+
+    def run(self, command_id: str, argument: str = "") -> None:
+        """Do it. argument: what was written behind a "/" command, for its handler to read."""
+        self.argument = argument
+        self._actions[command_id].trigger()
+        self.argument = ""
 
     def keys(self, command_id: str) -> str:
         """The shown shortcut as people of this system read it, "" when there is none."""

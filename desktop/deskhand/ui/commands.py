@@ -125,6 +125,7 @@ class Commands(QObject):
         pane.model.entries_changed.connect(self.follow)
         pane.model.live.started.connect(self._on_answer_started)
         pane.model.live.ended.connect(self._on_answer_ended)
+        pane.view.use_actions(self._actions)
 
     def _connect_window(self) -> None:
         on, window, panes = self._actions.on, self._window, self._panes
@@ -153,7 +154,9 @@ class Commands(QObject):
         on("chat.stop", lambda: panes.pane.model.stop())
         on("chat.again", self._again)
         on("chat.copy_answer", lambda: panes.pane.view.copy_last_answer())
-        on("chat.model", lambda: panes.pane.view.choose_model())
+        on("chat.model", lambda: panes.pane.view.choose_model(self._actions.argument))
+        on("chat.attach", lambda: panes.pane.view.composer.choose_files())
+        on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
         on("chat.rename", self._rename)
         on("chat.delete", self._delete)
         on("chat.next", lambda: rail.step(1))
@@ -178,6 +181,8 @@ class Commands(QObject):
     def _search(self) -> None:
         self._window.reveal_rail()
         self._window.rail.focus_search()
+        if self._actions.argument:
+            self._window.rail.search.setText(self._actions.argument)
 
     def _again(self) -> None:
         model = self._panes.pane.model

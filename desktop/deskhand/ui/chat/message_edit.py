@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence
@@ -13,11 +14,22 @@ from deskhand.ui.theme.theme import Theme
 PLACEHOLDER = "Write to Deskhand"
 
 
+class KeyTaker(Protocol):
+    """Something that is given keys before they are typed."""
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether this key is its own."""
+
+    def take(self, event: QKeyEvent) -> None:
+        """Do what the key says."""
+
+
 class MessageEdit(QPlainTextEdit):
     """Plain text only, however rich what is pasted.
 
     files_given and image_given: what was dropped or pasted. yields_undo: Ctrl+Z is the window's,
-    which has something to bring back, until the next word is typed.
+    which has something to bring back, until the next word is typed. key_takers: asked for every
+    key, the first that wants it has it.
     """
 
     submitted = Signal()
@@ -31,6 +43,7 @@ class MessageEdit(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.key_takers: list[KeyTaker] = []
         self.textChanged.connect(self._on_typed)
         self.setProperty("role", "message")
         self.setAccessibleName("Message")
@@ -49,7 +62,14 @@ class MessageEdit(QPlainTextEdit):
         return self.toPlainText().replace("\0", "")
 
     def event(self, event: QEvent) -> bool:
-        """Qt asks here whose a key is before it looks for shortcuts."""
+        """Qt asks here whose a key is before it looks for shortcuts, and what Tab does."""
+        if isinstance(event, QKeyEvent) and event.type() is not QEvent.Type.KeyRelease:
+            taker = next((each for each in self.key_takers if each.wants(event)), None)
+            if taker is not None:
+                if event.type() is QEvent.Type.KeyPress:
+                    taker.take(event)
+                event.accept()
+                return True
         if (
             self.yields_undo
             and event.type() is QEvent.Type.ShortcutOverride

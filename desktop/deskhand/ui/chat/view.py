@@ -32,6 +32,8 @@ from deskhand.ui.theme.tokens import COMPOSER, READING_SIDE, READING_WIDTH
 from deskhand.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
+    from deskhand.ui.actions import Actions
+    from deskhand.ui.chat.composer_tools import ComposerTools
     from deskhand.ui.chat.live_answer import LiveAnswer
     from deskhand.ui.chat.model_picker import ModelPicker
     from deskhand.ui.chat.transcript import Transcript
@@ -58,6 +60,7 @@ class ChatView(QWidget):
         self._transcript: Transcript | None = None
         self._empty: EmptyChat | None = None
         self._was_painted = False
+        self._tools: ComposerTools | None = None
         self.banner = Banner(theme)
         self.composer = Composer(view_model.attachments, theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
@@ -149,8 +152,19 @@ class ChatView(QWidget):
         """Put the keyboard where one writes."""
         self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def use_actions(self, actions: Actions) -> None:
+        """The window is there: help with what can be done from the composer."""
+        from deskhand.ui.chat.composer_tools import ComposerTools
+
+        self._tools = ComposerTools(self.composer, self._model, actions, self._theme)
+        self._tools.send_wanted.connect(self._send_message)
+
     def send(self) -> None:
-        """Send what is in the composer."""
+        """Send what is in the composer, or do what it says when that is a command."""
+        if self._tools is None or not self._tools.take_command(self.composer.text()):
+            self._send_message()
+
+    def _send_message(self) -> None:
         if not self._model.attachments.reading:
             draft = self.composer.draft()
             self._model.send(draft.text, draft.images, draft.files)
@@ -169,8 +183,8 @@ class ChatView(QWidget):
         if self._picker is not None and not self._picker.isHidden():
             self._picker.search_pictures()
 
-    def choose_model(self) -> None:
-        """Open the list of models, or close it."""
+    def choose_model(self, words: str = "") -> None:
+        """Open the list of models, or close it. words: search for these."""
         if self._picker is None:
             from deskhand.ui.chat.model_picker import ModelPicker
 
@@ -180,6 +194,7 @@ class ChatView(QWidget):
             self._picker.closed.connect(self.focus_message)
         if self._picker.isHidden():
             self._picker.open_below(self.header.model)
+            self._picker.search.setText(words)
         else:
             self._picker.close_up()
 

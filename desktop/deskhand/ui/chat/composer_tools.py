@@ -1,0 +1,101 @@
+"""What helps while one writes: commands, completions. Joined to a composer once the window is
+there, so that the first picture does not wait for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from deskhand.domain.parts import FilePart
+from deskhand.domain.wording import tr
+from deskhand.ui import aio
+from deskhand.ui.actions import Actions
+from deskhand.ui.chat.completion import Completer, Completion
+from deskhand.ui.chat.completion_popup import CompletionPopup
+from deskhand.ui.chat.completion_sources import Mentions, mentioned_files, mentioned_models
+from deskhand.ui.chat.composer import Composer
+from deskhand.ui.chat.composer_commands import SlashCommands
+from deskhand.ui.chat.view_model import ChatViewModel
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.dialog import Dialog
+
+
+class ComposerTools(QObject):
+    """The helpers of one composer.
+
+    send_wanted: the person says that this is a message although it looks like a command.
+    """
+
+    send_wanted = Signal()
+
+    def __init__(
+        self, composer: Composer, model: ChatViewModel, actions: Actions, theme: Theme
+    ) -> None:
+        super().__init__(composer)
+        self._composer, self._model, self._theme = composer, model, theme
+        self.commands = SlashCommands(
+            _ActionRunner(actions), {"model": self._models}, self._prompts, self._list_commands
+        )
+        mentions = Mentions([self._files, self._models])
+        self.completer = Completer([self.commands, mentions], self)
+        self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
+        composer.moved.connect(self._on_composer_moved)
+        composer.destroyed.connect(self.popup.deleteLater)
+
+    def take_command(self, text: str) -> bool:
+        """Run this when it is a command; ask when it only looks like one. False: it is a message,
+        to be sent as it stands."""
+        read = self.commands.read(text)
+        if read is None:
+            return False
+        if self.commands.knows(*read):
+            self._composer.write("")
+            self.commands.run(*read)
+        else:
+            aio.spawn(self._ask(read[0]), self, "unknown command")
+        return True
+
+    async def _ask(self, name: str) -> None:
+        dialog = Dialog(
+            tr("There is no command /{name} now.", name=name), self._theme, self._composer.window()
+        )
+        dialog.add_button(tr("Keep writing"))
+        dialog.add_button(tr("Send as a message"), role="primary", accepts=True)
+        send = await dialog.ask()
+        dialog.deleteLater()
+        if send:
+            self.send_wanted.emit()
+
+    def _list_commands(self) -> None:
+        self._composer.write("/")
+
+    def _on_composer_moved(self) -> None:
+        if self.popup.isVisible():
+            self.popup.place()
+
+    # -- what can be completed
+
+    def _files(self) -> list[Completion]:
+        said = [
+            part for entry in self._model.entries if entry.message for part in entry.message.parts
+        ]
+        here = self._composer.attachments.files
+        return mentioned_files((*here, *(part for part in said if isinstance(part, FilePart))))
+
+    def _models(self) -> list[Completion]:
+        return mentioned_models(self._model.models, self._model.choose)
+
+    def _prompts(self) -> list[Completion]:
+        return []
+
+
+class _ActionRunner:
+    """Runs the window's actions."""
+
+    def __init__(self, actions: Actions) -> None:
+        self._actions = actions
+
+    def can_run(self, action: str) -> bool:
+        return action in self._actions.commands and self._actions[action].isEnabled()
+
+    def run(self, action: str, argument: str) -> None:
+        self._actions.run(action, argument)
