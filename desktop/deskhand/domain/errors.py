@@ -13,6 +13,7 @@ DeskhandError
 │   └── MalformedReply       the answer broke off or was not what the protocol says
 ├── ModelFileError           a model file is missing, damaged or not a model
 ├── DownloadError            a download could not be finished
+├── BackupError              a backup is broken, or would go over newer data
 ├── StoreError               the database
 │   ├── StoreBusy            another program holds it
 │   ├── StoreCorrupt         its file is damaged
@@ -113,6 +114,10 @@ class ModelFileError(DeskhandError):
 
 class DownloadError(DeskhandError):
     """A download could not be finished."""
+
+
+class BackupError(DeskhandError):
+    """A backup is none or broken, or would go over something newer."""
 
 
 class StoreError(DeskhandError):

@@ -13,7 +13,7 @@ import pytest
 
 from deskhand.desk import Desk
 from deskhand.domain.conversation import Draft
-from deskhand.domain.errors import InputError, NotFoundError, StoreBusy, StoreNewer
+from deskhand.domain.errors import BackupError, NotFoundError, StoreBusy, StoreNewer
 from deskhand.host.folders import Folders
 from deskhand.services.backup.manifest import DATABASE, NAME
 from deskhand.services.backup.vault import Vault
@@ -43,7 +43,7 @@ async def test_newer_chats_are_not_replaced_unless_asked_for(
 ) -> None:
     await desk.backups.make(tmp_path / "one.zip")
     await desk.conversations.post(Draft(None, NEWER))
-    with pytest.raises(InputError, match="newer than this backup"):
+    with pytest.raises(BackupError, match="newer than this backup"):
         await desk.backups.restore(tmp_path / "one.zip")
     assert not desk.backups.restore_waits
     await desk.close()
@@ -70,7 +70,7 @@ async def test_the_settings_come_back_and_no_key_is_in_a_backup(
 
 async def test_a_file_of_somebody_else_is_never_overwritten(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "thesis.zip").write_bytes(b"years of work")
-    with pytest.raises(InputError, match="another file"):
+    with pytest.raises(BackupError, match="another file"):
         await desk.backups.make(tmp_path / "thesis.zip")
     assert (tmp_path / "thesis.zip").read_bytes() == b"years of work"
 
@@ -91,7 +91,7 @@ async def test_a_backup_cut_short_is_refused(desk: Desk, tmp_path: Path, share: 
     await desk.backups.make(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(InputError, match="not a whole backup"):
+    with pytest.raises(BackupError, match="not a whole backup"):
         await desk.backups.restore(path)
     assert not desk.backups.restore_waits
 
@@ -102,7 +102,7 @@ async def test_a_changed_byte_is_found(desk: Desk, tmp_path: Path) -> None:
     whole = bytearray(path.read_bytes())
     whole[len(whole) // 2] ^= 0xFF
     path.write_bytes(whole)
-    with pytest.raises(InputError, match="not a whole backup"):
+    with pytest.raises(BackupError, match="not a whole backup"):
         await desk.backups.look(path)
 
 
@@ -128,7 +128,7 @@ async def test_hostile_backups_are_refused(desk: Desk, tmp_path: Path) -> None:
         {"made_at": "yesterday"},
     ):
         _forged(path, forged, **changes)
-        with pytest.raises(InputError, match="not a whole backup"):
+        with pytest.raises(BackupError, match="not a whole backup"):
             await desk.backups.restore(forged, over_newer=True)
     for changes in ({"revision": "9999"}, {"format": 99}):
         _forged(path, forged, **changes)
@@ -164,7 +164,7 @@ async def test_a_damaged_piece_is_found_and_the_next_backup_mends_it(
     await desk.backups.make(vault)
     piece = max(vault.glob("pieces/*/*"), key=lambda path: path.stat().st_size)
     piece.write_bytes(os.urandom(100))
-    with pytest.raises(InputError):
+    with pytest.raises(BackupError):
         await desk.backups.look(vault)
     await desk.backups.make(vault)
     await desk.backups.look(vault)

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from deskhand.domain.errors import InputError, NotFoundError
+from deskhand.domain.errors import BackupError, NotFoundError
 from deskhand.domain.wording import tr
 from deskhand.services.backup.manifest import MAX_BYTES, NAME, Manifest, no_backup
 from deskhand.services.backup.source import CHUNK, Source, Step, told
@@ -21,7 +21,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedErro
 def write(source: Source, target: Path, step: Step) -> None:
     """Put everything into one file, read it back, and only then give it its name.
 
-    A backup that has this name is replaced; any other file is not. Raises InputError for that,
+    A backup that has this name is replaced; any other file is not. Raises BackupError for that,
     DiskFull, HostError, Cancelled.
     """
     if target.exists():
@@ -54,8 +54,8 @@ def _pack(source: Source, file: IO[bytes], step: Step) -> None:
 def _require_backup(target: Path) -> None:
     try:
         manifest_of(target)
-    except InputError as error:
-        raise InputError(
+    except BackupError as error:
+        raise BackupError(
             tr("There is another file of that name: {name}.", name=target.name),
             kept=tr("It was left as it is."),
             next_step=tr("Choose another name for the backup."),
@@ -63,7 +63,7 @@ def _require_backup(target: Path) -> None:
 
 
 def manifest_of(path: Path) -> Manifest:
-    """What this backup says of itself. Raises InputError when it is none, StoreNewer, HostError."""
+    """What this backup says of itself. Raises BackupError when it is none, StoreNewer, HostError."""
     with told():
         try:
             with zipfile.ZipFile(path) as archive, archive.open(NAME) as file:
@@ -78,12 +78,12 @@ def manifest_of(path: Path) -> Manifest:
 
 
 def verify(path: Path, step: Step) -> Manifest:
-    """Read every byte and compare; the manifest. Raises InputError for a broken backup."""
+    """Read every byte and compare; the manifest. Raises BackupError for a broken backup."""
     return unpack(path, None, step)
 
 
 def unpack(path: Path, folder: Path | None, step: Step) -> Manifest:
-    """Take everything out into `folder`; with None only look. Raises InputError for a broken
+    """Take everything out into `folder`; with None only look. Raises BackupError for a broken
     backup, DiskFull, HostError, Cancelled. No more bytes are written than the manifest says."""
     manifest = manifest_of(path)
     with told():

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from deskhand.domain.errors import InputError, StoreNewer
+from deskhand.domain.errors import BackupError, StoreNewer
 from deskhand.domain.wording import tr
 
 FORMAT = 1
@@ -62,7 +62,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: bytes) -> Manifest:
-        """Raises InputError for what is none, StoreNewer for one of a later format."""
+        """Raises BackupError for what is none, StoreNewer for one of a later format."""
         try:
             facts = json.loads(text)
             if isinstance(facts, dict) and int(facts["format"]) > FORMAT:
@@ -84,9 +84,9 @@ class Manifest:
             raise no_backup(repr(error)) from error
 
 
-def no_backup(detail: str = "") -> InputError:
+def no_backup(detail: str = "") -> BackupError:
     """What is said of a file that is not one of ours, or is broken."""
-    return InputError(
+    return BackupError(
         tr("This is not a whole backup of Deskhand."),
         kept=tr("Nothing was changed."),
         next_step=tr("Use another backup."),

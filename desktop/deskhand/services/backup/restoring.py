@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from deskhand.domain.errors import InputError, StoreBusy, StoreNewer
+from deskhand.domain.errors import BackupError, StoreBusy, StoreNewer
 from deskhand.domain.wording import tr
 from deskhand.host.atomic import sync_file, sync_folder, write_atomically
 from deskhand.host.folders import Folders, make_private
@@ -30,7 +30,7 @@ COMPANIONS = ("-wal", "-shm", "-journal")
 
 
 def check(manifest: Manifest, current: DatabaseFacts | None, *, over_newer: bool) -> None:
-    """Raises StoreNewer for tables this program does not know, InputError where what is here was
+    """Raises StoreNewer for tables this program does not know, BackupError where what is here was
     added to after the backup was made and `over_newer` was not asked for."""
     if manifest.revision > OURS.head:
         raise StoreNewer(
@@ -41,7 +41,7 @@ def check(manifest: Manifest, current: DatabaseFacts | None, *, over_newer: bool
     if current is None or current.newest is None or over_newer:
         return
     if manifest.newest is None or current.newest > manifest.newest:
-        raise InputError(
+        raise BackupError(
             tr(
                 "Your chats are newer than this backup: they were last added to on {day}.",
                 day=f"{current.newest.astimezone():%Y-%m-%d %H:%M}",
@@ -66,7 +66,7 @@ def staging(folders: Folders) -> Path:
 
 
 def make_ready(folders: Folders, manifest: Manifest) -> None:
-    """What was unpacked is whole: the next start puts it in place. Raises InputError when its
+    """What was unpacked is whole: the next start puts it in place. Raises BackupError when its
     database cannot be read."""
     staged = folders.state / STAGED
     facts_of(staged / DATABASE)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from deskhand.domain.errors import DeskhandError, InputError, NotFoundError
+from deskhand.domain.errors import BackupError, DeskhandError, NotFoundError
 from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
 from deskhand.services.backup import archive, restoring
@@ -72,7 +72,7 @@ class Backups:
     async def make(self, target: Path, tell: Tell = _quiet) -> Manifest:
         """Back up into a file, or into a folder that keeps many and shares what did not change.
 
-        Raises InputError where something else has that name, DiskFull, HostError, StoreCorrupt.
+        Raises BackupError where something else has that name, DiskFull, HostError, StoreCorrupt.
         """
         self._require_file()
 
@@ -91,7 +91,7 @@ class Backups:
         return await self._run(work, tell)
 
     async def look(self, path: Path, tell: Tell = _quiet) -> Manifest:
-        """Read all of a backup; the newest where it is a folder of many. Raises InputError."""
+        """Read all of a backup; the newest where it is a folder of many. Raises BackupError."""
 
         def work(step: Step) -> Manifest:
             if path.is_dir():
@@ -113,7 +113,7 @@ class Backups:
         """Put a backup in place, or make it ready for the next start while Deskhand is open.
 
         made_at: which one of a folder; None is the newest. over_newer: also over chats that were
-        added to since; what is replaced is always kept aside. Raises InputError, StoreNewer.
+        added to since; what is replaced is always kept aside. Raises BackupError, StoreNewer.
         """
         self._require_file()
 
@@ -204,7 +204,7 @@ class Backups:
 
     def _require_file(self) -> None:
         if self._settings.current.store.url:
-            raise InputError(
+            raise BackupError(
                 tr("The chats are kept on a database server."),
                 kept=tr("Nothing was changed."),
                 next_step=tr("Use the server's own backups, or export the chats as JSON."),

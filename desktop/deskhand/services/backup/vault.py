@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from deskhand.domain.errors import HostError, InputError
+from deskhand.domain.errors import BackupError, HostError
 from deskhand.domain.wording import tr
 from deskhand.host.atomic import write_atomically
 from deskhand.host.folders import make_private
@@ -41,7 +41,7 @@ class Vault:
     def add(self, source: Source, step: Step) -> Manifest:
         """Store what is new, read all of it back, then write the manifest.
 
-        Raises DiskFull, HostError, InputError, Cancelled; the backups there were stay whole.
+        Raises DiskFull, HostError, BackupError, Cancelled; the backups there were stay whole.
         """
         step.total = 2 * source.manifest.size
         with told():
@@ -69,18 +69,18 @@ class Vault:
                 try:
                     with path.open("rb") as file:
                         found.append((path, Manifest.from_json(file.read(MANIFEST_BYTES))))
-                except (InputError, OSError):
+                except (BackupError, OSError):
                     continue
         return sorted(found, key=lambda each: each[1].made_at, reverse=True)
 
     def unpack(self, manifest: Manifest, folder: Path, step: Step) -> None:
-        """Put its files into `folder`. Raises InputError when pieces are missing or changed."""
+        """Put its files into `folder`. Raises BackupError when pieces are missing or changed."""
         step.total = manifest.size
         with told():
             self._read_back(manifest, folder, step)
 
     def verify(self, manifest: Manifest, step: Step) -> None:
-        """Read all of it and compare. Raises InputError."""
+        """Read all of it and compare. Raises BackupError."""
         step.total = manifest.size
         with told():
             self._read_back(manifest, None, step)
@@ -136,7 +136,7 @@ class Vault:
         """Whether the piece is here, whole."""
         try:
             self._read(digest)
-        except InputError:
+        except BackupError:
             return False
         return True
 
