@@ -11,7 +11,7 @@ from typing import Any, TypeVar, assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deskhand.domain.errors import DeskhandError
-from deskhand.store import addresses, faults, schema
+from deskhand.store import addresses, faults, schema, search_index
 from deskhand.store.backend import Backend
 from deskhand.store.migrations import OURS, Migrations
 from deskhand.store.schema import Standing
@@ -119,6 +119,7 @@ class Database:
     async def _write(self, work: Work[T]) -> T:
         async def and_tell(connection: AsyncConnection) -> T:
             result = await work(connection)
+            await search_index.take_in(connection)
             await self._backend.before_commit(connection)
             return result
 

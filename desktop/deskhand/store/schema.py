@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deskhand.domain.errors import StoreCorrupt
-from deskhand.store import faults
+from deskhand.store import faults, search_schema
 from deskhand.store.backend import Backend
 from deskhand.store.migrations import OURS, VERSION_TABLE, Migrations
 from deskhand.store.tables import metadata
@@ -107,7 +107,9 @@ async def migrate(engine: AsyncEngine, migrations: Migrations) -> None:
         try:
             async with connection.begin():
                 await _lock(connection)
+                await connection.run_sync(search_schema.drop_triggers)
                 await connection.run_sync(upgrade.to_head, migrations)
+                await connection.run_sync(search_schema.put_triggers)
                 await _check_foreign_keys(connection)
         finally:
             await _enforce_foreign_keys(connection, "ON")

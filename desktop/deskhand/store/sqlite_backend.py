@@ -20,10 +20,11 @@ READERS = 3
 READER_WAIT_S = 10.0
 
 # FULL: a commit is on the disk when it returns. fullfsync means the same on macOS, where fsync
-# alone stops at the drive's cache.
+# alone stops at the drive's cache. secure_delete: what was deleted is written over.
 FOR_ALL = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
     "PRAGMA fullfsync=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",

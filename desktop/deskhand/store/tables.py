@@ -299,3 +299,50 @@ saved_prompt = Table(
     Column("updated_at", Instant, nullable=False),
     sqlite_strict=True,
 )
+
+# What can be found, and under which number the full-text index (search_schema.py) has it: a
+# message's part, a passage of a file, or (with conversation_id) a title. Numbers grow with time,
+# so that the newest come first without sorting. facets: what else can be asked for; indexed with
+# the words.
+search_document = Table(
+    "search_document",
+    metadata,
+    Column("number", Count, primary_key=True, autoincrement=False),
+    Column("conversation_id", Id),
+    Column("message_id", Id),
+    Column("sha256", LargeBinary),
+    Column("media_type", Words),
+    Column("position", Integer),
+    Column("facets", Words, nullable=False),
+    sqlite_strict=True,
+)
+for _name, _key in (
+    ("title", ("conversation_id",)),
+    ("part", ("message_id", "position")),
+    ("passage", ("sha256", "media_type", "position")),
+):
+    _IS_ONE = search_document.c[_key[0]].is_not(None)
+    Index(
+        f"uq_search_document_{_name}",
+        *(search_document.c[column] for column in _key),
+        unique=True,
+        sqlite_where=_IS_ONE,
+        postgresql_where=_IS_ONE,
+    )
+
+# What the index has to take in (an id), forget (a number, and the words as they were) or tidy up
+# (neither). Triggers write it, and the transaction that did empties it.
+search_due = Table(
+    "search_due",
+    metadata,
+    Column("id", Count, primary_key=True),
+    Column("conversation_id", Id),
+    Column("message_id", Id),
+    Column("sha256", LargeBinary),
+    Column("media_type", Words),
+    Column("number", Count),
+    Column("is_title", Integer, nullable=False, server_default="0"),
+    Column("body", Words),
+    Column("facets", Words),
+    sqlite_strict=True,
+)
