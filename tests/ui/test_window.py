@@ -207,3 +207,19 @@ def test_deleting_can_be_undone_by_key(qapp: QApplication, home: Path) -> None:
             await until(lambda: titles(session) == ["To delete"])
 
     play(qapp, scenario)
+
+
+def test_local_only_is_said_in_the_title_bar_and_remembered(qapp: QApplication, home: Path) -> None:
+    async def scenario() -> None:
+        async with window(qapp) as session:
+            lock = session.actions["app.local_only"]
+            lock.trigger()
+            await until(lambda: "local only" in session.window.windowTitle())
+            assert lock.isChecked()
+        async with window(qapp) as session:
+            assert "local only" in session.window.windowTitle()
+            session.actions["app.local_only"].trigger()
+            await until(lambda: session.window.windowTitle() == "Deskhand")
+
+    play(qapp, scenario)
+    assert "local_only = false" in (home / "config" / "settings.toml").read_text()

@@ -93,6 +93,7 @@ class Assistant:
         Raises what keeps a run from starting: NotFoundError, StoreError, ProviderError.
         """
         choice = await self._models.resolve(choice)
+        self._models.require_allowed(choice)
         history = await self._conversations.branch(message_id)
         context = await self._context(history, choice, system)
         current = await self._open(history, choice, initiator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from deskhand.domain.errors import DeskhandError, InputError, ProviderError
+from deskhand.domain.errors import DeskhandError, InputError, PolicyRefused, ProviderError
 
 
 class ExitStatus(IntEnum):
@@ -13,6 +13,7 @@ class ExitStatus(IntEnum):
     OK = 0
     FAILED = 1
     USAGE = 2
+    REFUSED = 3
     PROVIDER = 4
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
@@ -24,6 +25,8 @@ def status_of(error: DeskhandError) -> ExitStatus:
     match error:
         case ProviderError():
             return ExitStatus.PROVIDER
+        case PolicyRefused():
+            return ExitStatus.REFUSED
         case InputError():
             return ExitStatus.USAGE
         case _:

@@ -1,6 +1,7 @@
 """Everything that can go wrong in a way a person should hear about.
 
 DeskhandError
+├── PolicyRefused            a rule the person set does not allow it
 ├── InputError               what was typed or given cannot be used
 ├── NotFoundError            the thing named does not exist
 ├── ProviderError            a language model did not answer as asked
@@ -51,6 +52,10 @@ class DeskhandError(Exception):
     def sentence(self) -> str:
         """All that should be said, on one line."""
         return " ".join(part for part in (self.what, self.kept, self.next_step) if part)
+
+
+class PolicyRefused(DeskhandError):
+    """A rule the person set does not allow it."""
 
 
 class InputError(DeskhandError):

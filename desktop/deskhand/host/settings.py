@@ -55,6 +55,13 @@ class ChatSettings(_Section):
     """The longest an answer may get, in tokens; unset leaves it to the provider."""
 
 
+class PrivacySettings(_Section):
+    """What may leave this machine."""
+
+    local_only: bool = False
+    """Ask only models that run on this machine: nothing that is written reaches another one."""
+
+
 class StoreSettings(_Section):
     """Where conversations are kept."""
 
@@ -163,6 +170,9 @@ class Settings(_Section):
 
     chat: ChatSettings = ChatSettings()
     """What a new chat begins with."""
+
+    privacy: PrivacySettings = PrivacySettings()
+    """What may leave this machine."""
 
     store: StoreSettings = StoreSettings()
     """Where conversations are kept."""

@@ -15,6 +15,7 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import (
     DeskhandError,
     NotFoundError,
+    PolicyRefused,
     ProviderRefused,
     ProviderUnreachable,
 )
@@ -32,7 +33,7 @@ from deskhand.host.atomic import write_atomically
 from deskhand.providers import prices
 from deskhand.services.bus import Bus
 from deskhand.services.knock import nobody_there
-from deskhand.services.providers import Providers
+from deskhand.services.providers import Providers, refused_elsewhere
 from deskhand.services.settings import SettingsService
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class ProviderStatus(StrEnum):
     NO_KEY = "no key"
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Models:
         known = before.models if before else ()
         try:
             async with asyncio.timeout(LIST_TIMEOUT_S):
+                self._providers.require_allowed(config)
                 await _knock(config)
                 provider = await self._providers.get(config.name)
                 models = tuple(await provider.models())
@@ -130,6 +133,8 @@ class Models:
             present = (await self._providers.key_state(config.name)).present
             status = ProviderStatus.REFUSED if present else ProviderStatus.NO_KEY
             state = ProviderState(config, status, known, error.sentence(), error.detail)
+        except PolicyRefused as error:
+            state = ProviderState(config, ProviderStatus.BLOCKED, known, error.sentence())
         except DeskhandError as error:
             if not isinstance(error, ProviderUnreachable):
                 log.info("listing the models of %s failed: %s", config.name, error.what)
@@ -189,6 +194,12 @@ class Models:
             return self._providers.config(choice.provider).locality
         except NotFoundError:
             return Locality.AWAY
+
+    def require_allowed(self, choice: ModelChoice) -> None:
+        """Raises PolicyRefused for a model elsewhere while only this machine is allowed, also one
+        behind a server on this machine."""
+        if self._providers.local_only and self.locality(choice) is not Locality.HERE:
+            raise refused_elsewhere(choice.model or choice.provider)
 
     async def cost_of(self, choice: ModelChoice, tokens: TokenCount) -> Money | None:
         """What those tokens cost; None when nobody knows, zero when it ran here."""

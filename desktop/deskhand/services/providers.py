@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.errors import DeskhandError, InputError, NotFoundError
-from deskhand.domain.model import ModelInfo, ProviderConfig, ProviderKind, origin_of
+from deskhand.domain.errors import DeskhandError, InputError, NotFoundError, PolicyRefused
+from deskhand.domain.model import Locality, ModelInfo, ProviderConfig, ProviderKind, origin_of
 from deskhand.domain.secrets import SecretHandle
+from deskhand.domain.wording import tr
 from deskhand.keychain.broker import SecretsBroker, Where
 from deskhand.providers.base import ModelProvider
 from deskhand.providers.directory import ProviderDirectory
@@ -171,8 +172,19 @@ class Providers:
         self.reload()
         self._changed()
 
+    @property
+    def local_only(self) -> bool:
+        """Whether only models on this machine may be asked."""
+        return self._settings.current.privacy.local_only
+
+    def require_allowed(self, config: ProviderConfig) -> None:
+        """Raises PolicyRefused for a provider elsewhere while only this machine is allowed."""
+        if self.local_only and config.locality is not Locality.HERE:
+            raise refused_elsewhere(config.shown_as)
+
     async def get(self, name: str) -> ModelProvider:
-        """The provider itself, made on first use."""
+        """The provider itself, made on first use. Raises PolicyRefused, see require_allowed."""
+        self.require_allowed(self.config(name))
         if name not in {config.name for config in self.directory.configs()}:
             self.use_for_now(self.config(name))
         return await self.directory.get(name)
@@ -187,6 +199,7 @@ class Providers:
         secret = TypedKey(origin_of(config.address), key) if key else self.handle(config)
         try:
             check_config(config)
+            self.require_allowed(config)
             provider = await asyncio.to_thread(self._make, config, secret)
             try:
                 models = await provider.models()
@@ -267,6 +280,15 @@ class Providers:
 
     def _changed(self) -> None:
         self._bus.publish(Changes(Noun.PROVIDER, frozenset()))
+
+
+def refused_elsewhere(shown_as: str) -> PolicyRefused:
+    """What is said of a model that runs elsewhere while only this machine is allowed."""
+    return PolicyRefused(
+        tr("{name} runs on another machine, and only this one is allowed.", name=shown_as),
+        kept=tr("Nothing was sent."),
+        next_step=tr("Choose a model that stays here, or turn off “Local only”."),
+    )
 
 
 def preset_named(name: str) -> Preset | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.actions import MENUS, Actions
 from deskhand.ui.shell import Shell
 from deskhand.ui.theme.theme import Theme
@@ -85,6 +86,10 @@ class MainWindow(QMainWindow):
             if frame.property("role") == "composer":
                 return frame.mapTo(self._middle, QPoint(0, 0)).y()
         return self._middle.height()
+
+    def show_local_only(self, on: bool) -> None:
+        """Say in the title bar whether everything stays on this machine."""
+        self.setWindowTitle(tr("{program}: local only", program=TITLE) if on else TITLE)
 
     def complete(self, rail: Rail) -> None:
         """Build what is not needed to draw and use the window for the first time."""

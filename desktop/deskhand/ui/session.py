@@ -172,7 +172,17 @@ class Session(QObject):
             self.window.the_banner().tell(" ".join(desk.settings.problems), tone="warn")
         if self._commands is not None:
             self._commands.settings_open()
+        self._follow_local_only(desk)
         return desk
+
+    def _follow_local_only(self, desk: Desk) -> None:
+        from deskhand.ui.local_only import LocalOnly
+
+        def live() -> list[LiveAnswers]:
+            panes = (self._stored, self._temporary)
+            return [pane.model.live for pane in panes if pane is not None]
+
+        LocalOnly(desk.settings, desk.models, desk.bus, self.window, self.actions, live)
 
     def _chats_opened(self, desk: Desk) -> None:
         self._attach(self._stored, desk, desk.chats)

@@ -13,6 +13,7 @@ from deskhand.ui import aio
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from deskhand.assistants.assistant import Assistant
     from deskhand.domain.conversation import Message
@@ -85,6 +86,12 @@ class LiveAnswers(QObject):
             return False
         task.cancel()
         return True
+
+    def stop_where(self, is_meant: Callable[[ModelChoice], bool]) -> None:
+        """Stop the answers of the models meant; what came is kept."""
+        for key, answer in list(self._answers.items()):
+            if is_meant(answer.choice) and key in self._tasks:
+                self._tasks[key].cancel()
 
     def stop_all(self) -> None:
         """Stop every answer."""

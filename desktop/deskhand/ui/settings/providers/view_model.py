@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.model import Locality, ModelChoice, ProviderConfig, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.services.models import ProviderState, ProviderStatus
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.settings.pane_model import PaneModel
@@ -129,6 +130,8 @@ class ProvidersModel(PaneModel):
                 return "No key", "warn"
             case ProviderStatus.REFUSED:
                 return "Key refused", "danger"
+            case ProviderStatus.BLOCKED:
+                return tr("Blocked: local only"), "warn"
             case ProviderStatus.UNREACHABLE:
                 return self._unreachable(state)
             case ProviderStatus.UNKNOWN:
