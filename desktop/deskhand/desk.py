@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from deskhand.assistants.assistant import Assistant
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.findings import Finding
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.secrets import SecretHandle
 from deskhand.host.folders import Folders
@@ -29,12 +30,14 @@ from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
+from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
+from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class Chats:
     database: Database
     conversations: Conversations
     assistant: Assistant
+    prompts: Prompts
 
 
 class Desk:
@@ -172,7 +176,26 @@ class Desk:
         )
         self._stack.push_async_callback(database.close)
         self._stack.push_async_callback(assistant.settle)
-        return Chats(database, conversations, assistant)
+        prompts = Prompts(PromptRepository(database), self.bus)
+        return Chats(database, conversations, assistant, prompts)
+
+    async def examine(self) -> list[Finding]:
+        """What the doctor finds. Raises nothing: what is wrong is a finding."""
+        from deskhand.services.doctor import Doctor
+
+        return await Doctor(
+            folders=self.folders,
+            settings=self.settings,
+            providers=self.providers,
+            models=self.models,
+            broker=self.broker,
+            check_database=self._check_database,
+        ).examine()
+
+    async def _check_database(self) -> None:
+        if not hasattr(self, "chats"):
+            await self.open_chats()
+        await self.chats.database.check()
 
     async def unsaved(self) -> Chats:
         """Chats that are never written to a disk; gone when the program ends."""

@@ -13,15 +13,15 @@ from deskhand.cli.output import Style
 from deskhand.host.folders import Folders
 
 if TYPE_CHECKING:
-    from deskhand.services.doctor import Finding
+    from deskhand.domain.findings import Finding
 
 
 def doctor(as_json: Json = False) -> None:
     """Look at everything Deskhand needs, and say what to do where something is wrong."""
     import asyncio
 
+    from deskhand.domain.findings import State
     from deskhand.host.redaction import redact
-    from deskhand.services.doctor import State
 
     findings = asyncio.run(_examine())
     if as_json:
@@ -50,8 +50,9 @@ def doctor(as_json: Json = False) -> None:
 async def _examine() -> list[Finding]:
     from deskhand.desk import Desk
     from deskhand.domain.errors import DeskhandError
+    from deskhand.domain.findings import Finding, State
     from deskhand.host.logs import set_up_logging
-    from deskhand.services.doctor import Doctor, Finding, State, examine_machine
+    from deskhand.services.doctor import examine_machine
 
     findings = examine_machine()
     try:
@@ -61,14 +62,6 @@ async def _examine() -> list[Finding]:
     except DeskhandError as error:
         return [*findings, Finding("folders", State.BAD, error.what, error.next_step)]
     try:
-        doctor = Doctor(
-            folders=desk.folders,
-            settings=desk.settings,
-            providers=desk.providers,
-            models=desk.models,
-            broker=desk.broker,
-            open_chats=desk.open_chats,
-        )
-        return findings + await doctor.examine()
+        return findings + await desk.examine()
     finally:
         await desk.close()

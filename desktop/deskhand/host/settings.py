@@ -183,6 +183,9 @@ class Settings(_Section):
     builtin: BuiltinSettings = BuiltinSettings()
     """How the built-in model is run."""
 
+    shortcuts: dict[str, list[str]] = Field(default_factory=dict)
+    """Shortcuts of your own, by command: "chat.new" = ["Ctrl+T"]; an empty list takes one away."""
+
     providers: dict[str, ProviderSettings] = Field(default_factory=dict)
     """Providers by name, in the order shown."""
 

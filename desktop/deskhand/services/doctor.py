@@ -5,48 +5,32 @@ Nothing it says holds a secret: it never reads one.
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import os
 import shutil
 import stat
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.findings import Finding, State
 from deskhand.domain.model import Locality, ProviderConfig, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.host.display import missing_display
 from deskhand.host.folders import Folders
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.services.models import Models, ProviderState, ProviderStatus
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
+from deskhand.services.surroundings import examine_surroundings
 
 OLDEST_PYTHON = (3, 11)
 MORTAL_NONE = (3, 12)  # before it, Qt's bindings 6.12.0 abort after a few thousand calls
 BROKEN_QT = (6, 12)
 LOW_BYTES = 1_000_000_000
 VERY_LOW_BYTES = 50_000_000
-
-
-class State(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. fix: what to do, "" when all is well."""
-
-    subject: str
-    state: State
-    sentence: str
-    fix: str = ""
 
 
 def examine_machine(environ: Mapping[str, str] = os.environ) -> list[Finding]:
@@ -87,7 +71,8 @@ def _display(environ: Mapping[str, str]) -> Finding:
 
 
 class Doctor:
-    """open_chats: opens the database, raising StoreError when that fails."""
+    """check_database: opens it where need be and reads all of it, raising StoreError when that
+    fails."""
 
     def __init__(
         self,
@@ -97,14 +82,14 @@ class Doctor:
         providers: Providers,
         models: Models,
         broker: SecretsBroker,
-        open_chats: Callable[[], Awaitable[None]],
+        check_database: Callable[[], Awaitable[None]],
     ) -> None:
         self._folders = folders
         self._settings = settings
         self._providers = providers
         self._models = models
         self._broker = broker
-        self._open_chats = open_chats
+        self._check_database = check_database
 
     async def examine(self) -> list[Finding]:
         """Everything in turn. Asks the providers on this machine and those that have a key; the
@@ -112,6 +97,7 @@ class Doctor:
         findings = [_rights("folder", folder) for folder in dict.fromkeys(self._folders.all())]
         findings += [self._disk(), *self._settings_findings()]
         findings += [await self._database(), await self._keychain()]
+        findings += await asyncio.to_thread(examine_surroundings)
         return findings + await self._provider_findings()
 
     def _disk(self) -> Finding:
@@ -135,12 +121,13 @@ class Doctor:
 
     async def _database(self) -> Finding:
         try:
-            await self._open_chats()
+            await self._check_database()
         except DeskhandError as error:
             return Finding("database", State.BAD, error.what, error.next_step)
         if self._settings.current.store.url:
-            return Finding("database", State.OK, "The database server answers.")
-        return Finding("database", State.OK, f"{self._folders.data / 'deskhand.db'}.")
+            return Finding("database", State.OK, tr("The database server answers."))
+        path = self._folders.data / "deskhand.db"
+        return Finding("database", State.OK, tr("{path} is whole.", path=path))
 
     async def _keychain(self) -> Finding:
         state = await self._broker.state()

@@ -89,6 +89,30 @@ class Database:
         """
         return await self._run(self._read(work))
 
+    async def look(self, work: Work[T]) -> T:
+        """As `read`, but ended in the middle of it when whoever asked is cancelled."""
+        held: list[AsyncConnection] = []
+        is_wanted = True
+
+        async def holding(connection: AsyncConnection) -> T:
+            if not is_wanted:
+                raise asyncio.CancelledError
+            held.append(connection)
+            try:
+                return await work(connection)
+            finally:
+                held.clear()
+
+        looking = asyncio.ensure_future(self._run(self._read(holding)))
+        try:
+            return await asyncio.shield(looking)
+        except asyncio.CancelledError:
+            is_wanted = False
+            looking.add_done_callback(_forget)
+            if held:
+                await asyncio.shield(self._backend.interrupt(held[0]))
+            raise
+
     async def write(self, work: Work[T]) -> T:
         """The result of `work`, after what it changed is committed and on the disk.
 
@@ -103,6 +127,21 @@ class Database:
         """Whether another process committed something since the last call; the first call only
         begins to watch."""
         return await self._run(self._changed_elsewhere())
+
+    async def check(self) -> None:
+        """Read all of it and look whether it is whole; a server is only asked for an answer.
+
+        Raises StoreCorrupt and StoreError.
+        """
+
+        async def look(connection: AsyncConnection) -> str:
+            on_server = connection.dialect.name == "postgresql"
+            query = "SELECT 'ok'" if on_server else "PRAGMA quick_check(1)"
+            return str((await connection.exec_driver_sql(query)).scalar_one())
+
+        found = await self.read(look)
+        if found != "ok":
+            raise faults.corrupt(self._backend.place, found)
 
     async def close(self) -> None:
         """Finish what is under way and let go of everything. May be called twice."""
@@ -181,6 +220,12 @@ async def _backend(url: str, backups: Path | None, busy_timeout_s: float) -> Bac
 
     path = Path(str(address.database)).expanduser().absolute()  # noqa: ASYNC240 reads no disk
     return await SqliteBackend.open(path, backups or path.parent / "backups", busy_timeout_s)
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Being interrupted is an error nobody needs to hear of."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _report_unheard(task: asyncio.Task[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -112,6 +112,15 @@ COMMANDS: tuple[Command, ...] = (
         "attach",
         words="upload document picture",
     ),
+    Command(
+        "chat.prompts",
+        "Sa&ved prompts…",
+        "&Chat",
+        0,
+        ("Ctrl+Shift+E",),
+        "edit",
+        words="template snippet insert",
+    ),
     Command("chat.attach_folder", "Attach a &folder…", "&Chat", 0, (), "folder"),
     Command(
         "chat.model", "Change &model…", "&Chat", 1, ("Ctrl+M",), "cpu", words="provider switch"
@@ -168,16 +177,18 @@ COMMANDS: tuple[Command, ...] = (
 class Actions(QObject):
     """The commands as QActions. One without a handler, or that cannot run now, is disabled.
 
-    `changed` tells that a command's state changed.
+    `changed` tells that a command's state changed, `keys_changed` that shortcuts did.
     """
 
     changed = Signal(str)
+    keys_changed = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.argument = ""
         self.commands = {command.id: command for command in COMMANDS}
         self._actions: dict[str, QAction] = {}
+        self._own_keys: dict[str, tuple[str, ...]] = {}
         self._choices: dict[str, QActionGroup] = {}
         for command in COMMANDS:
             self._actions[command.id] = self._make(command)
@@ -214,8 +225,41 @@ class Actions(QObject):
 
     def keys(self, command_id: str) -> str:
         """The shown shortcut as people of this system read it, "" when there is none."""
-        keys = self.commands[command_id].keys
+        keys = self.key_list(command_id)
         return key_text(keys[0]) if keys else ""
+
+    def key_list(self, command_id: str) -> tuple[str, ...]:
+        """Its shortcuts as Qt writes them in files: the person's own, else those it came with."""
+        return self._own_keys.get(command_id, self.commands[command_id].keys)
+
+    def use_keys(self, own: Mapping[str, Sequence[str]]) -> None:
+        """Let these commands have these shortcuts, and all others those they came with.
+
+        own: by command; an empty list takes the shortcut away. Unknown commands and commands
+        whose keys belong to a widget are passed over.
+        """
+        known = {
+            command_id: tuple(keys)
+            for command_id, keys in own.items()
+            if command_id in self.commands and self.commands[command_id].bound
+        }
+        if known == self._own_keys:
+            return
+        self._own_keys = known
+        for command_id, action in self._actions.items():
+            if self.commands[command_id].bound:
+                action.setShortcuts([QKeySequence(key) for key in self.key_list(command_id)])
+        self.keys_changed.emit()
+
+    def owner_of(self, key: str, asking: str) -> Command | None:
+        """The other command that has this shortcut where `asking` would have it."""
+        wanted = QKeySequence(key)
+        for command_id, command in self.commands.items():
+            both = command.in_list == self.commands[asking].in_list
+            if command_id != asking and both:
+                if any(QKeySequence(each) == wanted for each in self.key_list(command_id)):
+                    return command
+        return None
 
     def _make(self, command: Command) -> QAction:
         action = QAction(command.text, self)

@@ -308,7 +308,15 @@ class Session(QObject):
     def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
         # What was typed before the core was open is the draft, whatever the disk has.
         pane.model.drafts.leave()
-        pane.model.attach(ChatServices(chats.conversations, desk.models, chats.assistant, desk.bus))
+        pane.model.attach(
+            ChatServices(
+                chats.conversations,
+                desk.models,
+                chats.assistant,
+                desk.bus,
+                prompts=desk.chats.prompts,
+            )
+        )
 
     def _open_last(self) -> None:
         """The conversation of last time, unless something new was begun meanwhile."""
@@ -364,6 +372,8 @@ class Session(QObject):
             keychain=desk.broker,
             bus=desk.bus,
             folders=desk.folders,
+            backups=desk.backups,
+            examine=desk.examine,
         )
 
     def set_theme(self, mode: Mode) -> None:
@@ -399,6 +409,7 @@ class Session(QObject):
         self.theme.set_reduced_motion(True if settings.appearance.reduced_motion else None)
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
+        self.actions.use_keys(settings.shortcuts)
 
     def _on_changes(self, changes: Changes) -> None:
         ours = changes.initiator is self

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.findings import Finding
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.secrets import SecretHandle
 from deskhand.host.folders import Folders
@@ -20,6 +21,7 @@ from deskhand.providers.base import ModelProvider
 from deskhand.providers.making import make_provider
 from deskhand.providers.model_files import ModelFiles
 from deskhand.providers.options import BuiltinOptions
+from deskhand.services.backup.service import Backups
 from deskhand.services.bus import Bus
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
@@ -51,6 +53,11 @@ async def until(condition: Callable[[], object], timeout_s: float = 10.0) -> Non
             await asyncio.sleep(0.005)
 
 
+async def no_findings() -> list[Finding]:
+    """What a doctor says who looked at nothing."""
+    return []
+
+
 @asynccontextmanager
 async def core(
     folder: Path, environ: Mapping[str, str] | None = None
@@ -74,7 +81,10 @@ async def core(
     await models.load()
     local = LocalModels(providers, files, bus)
     try:
-        yield SettingsServices(providers, models, local, settings, broker, bus, folders)
+        backups = Backups(folders, settings)
+        yield SettingsServices(
+            providers, models, local, settings, broker, bus, folders, backups, no_findings
+        )
     finally:
         await providers.directory.aclose()
         await broker.close()

@@ -32,6 +32,8 @@ async def desk_services(
             desk.broker,
             desk.bus,
             desk.folders,
+            desk.backups,
+            desk.examine,
         )
     finally:
         await desk.close()

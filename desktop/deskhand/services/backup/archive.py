@@ -63,7 +63,7 @@ def _require_backup(target: Path) -> None:
 
 
 def manifest_of(path: Path) -> Manifest:
-    """What this backup says of itself. Raises BackupError when it is none, StoreNewer, HostError."""
+    """What this backup says of itself. Raises BackupError where it is none, and HostError."""
     with told():
         try:
             with zipfile.ZipFile(path) as archive, archive.open(NAME) as file:

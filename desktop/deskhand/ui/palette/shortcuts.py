@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from deskhand.ui.actions import MENUS, Actions, Command, key_text
+from deskhand.ui.actions import MENUS, Actions, key_text
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
 from deskhand.ui.widgets.labels import Label
@@ -63,7 +63,11 @@ class ShortcutSheet(Dialog):
 def _groups(actions: Actions) -> list[Group]:
     groups: list[Group] = []
     for menu in MENUS:
-        lines = [_line(command) for command, _ in actions if command.menu == menu and command.keys]
+        lines = [
+            (command.label, "  or  ".join(map(key_text, keys)))
+            for command, _ in actions
+            if command.menu == menu and (keys := actions.key_list(command.id))
+        ]
         if menu == "&Chat":
             lines += [(text, key_text(keys)) for text, keys in _MORE]
         if lines:
@@ -83,7 +87,3 @@ def _balanced(groups: list[Group]) -> tuple[list[Group], list[Group]]:
 
 def _height(groups: list[Group]) -> int:
     return sum(len(lines) + 2 for _, lines in groups)
-
-
-def _line(command: Command) -> tuple[str, str]:
-    return command.label, "  or  ".join(key_text(key) for key in command.keys)

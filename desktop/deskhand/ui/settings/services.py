@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from deskhand.domain.findings import Finding
     from deskhand.host.folders import Folders
+    from deskhand.services.backup.service import Backups
     from deskhand.services.bus import Bus
     from deskhand.services.local_models import LocalModels
     from deskhand.services.models import Models
@@ -41,3 +44,6 @@ class SettingsServices:
     keychain: Keychain
     bus: Bus
     folders: Folders
+    backups: Backups
+    examine: Callable[[], Awaitable[list[Finding]]]
+    """What the doctor finds, asked anew each time."""
