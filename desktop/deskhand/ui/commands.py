@@ -105,6 +105,7 @@ class Commands(QObject):
             "chat.again": self._chats_are_open and answered and not model.answering,
             "chat.copy_answer": answered,
             "chat.model": self._chats_are_open,
+            "chat.prompts": self._chats_are_open,
             "chat.rename": has_chat,
             "chat.delete": has_chat,
             "chat.next": bool(self._rail.shown),
@@ -155,6 +156,7 @@ class Commands(QObject):
         on("chat.again", self._again)
         on("chat.copy_answer", lambda: panes.pane.view.copy_last_answer())
         on("chat.model", lambda: panes.pane.view.choose_model(self._actions.argument))
+        on("chat.prompts", lambda: panes.pane.view.open_prompts())
         on("chat.attach", lambda: panes.pane.view.composer.choose_files())
         on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
         on("chat.rename", self._rename)

@@ -24,11 +24,13 @@ from deskhand.keychain.broker import SecretsBroker
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.models import Models
+from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
+from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 from deskhand.ui.chat.view_model import ChatServices
 
@@ -105,7 +107,10 @@ class Core:
         self.assistant = Assistant(
             repository, runs, providers, self.models, settings, self.bus, owner="test"
         )
-        self.services = ChatServices(self.conversations, self.models, self.assistant, self.bus)
+        self.prompts = Prompts(PromptRepository(database), self.bus)
+        self.services = ChatServices(
+            self.conversations, self.models, self.assistant, self.bus, prompts=self.prompts
+        )
 
     @classmethod
     async def open(cls, folder: Path) -> Core:

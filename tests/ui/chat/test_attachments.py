@@ -79,7 +79,7 @@ def test_a_chip_says_how_much_a_file_holds(facts: dict[str, object], line: str, 
 def test_a_chip_says_when_the_model_cannot_see_a_picture() -> None:
     picture = Attachment(1, "a.png", None, READY, ImagePart("image/png", PNG))
     assert chip_words(picture, "").line == "28 bytes"
-    assert chip_words(picture, "small").line == "small cannot see pictures"
+    assert chip_words(picture, "small").more == "small cannot see pictures"
     assert chip_words(picture, "small").tone == "warn"
 
 

@@ -33,7 +33,7 @@ def chip_words(attachment: Attachment, blind_model: str) -> ChipWords:
     if isinstance(part, ImagePart):
         if blind_model:
             line = tr("{model} cannot see pictures", model=blind_model)
-            return ChipWords(line, "warn", line, "eye-off")
+            return ChipWords(tr("not seen by this model"), "warn", line, "eye-off")
         return ChipWords(size_text(len(part.data)), "", "", "image")
     return ChipWords(tr("reading…"), "", "", "file")
 

@@ -14,6 +14,7 @@ from deskhand.ui.chat.completion_popup import CompletionPopup
 from deskhand.ui.chat.completion_sources import Mentions, mentioned_files, mentioned_models
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.composer_commands import SlashCommands
+from deskhand.ui.chat.prompts_fields import PromptFields
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
@@ -33,8 +34,12 @@ class ComposerTools(QObject):
         super().__init__(composer)
         self._composer, self._model, self._theme = composer, model, theme
         self.commands = SlashCommands(
-            _ActionRunner(actions), {"model": self._models}, self._prompts, self._list_commands
+            _ActionRunner(actions),
+            {"model": self._models, "prompt": self._prompts},
+            self._prompts,
+            self._list_commands,
         )
+        self.fields = PromptFields(composer.edit, theme)
         mentions = Mentions([self._files, self._models])
         self.completer = Completer([self.commands, mentions], self)
         self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
@@ -53,6 +58,14 @@ class ComposerTools(QObject):
         else:
             aio.spawn(self._ask(read[0]), self, "unknown command")
         return True
+
+    def open_prompts(self) -> None:
+        """Open the saved prompts."""
+        from deskhand.ui.chat.prompts_dialog import PromptsDialog
+
+        dialog = PromptsDialog(self._model.prompts, self._theme, self._composer.window())
+        dialog.chosen.connect(self.fields.insert)
+        dialog.open()
 
     async def _ask(self, name: str) -> None:
         dialog = Dialog(
@@ -85,7 +98,14 @@ class ComposerTools(QObject):
         return mentioned_models(self._model.models, self._model.choose)
 
     def _prompts(self) -> list[Completion]:
-        return []
+        return [
+            Completion(
+                f"/{prompt.name}",
+                " ".join(prompt.text[:200].split()),
+                act=lambda text=prompt.text: self.fields.insert(text),
+            )
+            for prompt in self._model.prompts.prompts
+        ]
 
 
 class _ActionRunner:

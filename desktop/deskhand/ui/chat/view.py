@@ -158,6 +158,11 @@ class ChatView(QWidget):
 
         self._tools = ComposerTools(self.composer, self._model, actions, self._theme)
         self._tools.send_wanted.connect(self._send_message)
+    def open_prompts(self) -> None:
+        """Open the saved prompts."""
+        if self._tools is not None:
+            self._tools.open_prompts()
+
 
     def send(self) -> None:
         """Send what is in the composer, or do what it says when that is a command."""

@@ -21,6 +21,7 @@ from deskhand.ui.chat.draft_keeper import DraftKeeper
 from deskhand.ui.chat.entries import Entry, continued, merge
 from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.model_view import ModelView
+from deskhand.ui.chat.prompts import PromptsViewModel
 from deskhand.ui.chat.provisional import Queued, queue
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from deskhand.services.bus import Bus
     from deskhand.services.conversations import Conversations
     from deskhand.services.models import Models
+    from deskhand.services.prompts import Prompts
     from deskhand.ui.chat.live_answer import LiveAnswer
 
 NEW_CHAT = "New chat"
@@ -44,6 +46,7 @@ class ChatServices:
     assistant: Assistant
     bus: Bus
     files: FileReader | None = None
+    prompts: Prompts | None = None
 
 
 class ChatViewModel(QObject):
@@ -71,6 +74,7 @@ class ChatViewModel(QObject):
         self.models = ModelView(self)
         self.drafts = DraftKeeper(self)
         self.attachments = Attachments(self)
+        self.prompts = PromptsViewModel(self)
         self.attachments.arrived.connect(self.drafts.put)
         self.drafts.moved.connect(self.attachments.move)
         self._services: ChatServices | None = None
@@ -147,6 +151,8 @@ class ChatViewModel(QObject):
         self.drafts.attach(services.conversations)
         self.models.attach(services.models)
         self.attachments.attach(services.files)
+        if services.prompts is not None:
+            self.prompts.attach(services.prompts, services.bus)
         services.bus.subscribe(self._on_changes)
         self._spawn(self._catch_up(services), "first chat")
 

@@ -1,0 +1,52 @@
+"""Saved prompts: texts a person wants to write again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from deskhand.domain.conversation import SavedPrompt
+from deskhand.store.database import Database
+from deskhand.store.tables import saved_prompt
+
+
+class PromptRepository:
+    """Saved prompts by their ids. Everything raises StoreError when the database cannot do it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> list[SavedPrompt]:
+        """Every one, the last changed first."""
+        query = select(saved_prompt).order_by(saved_prompt.c.updated_at.desc(), saved_prompt.c.id)
+
+        async def work(connection: AsyncConnection) -> list[SavedPrompt]:
+            rows = await connection.execute(query)
+            return [SavedPrompt(row.id, row.name, row.text, row.updated_at) for row in rows]
+
+        return await self._database.read(work)
+
+    async def save(self, prompt: SavedPrompt) -> None:
+        """Keep this one, in place of the one with its id if there is one."""
+        values = {
+            "id": prompt.id,
+            "name": prompt.name,
+            "text": prompt.text,
+            "updated_at": prompt.updated_at,
+        }
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(delete(saved_prompt).where(saved_prompt.c.id == prompt.id))
+            await connection.execute(insert(saved_prompt), [values])
+
+        await self._database.write(work)
+
+    async def delete(self, prompt_id: UUID) -> None:
+        """Forget this one, if there is one."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(delete(saved_prompt).where(saved_prompt.c.id == prompt_id))
+
+        await self._database.write(work)
