@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from deskhand.ui.chat.code_block import CodeBlock
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.selection import Selectable, Selection
+from deskhand.ui.chat.tables import TableBlock
 from deskhand.ui.chat.text_block import TextBlock
 from deskhand.ui.theme.theme import Theme
 
@@ -138,7 +139,9 @@ class BlocksView(QWidget):
         elif block.kind is BlockKind.RULE:
             made = RuleBlock(self)
         else:
-            made = TextBlock(self._theme, self._selection, self)
+            wide = block.kind is BlockKind.TABLE
+            kind = TableBlock if wide else TextBlock
+            made = kind(self._theme, self._selection, self)
             made.link_opened.connect(self.link_opened)
         made.show_block(block)
         return made
@@ -157,7 +160,9 @@ def _fits(widget: BlockWidget, block: Block) -> bool:
         return isinstance(widget, CodeBlock)
     if block.kind is BlockKind.RULE:
         return isinstance(widget, RuleBlock)
-    return isinstance(widget, TextBlock)
+    if block.kind is BlockKind.TABLE:
+        return isinstance(widget, TableBlock)
+    return isinstance(widget, TextBlock) and not isinstance(widget, TableBlock)
 
 
 def _drop(widget: QWidget) -> None:

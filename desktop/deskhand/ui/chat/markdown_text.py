@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import (
@@ -21,32 +21,22 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from deskhand.domain.wording import tr
+from deskhand.ui.chat.links import can_open, host_of, names_host
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
+from deskhand.ui.chat.text_direction import reveal_turns, runs_right_to_left
 from deskhand.ui.theme.theme import Theme
 
-OPENABLE = frozenset(("http", "https", "mailto"))
 BODY_SIZE = 15
+HOST_SIZE = 12
+CELL_PADDING = 6
+SENTENCE_ENDS = ".,;:!?"
+"""What ends the sentence around a bare address does not belong to it."""
 LINE_HEIGHT = 1.6
 HEADING_SIZES = {1: 24, 2: 18, 3: 15, 4: 15, 5: 15, 6: 15}
 MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | (
     QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
-
-
-def can_open(address: str) -> bool:
-    """Whether a link in an answer may be opened, after a click: web and mail, nothing else."""
-    return urlsplit(address).scheme.lower() in OPENABLE
-
-
-def link_tip(address: str) -> str:
-    """What a person should know before following a link: its host."""
-    parts = urlsplit(address)
-    if parts.scheme.lower() == "mailto":
-        return parts.path
-    try:
-        return parts.hostname or ""
-    except ValueError:
-        return ""
 
 
 class QuietDocument(QTextDocument):
@@ -60,6 +50,15 @@ class QuietDocument(QTextDocument):
         super().__init__(parent)
         self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         self._nothing.fill(Qt.GlobalColor.transparent)
+        self.turn(Qt.LayoutDirection.LayoutDirectionAuto)
+
+    def turn(self, direction: Qt.LayoutDirection) -> None:
+        """Which way text runs; automatically is each paragraph by its first letter that has a
+        direction, whatever the desktop's is."""
+        option = self.defaultTextOption()
+        if option.textDirection() is not direction:
+            option.setTextDirection(direction)
+            self.setDefaultTextOption(option)
 
     def loadResource(self, kind: int, name: QUrl | str, /) -> object:
         """Nothing, whatever an answer asks for."""
@@ -67,17 +66,34 @@ class QuietDocument(QTextDocument):
         return self._nothing
 
 
-def fill(document: QTextDocument, block: Block, theme: Theme) -> None:
+def fill(document: QuietDocument, block: Block, theme: Theme) -> None:
     """Put one block into a document, as it should look."""
     document.setDefaultFont(theme.font(BODY_SIZE))
+    mirrored = block.kind is BlockKind.TABLE and runs_right_to_left(block.source)
+    way = Qt.LayoutDirection
+    document.turn(way.RightToLeft if mirrored else way.LayoutDirectionAuto)
     if block.kind is BlockKind.PLAIN:
         document.setPlainText(block.source)
     else:
-        document.setMarkdown(block.source, MARKDOWN)
+        document.setMarkdown(_safe(block.source), MARKDOWN)
         if document.isEmpty():  # a bare link definition renders to nothing; lose no words
             document.setPlainText(block.source)
     document.setDocumentMargin(0)
     _Polish(document, theme).apply(block)
+
+
+def _safe(source: str) -> str:
+    """Where there are links, no character may turn the letters of their hosts around."""
+    return reveal_turns(source) if "](" in source or "://" in source else source
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """A link as it stands in a paragraph: its words may be several pieces of other looks."""
+
+    address: str
+    end: int
+    words: str
 
 
 class _Polish:
@@ -113,28 +129,55 @@ class _Polish:
         style.setBottomMargin(0 if is_last or kind is BlockKind.TABLE else gap)
         if kind is BlockKind.QUOTE:
             level = block.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel)
-            style.setLeftMargin(self._theme.px(16) * max(1, level))
-            style.setRightMargin(0)
+            inset = self._theme.px(16) * max(1, level)
+            at_right = runs_right_to_left(block.text())
+            style.setLeftMargin(0 if at_right else inset)
+            style.setRightMargin(inset if at_right else 0)
         self._cursor.setPosition(block.position())
         self._cursor.mergeBlockFormat(style)
 
     def _fragments(self, block: QTextBlock, kind: BlockKind) -> None:
         level = block.blockFormat().headingLevel()
-        spans = []
+        spans: list[tuple[int, int, QTextCharFormat]] = []
+        anchors: list[_Anchor] = []
         iterator = block.begin()
         while not iterator.atEnd():
             fragment = iterator.fragment()
-            style = self._style_of(fragment.charFormat(), level, kind)
+            found, at = fragment.charFormat(), fragment.position()
+            end = at + fragment.length()
+            if found.isAnchor() and not found.isImageFormat():
+                _gather(anchors, found.anchorHref(), at, end, fragment.text())
+            style = self._style_of(found, level, kind)
+            if found.isAnchor() and fragment.text() == found.anchorHref():
+                style = style or QTextCharFormat(found)
+                style.setAnchorHref(found.anchorHref().rstrip(SENTENCE_ENDS))
             if style is not None:
-                spans.append((fragment.position(), fragment.length(), style))
+                spans.append((at, end, style))
             iterator += 1
-        for position, length, style in reversed(spans):
-            self._cursor.setPosition(position)
-            self._cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+        for at, end, style in reversed(spans):
+            for anchor in reversed(anchors):
+                if anchor.end == end:
+                    self._name_host(anchor)
+            self._cursor.setPosition(at)
+            self._cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             if style.isImageFormat():
                 self._name_picture(style.toImageFormat())
             else:
                 self._cursor.setCharFormat(style)
+
+    def _name_host(self, anchor: _Anchor) -> None:
+        """Behind a link whose words do not say it: where it leads."""
+        host = host_of(anchor.address)
+        if host and not names_host(anchor.words, host):
+            self._cursor.setPosition(anchor.end)
+            self._cursor.insertText(f"\u00a0({host})", self._quiet())
+
+    def _quiet(self) -> QTextCharFormat:
+        style = QTextCharFormat()
+        style.setForeground(QColor(self._tokens.muted))
+        size = self._theme.font(HOST_SIZE).pixelSize()
+        style.setProperty(QTextFormat.Property.FontPixelSize, size)
+        return style
 
     def _style_of(
         self, found: QTextCharFormat, level: int, kind: BlockKind
@@ -163,15 +206,21 @@ class _Polish:
         return style if style != found else None
 
     def _name_picture(self, picture: QTextImageFormat) -> None:
-        """Nothing is fetched: a picture is shown as its words, with a link where it may open."""
+        """Nothing is fetched: a picture is shown as its words and where it is, with a way there
+        for those on the web."""
         address = picture.name()
-        words = picture.stringProperty(QTextFormat.Property.ImageAltText) or "picture"
-        style = QTextCharFormat()
-        if can_open(address):
-            style.setAnchor(True)
-            style.setAnchorHref(address)
-            style.setForeground(QColor(self._tokens.accent))
-        self._cursor.insertText(words, style)
+        words = picture.stringProperty(QTextFormat.Property.ImageAltText) or tr("Picture")
+        host = host_of(address)
+        self._cursor.insertText(f"▧ {words}", QTextCharFormat())
+        where = host or tr("not shown: it is not on the web")
+        self._cursor.insertText(f" · {where}", self._quiet())
+        if host:
+            way = QTextCharFormat()
+            way.setAnchor(True)
+            way.setAnchorHref(address)
+            way.setForeground(QColor(self._tokens.accent))
+            self._cursor.insertText(" · ", self._quiet())
+            self._cursor.insertText(tr("Open in browser"), way)
 
     def _tables(self) -> None:
         for frame in self._document.rootFrame().childFrames():
@@ -184,7 +233,7 @@ class _Polish:
         style.setBorderCollapse(True)
         style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         style.setBorderBrush(QColor(self._tokens.line))
-        style.setCellPadding(self._theme.px(6))
+        style.setCellPadding(self._theme.px(CELL_PADDING))
         style.setCellSpacing(0)
         style.setMargin(0)
         style.setWidth(QTextLength(QTextLength.Type.VariableLength, 0))
@@ -196,3 +245,13 @@ class _Polish:
             cursor = cell.firstCursorPosition()
             cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(bold)
+
+
+def _gather(anchors: list[_Anchor], address: str, start: int, end: int, words: str) -> None:
+    """Add a piece to the link it continues, or begin another."""
+    last = anchors[-1] if anchors else None
+    if last is not None and last.end == start and last.address == address:
+        last.end = end
+        last.words += words
+    else:
+        anchors.append(_Anchor(address, end, words))

@@ -15,9 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 
+from deskhand.ui.chat.links import can_open, judge
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
-from deskhand.ui.chat.markdown_text import QuietDocument, can_open, fill, link_tip
+from deskhand.ui.chat.markdown_text import QuietDocument, fill
 from deskhand.ui.chat.selection import Selection, extends_selection
+from deskhand.ui.chat.text_direction import runs_right_to_left
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 
@@ -33,7 +35,8 @@ class TextBlock(QTextBrowser):
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setDocument(QuietDocument(self))
+        self._document = QuietDocument(self)
+        self.setDocument(self._document)
         self._theme = theme
         self._selection = selection
         self.block = Block(BlockKind.PARAGRAPH)
@@ -80,7 +83,7 @@ class TextBlock(QTextBrowser):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         width = self.document().textWidth()
-        fill(self.document(), self.block, self._theme)
+        fill(self._document, self.block, self._theme)
         self.document().setTextWidth(width)
         if anchor != position:  # streaming must not take a selection away
             last = self.document().characterCount() - 1
@@ -129,7 +132,7 @@ class TextBlock(QTextBrowser):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, and the link's address where there is one."""
-        address = self.anchorAt(event.pos())
+        address = _address(QUrl(self.anchorAt(event.pos())))
         self._selection.menu_wanted.emit(event.globalPos(), address if can_open(address) else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -138,7 +141,9 @@ class TextBlock(QTextBrowser):
         if self.block.kind is BlockKind.QUOTE:
             painter = QPainter(self.viewport())
             colour = QColor(self._theme.tokens.line)
-            painter.fillRect(0, 0, self._theme.px(3), self.height(), colour)
+            bar = self._theme.px(3)
+            left = self.width() - bar if runs_right_to_left(self.document().toPlainText()) else 0
+            painter.fillRect(left, 0, bar, self.height(), colour)
             painter.end()
 
     def position_at(self, place: QPoint) -> int:
@@ -146,12 +151,18 @@ class TextBlock(QTextBrowser):
         return self.cursorForPosition(self.viewport().mapFromParent(place)).position()
 
     def _on_anchor_clicked(self, url: QUrl) -> None:
-        address = url.toString()
+        address = _address(url)
         if can_open(address):
             self.link_opened.emit(address)
 
     def _on_highlighted(self, url: QUrl) -> None:
-        tip = "" if url.isEmpty() else link_tip(url.toString())
+        link = None if url.isEmpty() else judge(_address(url))
+        tip = "" if link is None else "\n".join(part for part in (link.host, link.doubt) if part)
         self.viewport().setToolTip(exact_tip(tip))
         if not tip:
             QToolTip.hideText()
+
+
+def _address(url: QUrl) -> str:
+    """The address as it goes out: Qt's own way to show it hides what a host is made of."""
+    return bytes(url.toEncoded().data()).decode("ascii")

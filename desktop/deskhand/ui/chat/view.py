@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -158,11 +157,11 @@ class ChatView(QWidget):
 
         self._tools = ComposerTools(self.composer, self._model, actions, self._theme)
         self._tools.send_wanted.connect(self._send_message)
+
     def open_prompts(self) -> None:
         """Open the saved prompts."""
         if self._tools is not None:
             self._tools.open_prompts()
-
 
     def send(self) -> None:
         """Send what is in the composer, or do what it says when that is a command."""
@@ -324,10 +323,9 @@ class ChatView(QWidget):
             self._model.step_sibling(entry.message.id, step)
 
     def _open_link(self, address: str) -> None:
-        from deskhand.ui.chat.markdown_text import can_open
+        from deskhand.ui.chat.links_dialog import open_link
 
-        if can_open(address):
-            QDesktopServices.openUrl(QUrl(address))
+        open_link(address, self._theme, self)
 
     def _on_menu_wanted(self, place: object, address: str) -> None:
         selection = self.transcript.selection
