@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from deskhand.assistants.assistant import Assistant
+from deskhand.documents.reader import DocumentReader
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.findings import Finding
 from deskhand.domain.model import ProviderConfig
@@ -28,6 +29,7 @@ from deskhand.providers.options import BuiltinOptions
 from deskhand.services.backup.service import Backups
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
+from deskhand.services.files import Files
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
 from deskhand.services.prompts import Prompts
@@ -37,6 +39,7 @@ from deskhand.services.settings import SettingsService
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
+from deskhand.store.files import FileRepository
 from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 
@@ -53,6 +56,7 @@ class Chats:
     conversations: Conversations
     assistant: Assistant
     prompts: Prompts
+    files: Files
 
 
 class Desk:
@@ -72,6 +76,7 @@ class Desk:
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
         self._owner = ""
+        self._reader = DocumentReader()
         self._is_alive: Callable[[str], bool] = lambda owner: owner == self._owner
 
     @property
@@ -174,10 +179,11 @@ class Desk:
             self.bus,
             owner=self._owner,
         )
+        files = Files(FileRepository(database), self._reader)
         self._stack.push_async_callback(database.close)
         self._stack.push_async_callback(assistant.settle)
         prompts = Prompts(PromptRepository(database), self.bus)
-        return Chats(database, conversations, assistant, prompts)
+        return Chats(database, conversations, assistant, prompts, files)
 
     async def examine(self) -> list[Finding]:
         """What the doctor finds. Raises nothing: what is wrong is a finding."""

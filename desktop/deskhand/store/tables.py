@@ -147,7 +147,8 @@ Index(
 )
 
 # The same bytes are kept once for each media type. added_at: set for files, whose bytes are
-# stored before anything names them.
+# stored before anything names them. original_*: of a picture made ready for a model, the file it
+# was made from; without a foreign key, because SQLite cannot add a column with one.
 blob = Table(
     "blob",
     metadata,
@@ -155,7 +156,18 @@ blob = Table(
     Column("media_type", Words, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     Column("added_at", Instant),
+    Column("original_sha256", LargeBinary),
+    Column("original_media_type", Words),
     sqlite_strict=True,
+)
+
+_IS_MADE = blob.c.original_sha256.is_not(None)
+Index(
+    "ix_blob_original",
+    blob.c.original_sha256,
+    blob.c.original_media_type,
+    sqlite_where=_IS_MADE,
+    postgresql_where=_IS_MADE,
 )
 
 # The text of a file, in pieces that never cross a page. page: from 1, null without pages.

@@ -314,6 +314,7 @@ class Session(QObject):
                 desk.models,
                 chats.assistant,
                 desk.bus,
+                files=chats.files,
                 prompts=desk.chats.prompts,
             )
         )

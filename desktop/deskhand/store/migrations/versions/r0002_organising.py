@@ -88,6 +88,16 @@ def _partial_index(name: str, table: str, columns: list[str], *, unique: bool = 
 
 def _files() -> None:
     op.add_column("blob", Column("added_at", Instant))
+    op.add_column("blob", Column("original_sha256", LargeBinary))
+    op.add_column("blob", Column("original_media_type", Words))
+    is_made = text("original_sha256 IS NOT NULL")
+    op.create_index(
+        "ix_blob_original",
+        "blob",
+        ["original_sha256", "original_media_type"],
+        sqlite_where=is_made,
+        postgresql_where=is_made,
+    )
     op.create_table(
         "passage",
         Column("sha256", LargeBinary, nullable=False),

@@ -1,0 +1,2 @@
+"""Reading files people give: what parses runs in a child process with limits. No database, no
+widget, no network; imports the domain only."""
