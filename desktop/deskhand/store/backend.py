@@ -51,6 +51,10 @@ class Backend(Protocol):
         """Whether somebody else wrote since the last call."""
         ...
 
+    async def interrupt(self, connection: AsyncConnection) -> None:
+        """End the statement that runs there with an error, if there is one."""
+        ...
+
     async def close(self) -> None:
         """Give back connections, threads and locks."""
         ...

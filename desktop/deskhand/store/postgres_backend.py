@@ -134,6 +134,13 @@ class PostgresBackend:
         if token != self._token:
             self._heard = True
 
+    async def interrupt(self, connection: AsyncConnection) -> None:
+        """The server is asked over another connection."""
+        raw: Any = await connection.get_raw_connection()
+        number = raw.driver_connection.get_server_pid()
+        async with self.writer.connect() as other:
+            await other.execute(text("SELECT pg_cancel_backend(:number)"), {"number": number})
+
     async def close(self) -> None:
         """Give the connections back."""
         if self._listening is not None:

@@ -23,7 +23,7 @@ from deskhand.domain.conversation import MessageStatus, Role
 from deskhand.domain.search import Has
 from deskhand.domain.search_text import MOST_INDEXED, words_of
 from deskhand.store.column_types import EPOCH
-from deskhand.store.search_schema import TEXT, TITLE
+from deskhand.store.search_schema import INDEXES, TEXT, TITLE
 from deskhand.store.tables import (
     blob,
     conversation,
@@ -46,6 +46,8 @@ CODE = "```"
 
 # A facet is a word no text has: it begins with a character for private use.
 _PRIVATE = "\ue000"
+PASSAGE = f"{_PRIVATE}x"
+"""The facet of what is in a file, and so in any message that has it."""
 _MODEL_WORD = re.compile(r"[^\W\d_]+|\d+")
 
 # Several things of one moment: the numbers around it are tried ever more widely.
@@ -89,6 +91,12 @@ def name_facets(letter: str, name: str) -> list[str]:
 async def is_due(connection: AsyncConnection) -> bool:
     """Whether something waits to be taken in."""
     query = select(exists().where(_is_work()))
+    return bool((await connection.execute(query)).scalar_one())
+
+
+async def is_untidy(connection: AsyncConnection) -> bool:
+    """Whether words were forgotten that are still in the database's file."""
+    query = select(exists().where(~_is_work()).select_from(search_due))
     return bool((await connection.execute(query)).scalar_one())
 
 
@@ -145,8 +153,7 @@ async def _forget(connection: AsyncConnection, gone: Sequence[Row[Any]]) -> None
         if rows:
             statement = f"INSERT INTO {name} ({name}, rowid, words) VALUES ('delete', ?, ?)"  # noqa: S608
             await connection.exec_driver_sql(statement, rows)
-    tidying = select(exists().where(~_is_work()).select_from(search_due))
-    if not (await connection.execute(tidying)).scalar_one():
+    if not await is_untidy(connection):
         await connection.execute(insert(search_due).values(is_title=0))
 
 
@@ -156,19 +163,16 @@ async def tidy(connection: AsyncConnection, pages: int, *, is_first: bool) -> bo
     SQLite's index only notes that words went, until its pieces are merged. is_first: whether
     this is the first of the calls, which goes for all pieces.
     """
-    tidying = select(exists().where(~_is_work()).select_from(search_due))
-    if not (await connection.execute(tidying)).scalar_one():
+    if not await is_untidy(connection):
         return False
     if connection.dialect.name == "sqlite":
         before = await _total_changes(connection)
-        amount = -pages if is_first else pages
-        for name in (TEXT, TITLE):
+        for name in INDEXES:
             statement = f"INSERT INTO {name} ({name}, rank) VALUES ('merge', ?)"  # noqa: S608
-            await connection.exec_driver_sql(statement, (amount,))
-        # https://sqlite.org/fts5.html: fewer than two changes for each say that it is done.
-        if await _total_changes(connection) - before >= 2 + len((TEXT, TITLE)):
-            return True
-        if is_first:
+            await connection.exec_driver_sql(statement, (-pages if is_first else pages,))
+        # https://sqlite.org/fts5.html: fewer than two changes each say that all is merged.
+        changes = await _total_changes(connection) - before
+        if is_first or changes >= 2 * len(INDEXES):
             return True
     await connection.execute(delete(search_due).where(~_is_work()))
     return False
@@ -283,7 +287,7 @@ async def _passages(connection: AsyncConnection, files: set[tuple[bytes, str]]) 
                 {"sha256": sha256, "media_type": media_type, "position": row.number},
                 row.added_at or EPOCH,
                 row.text,
-                has_facet(Has.FILE),
+                f"{has_facet(Has.FILE)} {PASSAGE}",
             )
             for row in await connection.execute(query)
         ]

@@ -19,10 +19,13 @@ INDEXES = (TEXT, TITLE)
 # Marks of other scripts belong to words; private-use characters (Co) begin facets. Accents are
 # gone before.
 _TOKENS = "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\""
-SQLITE_INDEXES_0003 = tuple(
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5"
-    f"(words, content='', prefix='2 3', {_TOKENS})"
-    for name in INDEXES
+SQLITE_INDEXES_0003 = (
+    *(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5"
+        f"(words, content='', prefix='2 3', {_TOKENS})"
+        for name in INDEXES
+    ),
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {TEXT}_words USING fts5vocab({TEXT}, row)",
 )
 POSTGRES_INDEXES_0003 = tuple(
     statement

@@ -74,6 +74,10 @@ class SqliteBackend:
         seen, self._seen = self._seen, row[0]
         return seen is not None and seen != self._seen
 
+    async def interrupt(self, connection: AsyncConnection) -> None:
+        """At once, from this thread: the connection's own is busy."""
+        await _interrupt(connection)
+
     async def close(self) -> None:
         """The writer last: with it goes the journal, when nobody else uses the database."""
         await self.reader.dispose()
@@ -112,9 +116,17 @@ class MemoryBackend:
         """Nobody else can."""
         return False
 
+    async def interrupt(self, connection: AsyncConnection) -> None:
+        """At once, from this thread: the connection's own is busy."""
+        await _interrupt(connection)
+
     async def close(self) -> None:
         """All of it is gone."""
         await self.writer.dispose()
+
+
+async def _interrupt(connection: AsyncConnection) -> None:
+    await _driver(await connection.get_raw_connection()).interrupt()
 
 
 def _driver(raw: Any) -> Any:
