@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.conversation import Draft
 from deskhand.domain.errors import InputError
 from deskhand.services.bus import Bus
+from deskhand.services.conversations import Conversations
 from deskhand.services.prompts import LONGEST_TEXT, Prompts, name_from
+from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
+from deskhand.store.drafts import DraftRepository
 from deskhand.store.prompts import PromptRepository
 
 
@@ -66,6 +70,21 @@ async def test_a_name_stands_for_one_prompt(prompts: Prompts) -> None:
     with pytest.raises(InputError, match="already"):
         await prompts.save("FIX", "two")
     assert await prompts.save("Fix", "three", first.id)
+
+
+async def test_what_was_sent_in_all_chats_the_last_first() -> None:
+    database, bus = await Database.in_memory(), Bus()
+    prompts = Prompts(PromptRepository(database), bus)
+    chats = Conversations(ConversationRepository(database), DraftRepository(database), bus)
+    first = await chats.post(Draft(None, "one"))
+    await chats.post(Draft(first.conversation_id, "two"))
+    gone = await chats.post(Draft(None, "deleted"))
+    await chats.delete(gone.conversation_id)
+    await chats.post(Draft(None, "one"))
+    await chats.post(Draft(None, "x" * (LONGEST_TEXT + 1)))
+    assert await prompts.sent() == ["one", "two"]
+    assert await prompts.sent(1) == ["one"]
+    await database.close()
 
 
 async def test_what_changed_is_told() -> None:

@@ -17,6 +17,7 @@ from deskhand.store.prompts import PromptRepository
 
 LONGEST_NAME = 40
 LONGEST_TEXT = 100_000
+SENT_KEPT = 300
 _NO_NAME = re.compile(r"[^\w-]+")
 
 
@@ -43,6 +44,10 @@ class Prompts:
         """Every one, by name."""
         prompts = await self._repository.all()
         return sorted(prompts, key=lambda each: each.name.casefold())
+
+    async def sent(self, limit: int = SENT_KEPT) -> list[str]:
+        """What was sent before in all conversations, the last first, each text once."""
+        return list(dict.fromkeys(await self._repository.sent(limit, LONGEST_TEXT)))
 
     async def save(
         self, name: str, text: str, prompt_id: UUID | None = None, initiator: object | None = None

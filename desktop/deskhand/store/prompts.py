@@ -1,15 +1,15 @@
-"""Saved prompts: texts a person wants to write again."""
+"""Saved prompts, and those that were sent before: texts a person wants to write again."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deskhand.domain.conversation import SavedPrompt
+from deskhand.domain.conversation import Role, SavedPrompt
 from deskhand.store.database import Database
-from deskhand.store.tables import saved_prompt
+from deskhand.store.tables import conversation, message, part, saved_prompt
 
 
 class PromptRepository:
@@ -50,3 +50,22 @@ class PromptRepository:
             await connection.execute(delete(saved_prompt).where(saved_prompt.c.id == prompt_id))
 
         await self._database.write(work)
+
+    async def sent(self, limit: int, longest: int) -> list[str]:
+        """What was sent in all conversations, the last first; longer ones are left out."""
+        query = (
+            select(part.c.body)
+            .join_from(message, part, part.c.message_id == message.c.id)
+            .join(conversation, conversation.c.id == message.c.conversation_id)
+            .where(message.c.role == Role.USER.value, part.c.kind == "text")
+            .where(message.c.deleted_at.is_(None), conversation.c.deleted_at.is_(None))
+            .where(func.length(part.c.body) <= longest)
+            # Ids are made in the order of time, and their index is there.
+            .order_by(message.c.id.desc())
+            .limit(limit)
+        )
+
+        async def work(connection: AsyncConnection) -> list[str]:
+            return list((await connection.execute(query)).scalars())
+
+        return await self._database.read(work)

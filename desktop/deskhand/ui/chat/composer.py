@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,8 +28,11 @@ from deskhand.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from deskhand.ui.chat.attachment_chips import AttachmentRow
+    from deskhand.ui.chat.composer_offer import ComposerOffer
 
 WINDOW_SHARE = 0.4
+MOST_TYPED = 1_000_000
+"""Characters that can be pasted as they are; more would hold the window up for seconds."""
 
 
 class Composer(QFrame):
@@ -55,6 +59,7 @@ class Composer(QFrame):
         self._blind_model = ""
         self._row: AttachmentRow | None = None
         self._other_model: Button | None = None
+        self.offer: ComposerOffer | None = None
         self.attachments = attachments
         self.setProperty("role", "composer")
         self.setProperty("focused", True)  # as the window opens; else it would be styled twice
@@ -93,6 +98,7 @@ class Composer(QFrame):
         self.edit.stop_wanted.connect(self.stop_wanted)
         self.edit.files_given.connect(self.add_files)
         self.edit.image_given.connect(self.attachments.add_image)
+        self.edit.much_given.connect(self._offer_file)
         self.edit.focus_moved.connect(lambda has: restyle(self, focused=has))
         self.attachments.changed.connect(self._on_attachments_changed)
         self.attachments.edited.connect(self.edited)
@@ -212,6 +218,29 @@ class Composer(QFrame):
             self._column.insertWidget(self._column.indexOf(self.edit), self._row)
             self._row.tell_blind(self._blind_model)
         self._refresh()
+
+    def _offer_file(self, text: str) -> None:
+        """Much text is better off in a file; very much would keep the window from answering."""
+        if self.offer is None:
+            from deskhand.ui.chat.composer_offer import ComposerOffer
+
+            self.offer = ComposerOffer(self._theme, self)
+            self._column.insertWidget(0, self.offer)
+        as_file = (
+            tr("Attach as a text file"),
+            lambda: self._write_after(self.attachments.add_text, text, tr("Pasted text.txt")),
+        )
+        as_words = (
+            tr("Paste anyway"),
+            lambda: self._write_after(self.edit.insertPlainText, text),
+        )
+        choices = [as_file] if len(text) > MOST_TYPED else [as_file, as_words]
+        count = f"{len(text):,}"
+        self.offer.offer(tr("You pasted {count} characters.", count=count), choices)
+
+    def _write_after(self, act: Callable[..., None], *given: str) -> None:
+        act(*given)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_blind(self, blind_model: str) -> None:
         self._blind_model = blind_model

@@ -14,6 +14,7 @@ from deskhand.ui.chat.completion_popup import CompletionPopup
 from deskhand.ui.chat.completion_sources import Mentions, mentioned_files, mentioned_models
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.composer_commands import SlashCommands
+from deskhand.ui.chat.composer_history import PromptHistory
 from deskhand.ui.chat.prompts_fields import PromptFields
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
@@ -40,6 +41,9 @@ class ComposerTools(QObject):
             self._list_commands,
         )
         self.fields = PromptFields(composer.edit, theme)
+        self.history = PromptHistory(composer.edit, self._said, model.prompts)
+        model.posted.connect(self.history.end)
+        model.conversation_changed.connect(self.history.end)
         mentions = Mentions([self._files, self._models])
         self.completer = Completer([self.commands, mentions], self)
         self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
@@ -84,6 +88,10 @@ class ComposerTools(QObject):
     def _on_composer_moved(self) -> None:
         if self.popup.isVisible():
             self.popup.place()
+
+    def _said(self) -> list[str]:
+        """What the person wrote in this chat, the last first."""
+        return [entry.text for entry in reversed(self._model.entries) if entry.is_person]
 
     # -- what can be completed
 

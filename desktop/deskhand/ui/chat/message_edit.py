@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from deskhand.ui.theme.theme import Theme
 
+MUCH = 100_000
+"""Pasted characters from which a file is the better place: nobody goes on writing in them."""
+
 PLACEHOLDER = "Write to Deskhand"
 
 
@@ -27,7 +30,8 @@ class KeyTaker(Protocol):
 class MessageEdit(QPlainTextEdit):
     """Plain text only, however rich what is pasted.
 
-    files_given and image_given: what was dropped or pasted. yields_undo: Ctrl+Z is the window's,
+    files_given and image_given: what was dropped or pasted. much_given: pasted text that is too
+    much to be typed in without asking. yields_undo: Ctrl+Z is the window's,
     which has something to bring back, until the next word is typed. key_takers: asked for every
     key, the first that wants it has it.
     """
@@ -36,6 +40,7 @@ class MessageEdit(QPlainTextEdit):
     stop_wanted = Signal()
     files_given = Signal(list)
     image_given = Signal(QImage)
+    much_given = Signal(str)
     focus_moved = Signal(bool)
 
     yields_undo = False
@@ -108,7 +113,11 @@ class MessageEdit(QPlainTextEdit):
             if isinstance(image, QImage):
                 self.image_given.emit(image)
         elif source.hasText():
-            self.insertPlainText(source.text().replace("\0", ""))
+            text = source.text().replace("\0", "")
+            if len(text) > MUCH:
+                self.much_given.emit(text)
+            else:
+                self.insertPlainText(text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -45,6 +45,10 @@ class PromptsViewModel(QObject):
         """The prompt with this id."""
         return next((each for each in self.prompts if each.id == prompt_id), None)
 
+    async def sent(self) -> list[str]:
+        """What was sent before in all chats, the last first. Raises StoreError."""
+        return [] if self._service is None else await self._service.sent()
+
     def save(self, name: str, text: str, prompt_id: UUID | None) -> None:
         """Store this: saved or refused tells how it went."""
         if self._service is not None:
