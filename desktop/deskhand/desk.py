@@ -34,6 +34,7 @@ from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
+from deskhand.services.search import Search
 from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
 from deskhand.store.conversations import ConversationRepository
@@ -42,6 +43,7 @@ from deskhand.store.drafts import DraftRepository
 from deskhand.store.files import FileRepository
 from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
+from deskhand.store.search import SearchRepository
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Chats:
     assistant: Assistant
     prompts: Prompts
     files: Files
+    search: Search
 
 
 class Desk:
@@ -83,6 +86,11 @@ class Desk:
     def conversations(self) -> Conversations:
         """The stored conversations."""
         return self.chats.conversations
+
+    @property
+    def search(self) -> Search:
+        """Finds in the stored conversations."""
+        return self.chats.search
 
     @property
     def assistant(self) -> Assistant:
@@ -170,20 +178,22 @@ class Desk:
         """Services on one database; closed before the providers they use."""
         repository = ConversationRepository(database)
         conversations = Conversations(repository, DraftRepository(database), self.bus)
+        files = Files(FileRepository(database), self._reader)
         assistant = Assistant(
             repository,
             RunRepository(database),
             self.providers,
             self.models,
             self.settings,
+            files,
             self.bus,
             owner=self._owner,
         )
-        files = Files(FileRepository(database), self._reader)
         self._stack.push_async_callback(database.close)
         self._stack.push_async_callback(assistant.settle)
         prompts = Prompts(PromptRepository(database), self.bus)
-        return Chats(database, conversations, assistant, prompts, files)
+        search = Search(SearchRepository(database))
+        return Chats(database, conversations, assistant, prompts, files, search)
 
     async def examine(self) -> list[Finding]:
         """What the doctor finds. Raises nothing: what is wrong is a finding."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deskhand.cli import output
+from deskhand.cli import conversations_search, output
 from deskhand.cli.ask import Json
 from deskhand.cli.figures import cost_of, usage_of
 from deskhand.cli.output import Style
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAGE = 200
 
 app = typer.Typer(help="What was said.", no_args_is_help=True, rich_markup_mode=None)
+app.command("search")(conversations_search.search)
 
 
 @app.command("list")

@@ -39,14 +39,17 @@ CLOSE_ENOUGH = 0.75
 _KINDS = {"text": HitKind.TEXT, "image": HitKind.NAME, "file": HitKind.NAME}
 
 
-def _now() -> datetime:
+def local_now() -> datetime:
+    """Now, in the zone of whoever asks: dates in words are theirs."""
     return datetime.now().astimezone()
 
 
 class Search:
     """Finds in stored conversations. Cancelling a search ends it in the database too."""
 
-    def __init__(self, repository: SearchRepository, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self, repository: SearchRepository, now: Callable[[], datetime] = local_now
+    ) -> None:
         self._repository = repository
         self._now = now
         self._keeping_up = asyncio.Lock()
@@ -97,8 +100,9 @@ class Search:
         """Make all that is stored findable, and write over what was forgotten, bit by bit so
         that nobody has to wait. Raises StoreError."""
         async with self._keeping_up:
-            while await self._repository.take_in(AT_ONCE):
-                await asyncio.sleep(PAUSE_S)  # noqa: ASYNC110 makes room, waits for nothing
+            # Not a wait: each pause lets others write.
+            while await self._repository.take_in(AT_ONCE):  # noqa: ASYNC110
+                await asyncio.sleep(PAUSE_S)
             is_first = True
             while await self._repository.tidy(MERGED_PAGES, is_first=is_first):
                 is_first = False
