@@ -18,6 +18,7 @@ from deskhand.domain.conversation import (
 from deskhand.domain.errors import InputError
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import ModelChoice
+from deskhand.domain.outline import OutlinePage
 from deskhand.domain.parts import Part, TextPart
 from deskhand.domain.wording import tr
 from deskhand.services.bus import Bus
@@ -115,6 +116,11 @@ class Conversations:
         if message.parent_id is None:
             return []
         return await self._repository.branch(message.parent_id, limit)
+
+    async def outline(self, message_id: UUID, limit: int) -> OutlinePage:
+        """The words of this message and those before it, at most `limit` messages; for searching
+        a branch without reading all of it."""
+        return await self._repository.outline(message_id, limit)
 
     async def message(self, message_id: UUID) -> Message:
         """One message. Raises NotFoundError."""

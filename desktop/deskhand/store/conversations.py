@@ -30,11 +30,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deskhand.domain.conversation import Conversation, Message, TitledBy
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import ModelChoice
+from deskhand.domain.outline import OutlinePage
 from deskhand.store import codec
 from deskhand.store.column_types import Count, Id
 from deskhand.store.database import Database
 from deskhand.store.drafts import NEW_CHAT
 from deskhand.store.messages import insert_message, part_rows, read_messages
+from deskhand.store.outline import read_outline
 from deskhand.store.tables import (
     blob,
     conversation,
@@ -222,7 +224,9 @@ class ConversationRepository:
 
         async def work(connection: AsyncConnection) -> int:
             gone = (await connection.execute(delete(conversation).where(old))).rowcount
-            await connection.execute(delete(blob).where(orphans))
+            # A second time for what only those named: the files pictures were made from.
+            while (await connection.execute(delete(blob).where(orphans))).rowcount:
+                continue
             return gone
 
         if self._database.is_read_only or not await self._database.read(look):
@@ -256,6 +260,14 @@ class ConversationRepository:
         if not found:
             raise _no_message()
         return found
+
+    async def outline(self, leaf_id: UUID, limit: int) -> OutlinePage:
+        """The words of this message and those before it, at most `limit` messages."""
+
+        async def work(connection: AsyncConnection) -> OutlinePage:
+            return await read_outline(connection, leaf_id, limit)
+
+        return await self._database.read(work)
 
     async def siblings(self, message_id: UUID) -> list[UUID]:
         """This message and the others in its place, in the order they were stored.
@@ -309,7 +321,11 @@ def _named_by_nothing(before: datetime) -> ColumnElement[bool]:
         for table in (part, draft_image, draft_file)
     ]
     settled = blob.c.added_at.is_(None) | (blob.c.added_at < before)
-    return and_(settled, *(~each for each in named))
+    made = blob.alias("made")
+    is_original = exists().where(
+        made.c.original_sha256 == blob.c.sha256, made.c.original_media_type == blob.c.media_type
+    )
+    return and_(settled, ~is_original, *(~each for each in named))
 
 
 async def read_conversations(connection: AsyncConnection, query: Executable) -> list[Conversation]:

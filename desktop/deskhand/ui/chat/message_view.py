@@ -71,6 +71,14 @@ class MessageView(QWidget):
         """Blocks that can be selected, from top to bottom."""
         raise NotImplementedError
 
+    def words(self) -> list[Selectable]:
+        """Those of them that are the message itself, not what was thought."""
+        return self.selectables()
+
+    def show_more(self) -> bool:
+        """Show more of a message that is shown in parts; False when all of it is shown."""
+        raise NotImplementedError
+
     def refresh_theme(self) -> None:
         """Sizes and colours changed."""
         self.footer.refresh_theme()
@@ -128,6 +136,10 @@ class PersonView(MessageView):
     def selectables(self) -> list[Selectable]:
         """The words."""
         return self._bubble.selectables()
+
+    def show_more(self) -> bool:
+        """More of a long text."""
+        return self._bubble.show_more()
 
     def refresh_theme(self) -> None:
         """Sizes and colours changed."""
@@ -228,6 +240,18 @@ class AnswerView(MessageView):
         opened = self._thinking.selectables() if self._thinking is not None else []
         return [*opened, *self._blocks.selectables()]
 
+    def words(self) -> list[Selectable]:
+        """The answer without what was thought."""
+        return self._blocks.selectables()
+
+    def show_more(self) -> bool:
+        """More of a long answer."""
+        if self._more.isHidden():
+            return False
+        self._shown_chars += SHOWN_CHARS
+        self.show_entry(self.entry)
+        return True
+
     def refresh_theme(self) -> None:
         """Sizes and colours changed."""
         super().refresh_theme()
@@ -251,9 +275,8 @@ class AnswerView(MessageView):
         self._more.show()
 
     def _on_more(self) -> None:
-        self._shown_chars += SHOWN_CHARS
-        self.show_entry(self.entry)
-        self.resized.emit(self.entry.key)
+        if self.show_more():
+            self.resized.emit(self.entry.key)
 
     def _think(self, text: str, seconds: float | None, *, under_way: bool) -> None:
         if self._thinking is None:

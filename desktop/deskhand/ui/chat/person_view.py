@@ -134,10 +134,17 @@ class Bubble(QWidget):
             self._more.setText(f"Show more ({left:,} characters)")
             self._more.setAccessibleName("Show more")
 
-    def _on_more(self) -> None:
+    def show_more(self) -> bool:
+        """Show more of a long text; False when all of it is shown."""
+        if self._shown_chars >= len(self._text):
+            return False
         self._shown_chars += MORE_CHARS
         self._cut()
-        self.resized.emit()
+        return True
+
+    def _on_more(self) -> None:
+        if self.show_more():
+            self.resized.emit()
 
 
 def _rounded(painter: QPainter, box: QRectF, radius: int, picture: QPixmap) -> None:

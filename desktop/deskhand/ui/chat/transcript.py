@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
@@ -12,8 +13,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from deskhand.ui.chat.below_button import BelowButton
 from deskhand.ui.chat.column import Column, guess
 from deskhand.ui.chat.entries import Entry
+from deskhand.ui.chat.find_marks import Marks
+from deskhand.ui.chat.find_text import Query
 from deskhand.ui.chat.live_answer import LiveAnswer
 from deskhand.ui.chat.message_view import AnswerView, MessageView, make_view
+from deskhand.ui.chat.reading_days import HEIGHT as DAY_HEIGHT
+from deskhand.ui.chat.reading_days import DayLabel, days_of
+from deskhand.ui.chat.reading_halo import Halo
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import READING_SIDE, READING_WIDTH
@@ -25,6 +31,8 @@ KEPT = 3.0
 """Screens whose widgets are kept; farther ones are given back."""
 NEAR_END = 4
 NEAR_TOP = 2.0
+ABOVE_SHOWN = 72
+"""What stays in sight above a message one was brought to."""
 
 
 class Transcript(QAbstractScrollArea):
@@ -49,6 +57,8 @@ class Transcript(QAbstractScrollArea):
         self._entries: list[Entry] = []
         self._places: dict[UUID, int] = {}
         self._views: dict[UUID, MessageView] = {}
+        self._days: dict[UUID, str] = {}
+        self._labels: dict[UUID, DayLabel] = {}
         self._column = self._new_column()
         self._follows = True
         self._arranging = False
@@ -62,6 +72,9 @@ class Transcript(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(True)
         self.viewport().setBackgroundRole(self.backgroundRole().Window)
         self.verticalScrollBar().setSingleStep(theme.px(48))
+        self.marks = Marks(theme)
+        self._glow = Halo(theme, self.viewport())
+        self._glowing: UUID | None = None
         self._below = BelowButton(theme, self.viewport())
         self._below.clicked.connect(self.follow)
         theme.changed.connect(self._on_theme_changed)
@@ -71,18 +84,22 @@ class Transcript(QAbstractScrollArea):
     def show_entries(self, entries: Sequence[Entry], *, anew: bool = False) -> None:
         """Show these. anew: another conversation, seen from its end."""
         old = {entry.key: entry for entry in self._entries}
-        heights = {e.key: self._column.height(n) for n, e in enumerate(self._entries)}
+        heights = {
+            e.key: self._column.height(n) - self._lead(n) for n, e in enumerate(self._entries)
+        }
         reading = self._what_is_read()
         grew = bool(entries) and (not self._entries or entries[-1].key not in old)
         self._entries = list(entries)
         self._places = {entry.key: n for n, entry in enumerate(self._entries)}
+        self._name_days()
         for key in [key for key in self._views if anew or key not in self._places]:
             self._drop(key)
         width = self._column_width()
         share = width / max(1, self._theme.px(READING_WIDTH))
         guessed = [
-            known if not anew and (known := heights.get(e.key)) else self._guess(e, share)
-            for e in self._entries
+            self._lead(n)
+            + (known if not anew and (known := heights.get(e.key)) else self._guess(e, share))
+            for n, e in enumerate(self._entries)
         ]
         self._column.reset(guessed)
         if reading is not None and reading[0] in self._places:
@@ -91,8 +108,10 @@ class Transcript(QAbstractScrollArea):
             view = self._views.get(entry.key)
             if view is not None and entry != old.get(entry.key):
                 view.show_entry(entry)
-                self._column.set_height(self._places[entry.key], view.arrange(width))
+                self._measure(entry.key, width)
         self._pin_last()
+        if anew:
+            self.marks.show(Query(), None)
         if anew or (grew and self._entries[-1].live is None) or not old:
             self._follows = True
         self._arrange()
@@ -104,14 +123,92 @@ class Transcript(QAbstractScrollArea):
         if n is None or not isinstance(view, AnswerView):
             return
         view.show_live(answer)
-        if self._column.set_height(n, view.arrange(self._column_width())):
+        if self._measure(answer.key, self._column_width()):
             self._arrange()
+        else:
+            self.marks.apply([view])
 
     def show_siblings(self, key: UUID, at: int, count: int) -> None:
         """Message `key` is number `at` of `count` in its place."""
         view = self._views.get(key)
         if view is not None:
             view.footer.set_siblings(at, count)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is shown, from top to bottom."""
+        return self._entries
+
+    def place_of(self, message_id: UUID) -> int:
+        """The number of the message with this id or key; -1 when it is not shown."""
+        n = self._places.get(message_id)
+        if n is not None:
+            return n
+        ids = (e.key if e.message is None else e.message.id for e in self._entries)
+        return next((n for n, each in enumerate(ids) if each == message_id), -1)
+
+    def top_message(self) -> UUID | None:
+        """The first message in sight."""
+        read = self._what_is_read()
+        return None if read is None else read[0]
+
+    def bring(self, n: int, above: int | None = None) -> MessageView:
+        """Scroll so that message number `n` begins `above` pixels below the upper edge."""
+        above = self._theme.px(ABOVE_SHOWN) if above is None else above
+        self._follows = False
+        for _ in range(5):  # what is laid out above it moves it
+            wanted = self._column.top(n) + self._lead(n) - above
+            self._origin = wanted
+            self._arrange()
+            if self._column.top(n) + self._lead(n) - above == wanted:
+                break
+        return self._views[self._entries[n].key]
+
+    def show_message(self, message_id: UUID, text: str = "") -> bool:
+        """Scroll to a message, let it glow, and mark this text in it, or else its words. False
+        when it is not among the entries."""
+        n = self.place_of(message_id)
+        if n < 0:
+            return False
+        key = self._entries[n].key
+        view = self.bring(n)
+        query = Query(text)
+        if not query.is_empty and not self.marks.has(view, query):
+            query = Query(text, any_word=True)
+        self.marks.show(query, (key, 0), only=key)
+        self._show_current(n, 0)
+        self._glowing = key
+        self._glow.glow()
+        self._place()
+        return True
+
+    def show_hit(self, message_id: UUID, number: int) -> bool:
+        """Scroll to hit number `number` (from 0) in a message. False when it is not shown."""
+        n = self.place_of(message_id)
+        if n < 0:
+            return False
+        key = self._entries[n].key
+        self.marks.show(self.marks.query, (key, number))
+        if key not in self._views:
+            self.bring(n)
+        self._show_current(n, number)
+        return True
+
+    def _show_current(self, n: int, number: int) -> None:
+        """Have the current mark in sight, a third below the upper edge when it was not."""
+        view = self._views[self._entries[n].key]
+        while self.marks.count(view) <= number and view.show_more():
+            self._measure(view.entry.key, self._column_width())
+        self._arrange()
+        self.marks.apply(self.views())
+        for _ in range(5):
+            box = self.marks.current_box(view, self.viewport())
+            height = self.viewport().height()
+            if box is None or (height // 12 <= box.top() and box.bottom() <= height * 11 // 12):
+                return
+            self._follows = False
+            self._origin += box.center().y() - height // 3
+            self._arrange()
 
     def follow(self) -> None:
         """Go to the end and stay there."""
@@ -142,6 +239,7 @@ class Transcript(QAbstractScrollArea):
         finally:
             self._arranging = False
         self._show_below()
+        self.marks.apply(self._views.values())
         if self._entries and self._origin < NEAR_TOP * self.viewport().height():
             self.top_neared.emit()
 
@@ -168,7 +266,7 @@ class Transcript(QAbstractScrollArea):
                 view = self._views.get(entry.key)
                 if view is None:
                     view = self._make(entry)
-                    changed |= self._column.set_height(n, view.arrange(width))
+                    changed |= self._measure(entry.key, width)
                     made = True
             if anchor >= 0:
                 self._origin = self._column.top(anchor) + offset
@@ -195,9 +293,38 @@ class Transcript(QAbstractScrollArea):
         left = max(0, (self.width() - width) // 2)  # the scroll bar does not move the column
         for key, view in self._views.items():
             n = self._places[key]
-            view.setGeometry(
-                left, self._column.top(n) - self._origin, width, self._column.height(n)
-            )
+            lead, top = self._lead(n), self._column.top(n) - self._origin
+            view.setGeometry(left, top + lead, width, self._column.height(n) - lead)
+            self._label(key, left, top, width)
+        glowing = self._views.get(self._glowing) if self._glowing is not None else None
+        if glowing is not None and self._glow.glows:
+            self._glow.surround(glowing.geometry())
+
+    def _label(self, key: UUID, left: int, top: int, width: int) -> None:
+        """The day above a message, where one begins."""
+        text, label = self._days.get(key), self._labels.get(key)
+        if label is not None and label.text != text:
+            self._labels.pop(key).deleteLater()
+            label.hide()
+            label = None
+        if text is None:
+            return
+        if label is None:
+            self._labels[key] = label = DayLabel(self._theme, text, self.viewport())
+            label.show()
+        label.setGeometry(left, top, width, self._theme.px(DAY_HEIGHT))
+
+    def _lead(self, n: int) -> int:
+        """What stands above message number `n`: its day, where one begins."""
+        return self._theme.px(DAY_HEIGHT) if self._entries[n].key in self._days else 0
+
+    def _measure(self, key: UUID, width: int) -> bool:
+        """Lay a message out; whether it has another height than was known."""
+        n = self._places[key]
+        return self._column.set_height(n, self._lead(n) + self._views[key].arrange(width))
+
+    def _name_days(self) -> None:
+        self._days = days_of(self._entries, datetime.now().astimezone().date())
 
     def _give_back(self) -> None:
         """Drop widgets far from the window, but none that is selected, focused or growing."""
@@ -232,6 +359,10 @@ class Transcript(QAbstractScrollArea):
 
     def _drop(self, key: UUID) -> None:
         view = self._views.pop(key)
+        label = self._labels.pop(key, None)
+        if label is not None:
+            label.hide()
+            label.deleteLater()
         view.hide()
         view.setParent(None)
         view.deleteLater()
@@ -309,8 +440,8 @@ class Transcript(QAbstractScrollArea):
         width = self._column_width()
         n = self._column.at(self._origin)
         share = self._origin - self._column.top(n) if n >= 0 else 0
-        for key, view in self._views.items():
-            self._column.set_height(self._places[key], view.arrange(width))
+        for key in self._views:
+            self._measure(key, width)
         if n >= 0:
             self._origin = self._column.top(n) + share
 
@@ -319,7 +450,7 @@ class Transcript(QAbstractScrollArea):
         if view is not None:
             # What was opened grows downwards: it must not jump away from the mouse.
             self._follows = False
-            self._column.set_height(self._places[key], view.arrange(self._column_width()))
+            self._measure(key, self._column_width())
             self._arrange()
 
     def _on_dragged(self, place: QPoint) -> None:
@@ -333,7 +464,9 @@ class Transcript(QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         self._column = self._new_column()
         share = self._column_width() / max(1, self._theme.px(READING_WIDTH))
-        self._column.reset([self._guess(entry, share) for entry in self._entries])
+        self._column.reset(
+            [self._lead(n) + self._guess(entry, share) for n, entry in enumerate(self._entries)]
+        )
         for view in self._views.values():
             view.refresh_theme()
         self._measure_all()

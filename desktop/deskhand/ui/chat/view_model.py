@@ -16,18 +16,20 @@ from deskhand.domain.errors import DeskhandError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.ui import aio
-from deskhand.ui.chat.attachments import Attachments, FileReader
+from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.chat.draft_keeper import DraftKeeper
 from deskhand.ui.chat.entries import Entry, continued, merge
 from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.chat.prompts import PromptsViewModel
 from deskhand.ui.chat.provisional import Queued, queue
+from deskhand.ui.chat.reading_branch import read_to
 
 if TYPE_CHECKING:
     from deskhand.assistants.assistant import Assistant
     from deskhand.services.bus import Bus
     from deskhand.services.conversations import Conversations
+    from deskhand.services.files import Files
     from deskhand.services.models import Models
     from deskhand.services.prompts import Prompts
     from deskhand.ui.chat.live_answer import LiveAnswer
@@ -45,8 +47,8 @@ class ChatServices:
     models: Models
     assistant: Assistant
     bus: Bus
-    files: FileReader | None = None
-    prompts: Prompts | None = None
+    files: Files
+    prompts: Prompts
 
 
 class ChatViewModel(QObject):
@@ -134,6 +136,34 @@ class ChatViewModel(QObject):
         """Whether the person's words are on their way to the disk."""
         return self._sending or bool(self._queued)
 
+    @property
+    def conversations(self) -> Conversations | None:
+        """The stored chats; None until the core is open."""
+        return None if self._services is None else self._services.conversations
+
+    @property
+    def first_read(self) -> Message | None:
+        """The first message of the branch read so far; its parent_id says whether more is above."""
+        return self._branch[0] if self._branch else None
+
+    async def reach(self, message_id: UUID) -> bool:
+        """Read as much of this chat as it takes to show this message, also where it is on another
+        branch. False when it is not in this chat."""
+        here, conversations = self._conversation_id, self.conversations
+        if any(message_id in (entry.key, _id_of(entry)) for entry in self.entries):
+            return True
+        if here is None or conversations is None:
+            return False
+        try:
+            branch = await read_to(conversations, here, message_id, self._branch)
+        except NotFoundError:
+            return False
+        if here != self._conversation_id:
+            return False
+        self._branch, self._siblings = branch, {}
+        self.entries_changed.emit()
+        return True
+
     def siblings(self, message_id: UUID) -> tuple[UUID, ...]:
         """This message and the others in its place; asked for when not known: siblings_known."""
         known = self._siblings.get(message_id)
@@ -151,8 +181,7 @@ class ChatViewModel(QObject):
         self.drafts.attach(services.conversations)
         self.models.attach(services.models)
         self.attachments.attach(services.files)
-        if services.prompts is not None:
-            self.prompts.attach(services.prompts, services.bus)
+        self.prompts.attach(services.prompts, services.bus)
         services.bus.subscribe(self._on_changes)
         self._spawn(self._catch_up(services), "first chat")
 
@@ -478,3 +507,7 @@ class ChatViewModel(QObject):
             await work
         except DeskhandError as error:
             self._tell(error)
+
+
+def _id_of(entry: Entry) -> UUID:
+    return entry.key if entry.message is None else entry.message.id
