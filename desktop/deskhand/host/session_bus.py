@@ -1,4 +1,4 @@
-"""What the desktop offers over D-Bus: tray, notifications, portals. Blocking; Linux and BSD only."""
+"""What the desktop offers over D-Bus: tray, notifications, portals. Blocking; not on Windows."""
 
 from __future__ import annotations
 

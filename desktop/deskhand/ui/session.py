@@ -315,7 +315,8 @@ class Session(QObject):
                 chats.assistant,
                 desk.bus,
                 files=chats.files,
-                prompts=desk.chats.prompts,
+                chats.files,
+                desk.chats.prompts,
             )
         )
 
@@ -357,9 +358,11 @@ class Session(QObject):
                 lambda: importlib.import_module("deskhand.ui.settings.window"), IMPORT_TIMEOUT_S
             )
             # Asked for twice meanwhile, it is still made once.
-            self._settings = self._settings or module.SettingsWindow(
-                self._settings_services(desk), self.theme
-            )
+            if self._settings is None:
+                self._settings = module.SettingsWindow(
+                    self._settings_services(desk), self.actions, self.theme
+                )
+                self._settings.quit_wanted.connect(self.window.close)
         self._settings.open_at(page, near=self.window)
 
     def _settings_services(self, desk: Desk) -> SettingsServices:

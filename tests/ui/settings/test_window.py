@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.model import ProviderConfig, ProviderKind
 from deskhand.ui import aio
+from deskhand.ui.actions import Actions
 from deskhand.ui.settings.page import Page
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.providers.pane import ProvidersPane
@@ -60,7 +61,7 @@ async def window(
 ) -> AsyncIterator[tuple[SettingsServices, SettingsWindow]]:
     async with core(folder) as services:
         await services.providers.add(LAB)
-        made = SettingsWindow(services, theme)
+        made = SettingsWindow(services, Actions(QApplication.instance()), theme)
         try:
             yield services, made
         finally:
@@ -314,7 +315,7 @@ def test_destroying_it_in_the_middle_of_work_is_safe(
             await services.providers.add(
                 ProviderConfig("ollama", ProviderKind.OLLAMA, server.url, "Ollama")
             )
-            made = SettingsWindow(services, theme)
+            made = SettingsWindow(services, Actions(QApplication.instance()), theme)
             made.open_at("providers/ollama")
             made.transfers.of("ollama", "tiny:latest").start()
             await until(lambda: server.open_pulls == 1)

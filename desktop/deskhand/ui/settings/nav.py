@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
@@ -43,9 +44,9 @@ class SectionList(QListWidget):
         self.setMouseTracking(True)
         self.setItemDelegate(SectionDelegate(theme, self))
         for section in sections:
-            item = QListWidgetItem(section.label)
+            item = QListWidgetItem(tr(section.label))
             item.setData(ICON, section.icon)
-            item.setToolTip(section.label)
+            item.setToolTip(tr(section.label))
             self.addItem(item)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 

@@ -5,28 +5,44 @@ Closing hides it: downloads go on, and what was typed and not saved is still the
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
+    QListWidget,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from deskhand.domain.wording import mark, tr
+from deskhand.ui.actions import Actions, key_text
 from deskhand.ui.settings.about.view import AboutPage
 from deskhand.ui.settings.about.view_model import AboutModel
 from deskhand.ui.settings.appearance.view import AppearancePage
 from deskhand.ui.settings.appearance.view_model import AppearanceModel
+from deskhand.ui.settings.backups.view import BackupsPage
+from deskhand.ui.settings.backups.view_model import BackupsModel
 from deskhand.ui.settings.chat.view import ChatPage
 from deskhand.ui.settings.chat.view_model import ChatSettingsModel
+from deskhand.ui.settings.doctor.view import DoctorPage
+from deskhand.ui.settings.doctor.view_model import DoctorModel
+from deskhand.ui.settings.everything.view import EverythingPage
+from deskhand.ui.settings.everything.view_model import EverythingModel
 from deskhand.ui.settings.nav import Section, SectionList
+from deskhand.ui.settings.privacy.view import PrivacyPage
+from deskhand.ui.settings.privacy.view_model import PrivacyModel
 from deskhand.ui.settings.providers.pane import ProvidersPane
+from deskhand.ui.settings.search import Hit, hits
 from deskhand.ui.settings.services import SettingsServices
+from deskhand.ui.settings.shortcuts.view import ShortcutsPage
+from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
 from deskhand.ui.settings.transfers import TASK, Transfers
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.search_field import SearchField
 
 SIZE = QSize(940, 720)
 SMALLEST = QSize(460, 420)
@@ -35,22 +51,33 @@ NARROW_BELOW = 680
 TRANSFER_TASK = TASK
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 INTO_SECTION = (*ENTER, Qt.Key.Key_Right)
+OUT_OF_SEARCH = (*ENTER, Qt.Key.Key_Down)
 
 
 SECTIONS = (
-    Section("providers", "Providers and models", "server"),
-    Section("appearance", "Appearance", "sun"),
-    Section("chat", "Chat", "chat"),
-    Section("about", "About and data", "info"),
+    Section("providers", mark("Providers and models"), "server"),
+    Section("appearance", mark("Appearance"), "sun"),
+    Section("chat", mark("Chat"), "chat"),
+    Section("shortcuts", mark("Shortcuts"), "keyboard"),
+    Section("privacy", mark("Privacy"), "lock"),
+    Section("backups", mark("Backups"), "download"),
+    Section("doctor", mark("Doctor"), "check"),
+    Section("everything", mark("All settings"), "settings"),
+    Section("about", mark("About and data"), "info"),
 )
 
 
 class SettingsWindow(QWidget):
-    """Every section is made when it is first opened."""
+    """Every section is made when it is first opened, or when something is searched for.
 
-    def __init__(self, services: SettingsServices, theme: Theme) -> None:
+    quit_wanted: the person wants the program to end, to have a backup put in place.
+    """
+
+    quit_wanted = Signal()
+
+    def __init__(self, services: SettingsServices, actions: Actions, theme: Theme) -> None:
         super().__init__(None, Qt.WindowType.Window)
-        self._services, self._theme = services, theme
+        self._services, self._actions, self._theme = services, actions, theme
         self.transfers = Transfers(services.local_models, self)
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle("Settings")
@@ -62,8 +89,22 @@ class SettingsWindow(QWidget):
         self.nav.currentRowChanged.connect(self._on_row_changed)
         self.nav.installEventFilter(self)
         self._stack = QStackedWidget()
+        self.search = SearchField(
+            tr("Search settings"), tr("Search"), theme, key_text("Ctrl+F"), self._rail
+        )
+        self.search.textChanged.connect(self._on_searched)
+        self.search.installEventFilter(self)
+        self.results = QListWidget(self._rail)
+        self.results.setAccessibleName(tr("Settings found"))
+        self.results.setWordWrap(True)
+        self.results.itemActivated.connect(self._on_result)
+        self.results.itemClicked.connect(self._on_result)
+        self.results.hide()
+        self._hits: list[Hit] = []
         self._rail_column = QVBoxLayout(self._rail)
+        self._rail_column.addWidget(self.search)
         self._rail_column.addWidget(self.nav)
+        self._rail_column.addWidget(self.results)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -71,6 +112,7 @@ class SettingsWindow(QWidget):
         row.addWidget(self._stack, 1)
         for keys in ("Ctrl+W", "Ctrl+,"):
             QShortcut(QKeySequence(keys), self, self.close)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._focus_search)
         theme.changed.connect(self._tint)
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE * theme.zoom)
@@ -131,8 +173,14 @@ class SettingsWindow(QWidget):
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and Right in the list go into the section."""
+        """Enter and Right in the list go into the section; Down and Enter in the search field
+        into what was found."""
         is_press = event.type() is QEvent.Type.KeyPress
+        if watched is self.search:
+            if isinstance(event, QKeyEvent) and is_press and event.key() in OUT_OF_SEARCH:
+                self._leave_search(open_first=event.key() in ENTER)
+                return True
+            return super().eventFilter(watched, event)
         if isinstance(event, QKeyEvent) and is_press and event.key() in INTO_SECTION:
             self.focusNextChild()
             return True
@@ -145,12 +193,57 @@ class SettingsWindow(QWidget):
     def _on_row_changed(self, row: int) -> None:
         if row < 0:
             return
-        name = SECTIONS[row].name
+        self._stack.setCurrentWidget(self._page(SECTIONS[row].name))
+
+    def _page(self, name: str) -> QWidget:
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = self._make(name)
             self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
+        return page
+
+    # -- searching
+
+    def _focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _on_searched(self, wanted: str) -> None:
+        searching = bool(wanted.strip())
+        self.nav.setHidden(searching)
+        self.results.setVisible(searching)
+        self.results.clear()
+        self._hits = []
+        if not searching:
+            return
+        for section in SECTIONS:
+            self._hits += hits(section.name, self._page(section.name), wanted)
+        labels = {section.name: tr(section.label) for section in SECTIONS}
+        for hit in self._hits:
+            self.results.addItem(f"{hit.label}\n{labels[hit.section]}")
+        if not self._hits:
+            self.results.addItem(tr("Nothing is called that."))
+        self.results.setCurrentRow(0)
+
+    def _leave_search(self, *, open_first: bool) -> None:
+        if self.results.isHidden():
+            self.nav.setFocus(Qt.FocusReason.TabFocusReason)
+        elif open_first:
+            self._on_result()
+        else:
+            self.results.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_result(self, _item: object = None) -> None:
+        row = self.results.currentRow()
+        if not 0 <= row < len(self._hits):
+            return
+        hit = self._hits[row]
+        self.nav.setCurrentRow([each.name for each in SECTIONS].index(hit.section))
+        self._stack.setCurrentWidget(self._page(hit.section))
+        page = self._page(hit.section)
+        if isinstance(page, QScrollArea) and hit.target is not page:
+            page.ensureWidgetVisible(hit.target, 0, self._theme.px(80))
+        hit.target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _make(self, name: str) -> QWidget:
         services, theme = self._services, self._theme
@@ -159,6 +252,18 @@ class SettingsWindow(QWidget):
                 return AppearancePage(AppearanceModel(services, theme, self), theme)
             case "chat":
                 return ChatPage(ChatSettingsModel(services, self), theme)
+            case "shortcuts":
+                return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
+            case "privacy":
+                return PrivacyPage(PrivacyModel(services, self), theme)
+            case "backups":
+                backups = BackupsPage(BackupsModel(services, self), theme)
+                backups.quit_wanted.connect(self.quit_wanted)
+                return backups
+            case "doctor":
+                return DoctorPage(DoctorModel(services, self), theme)
+            case "everything":
+                return EverythingPage(EverythingModel(services, self), theme)
             case "about":
                 return AboutPage(AboutModel(services, self), theme)
             case _:
@@ -168,6 +273,8 @@ class SettingsWindow(QWidget):
         px = self._theme.px
         narrow = self.width() < px(NARROW_BELOW)
         self._rail.setFixedWidth(px(NAV_NARROW if narrow else NAV_WIDTH))
+        self.search.setHidden(narrow)
+        self._rail_column.setSpacing(px(8))
         self._rail_column.setContentsMargins(px(10), px(20), px(10), px(12))
 
 

@@ -1,0 +1,1 @@
+"""Backups: made, put back, made by themselves."""

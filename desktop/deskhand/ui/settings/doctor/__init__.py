@@ -1,0 +1,1 @@
+"""What is well here and what is not."""

@@ -1,0 +1,1 @@
+"""Every setting there is, made from the settings model."""

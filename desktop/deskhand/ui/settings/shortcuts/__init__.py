@@ -1,0 +1,1 @@
+"""Shortcuts of one's own."""

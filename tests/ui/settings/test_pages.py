@@ -1,0 +1,184 @@
+"""The panes of backups, doctor, shortcuts, privacy and all settings; the search over them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from deskhand.domain.findings import Finding, State
+from deskhand.ui import aio
+from deskhand.ui.actions import Actions
+from deskhand.ui.settings.backups.view_model import BackupsModel
+from deskhand.ui.settings.doctor.view_model import DoctorModel
+from deskhand.ui.settings.everything.view import EverythingPage
+from deskhand.ui.settings.everything.view_model import EverythingModel
+from deskhand.ui.settings.services import SettingsServices
+from deskhand.ui.settings.shortcuts.key_dialog import KeyDialog
+from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
+from deskhand.ui.settings.transfers import TASK
+from deskhand.ui.settings.window import SettingsWindow
+from deskhand.ui.theme.theme import Theme
+from tests.ui.settings.core import core, play, until
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+@asynccontextmanager
+async def window(
+    folder: Path, theme: Theme
+) -> AsyncIterator[tuple[SettingsServices, Actions, SettingsWindow]]:
+    async with core(folder) as services:
+        actions = Actions(QApplication.instance())
+        made = SettingsWindow(services, actions, theme)
+        try:
+            yield services, actions, made
+        finally:
+            made.shut()
+            await aio.settled((TASK,))
+            made.deleteLater()
+            actions.deleteLater()
+
+
+def test_a_shortcut_is_given_taken_and_brought_back(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, actions, made):
+            model = ShortcutsModel(services, actions, made)
+            new, find = actions.commands["chat.new"], actions.commands["app.palette"]
+            model.give(new, "Ctrl+K")
+            assert actions["chat.new"].shortcut().toString() == "Ctrl+K"
+            assert "Ctrl+K" not in actions.key_list(find.id)
+            await until(lambda: services.settings.current.shortcuts.get("chat.new") == ["Ctrl+K"])
+            model.reset(find)
+            assert actions.key_list(new.id) == ()
+            assert actions.key_list(find.id) == find.keys
+            model.reset_all()
+            assert not model.any_own
+            await until(lambda: services.settings.current.shortcuts == {})
+
+    play(qapp, scenario)
+
+
+@pytest.mark.parametrize("key", ["A", "Shift+A", "Space", "Return", "Shift+Tab", ""])
+def test_keys_one_writes_with_are_refused(
+    qapp: QApplication, tmp_path: Path, theme: Theme, key: str
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, actions, made):
+            model = ShortcutsModel(services, actions, made)
+            assert model.refusal(key)
+            assert not model.refusal("F7")
+            assert not model.refusal("Ctrl++")
+            assert not model.refusal("Ctrl+Return")
+
+    play(qapp, scenario)
+
+
+def test_the_dialog_says_who_has_the_keys(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, actions, made):
+            model = ShortcutsModel(services, actions, made)
+            dialog = KeyDialog(actions.commands["chat.new"], model, theme, made)
+            dialog.open()
+            QTest.keyClick(dialog.catcher, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+            assert dialog.keys == "Ctrl+B"
+            assert "Sidebar" in dialog._said.text()
+            QTest.keyClick(dialog.catcher, Qt.Key.Key_Y)
+            assert dialog.keys == ""
+            dialog.deleteLater()
+
+    play(qapp, scenario)
+
+
+def test_every_setting_has_its_control_and_is_checked(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, _, made):
+            model = EverythingModel(services, made)
+            page = EverythingPage(model, theme)
+            assert {entry.key for entry in model.entries} == set(page.controls)
+            assert all(entry.means for entry in model.entries)
+            by_key = {entry.key: entry for entry in model.entries}
+            temperature = by_key["chat.temperature"]
+            model.set(temperature, "hot")
+            assert "temperature" in " ".join(model.errors)
+            model.set(temperature, "0,7")
+            await until(lambda: services.settings.current.chat.temperature == 0.7)
+            assert not model.errors
+            model.set(temperature, "")
+            await until(lambda: services.settings.current.chat.temperature is None)
+            model.set(by_key["builtin.context_tokens"], "3")
+            assert services.settings.current.builtin.context_tokens == 4096
+            model.set(by_key["appearance.reduced_motion"], "true")
+            await until(lambda: services.settings.current.appearance.reduced_motion)
+            model.reset(by_key["appearance.reduced_motion"])
+            await until(lambda: not services.settings.current.appearance.reduced_motion)
+            page.deleteLater()
+
+    play(qapp, scenario)
+
+
+def test_searching_finds_a_setting_and_enter_goes_there(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (_, _, made):
+            made.open_at("about")
+            made.search.setText("reduced motion")
+            assert made.nav.isHidden()
+            assert made.results.count() >= 1
+            QTest.keyClick(made.search, Qt.Key.Key_Return)
+            assert made.nav.currentItem().text() == "Appearance"
+            made.search.setText("zzzz")
+            assert "Nothing" in made.results.item(0).text()
+            made.search.clear()
+            assert not made.nav.isHidden()
+
+    play(qapp, scenario)
+
+
+def test_a_report_of_the_doctor_holds_no_secret(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, _, made):
+            model = DoctorModel(services, made)
+            model.findings = [
+                Finding("proxy", State.WARN, "Through http://user:hunter2@proxy.example:1."),
+                Finding("openai", State.BAD, "Refused: sk-abcdefghijklmnopqrstuvwxyz0123."),
+            ]
+            report = model.report()
+            assert "hunter2" not in report
+            assert "sk-abcdefghij" not in report
+            assert "proxy.example" in report
+            assert model.summary
+
+    play(qapp, scenario)
+
+
+def test_a_backup_that_cannot_be_made_is_said_in_place(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, _, made):
+            model = BackupsModel(services, made)
+            model.make_in(tmp_path / "nowhere" / "one.zip")
+            await until(lambda: model.notice is not None and not model.busy)
+            assert model.notice is not None
+            assert model.notice.tone == "danger"
+            assert "no folder" in model.notice.sentence
+            model.set_every("6")
+            await until(lambda: services.settings.current.backup.every_hours == 6.0)
+
+    play(qapp, scenario)
