@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from deskhand.assistants.attachments import Attached, attach
 from deskhand.assistants.checkpoints import Checkpoints
-from deskhand.assistants.context import Context, build_context, instructions
+from deskhand.assistants.context import Context, build_context, instructions, room_for
 from deskhand.assistants.reply import Reply
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
@@ -22,6 +23,7 @@ from deskhand.domain.model import ModelChoice, ModelRequest
 from deskhand.domain.parts import joined_labels
 from deskhand.domain.run import Run, RunStatus
 from deskhand.services.bus import Bus
+from deskhand.services.files import Files
 from deskhand.services.models import Models
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
@@ -59,6 +61,7 @@ class Assistant:
         providers: Providers,
         models: Models,
         settings: SettingsService,
+        files: Files,
         bus: Bus,
         *,
         owner: str,
@@ -69,6 +72,7 @@ class Assistant:
         self._providers = providers
         self._models = models
         self._settings = settings
+        self._files = files
         self._bus = bus
         self._owner = owner
         self._now = now
@@ -95,13 +99,19 @@ class Assistant:
         choice = await self._models.resolve(choice)
         self._models.require_allowed(choice)
         history = await self._conversations.branch(message_id)
-        context = await self._context(history, choice, system)
+        context, attached = await self._context(history, choice, system)
         current = await self._open(history, choice, initiator)
         message = current.message
         try:
             self._changed(message, initiator)
             yield RunStarted(
-                current.run.id, message.conversation_id, message.id, choice, context.left_out
+                current.run.id,
+                message.conversation_id,
+                message.id,
+                choice,
+                context.left_out,
+                attached.files,
+                attached.unseen,
             )
             provider = await self._providers.get(choice.provider)
             async with aclosing(provider.stream(self._request(context, choice))) as events:
@@ -135,17 +145,25 @@ class Assistant:
 
     # -- the steps of a run
 
-    async def _context(self, history: list[Message], choice: ModelChoice, system: str) -> Context:
+    async def _context(
+        self, history: list[Message], choice: ModelChoice, system: str
+    ) -> tuple[Context, Attached]:
         chat = self._settings.current.chat
         info = await self._models.describe(choice)
         size_bytes = info.size_bytes if info else None
         own = system or chat.system_prompt
-        return build_context(
+        whole = instructions(own, self._now().astimezone(), size_bytes)
+        most = await self._models.context_tokens(choice)
+        attached = await attach(
             history,
-            system=instructions(own, self._now().astimezone(), size_bytes),
-            context_tokens=await self._models.context_tokens(choice),
-            max_tokens=chat.max_tokens,
+            self._files,
+            room=room_for(most, chat.max_tokens, whole),
+            sees=self._models.may_see(choice),
         )
+        context = build_context(
+            attached.history, system=whole, context_tokens=most, max_tokens=chat.max_tokens
+        )
+        return context, attached
 
     def _request(self, context: Context, choice: ModelChoice) -> ModelRequest:
         chat = self._settings.current.chat

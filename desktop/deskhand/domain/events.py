@@ -68,14 +68,32 @@ ModelEvent = TextDelta | ThinkingDelta | ToolCall | Usage | Waiting | Finished
 
 
 @dataclass(frozen=True, slots=True)
+class FileRead:
+    """How much of an attached file the model gets.
+
+    characters: of its text in all. read: of those that are sent; equal when all of it is. pages:
+    how many it has, None for a kind without. pages_read: those of which something is sent.
+    """
+
+    name: str
+    characters: int
+    read: int
+    pages: int | None = None
+    pages_read: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
-    """The reply has its row. left_out: messages of the history that did not fit."""
+    """The reply has its row. left_out: messages of the history that did not fit. files: how much
+    of each attached file is sent. unseen: pictures the model cannot see."""
 
     run_id: UUID
     conversation_id: UUID
     message_id: UUID
     choice: ModelChoice
     left_out: int = 0
+    files: tuple[FileRead, ...] = ()
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

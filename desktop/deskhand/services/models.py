@@ -201,6 +201,16 @@ class Models:
         if self._providers.local_only and self.locality(choice) is not Locality.HERE:
             raise refused_elsewhere(choice.model or choice.provider)
 
+    def may_see(self, choice: ModelChoice) -> bool:
+        """Whether a picture may be sent to this model: not to one known to see none."""
+        info = self.info(choice)
+        if info is not None and info.capabilities:
+            return Capability.VISION in info.capabilities
+        try:
+            return self._providers.config(choice.provider).kind is not ProviderKind.BUILTIN
+        except NotFoundError:
+            return True
+
     async def cost_of(self, choice: ModelChoice, tokens: TokenCount) -> Money | None:
         """What those tokens cost; None when nobody knows, zero when it ran here."""
         try:
