@@ -51,6 +51,8 @@ ENDED_AT_ONCE = (
     "refresh local models",
     "welcome",
     "transcript",
+    "read file",
+    "measure",
 )
 STORED_BEFORE_CLOSING = ("save draft", "send", "first chat", "remember the welcome")
 

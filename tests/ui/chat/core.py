@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from deskhand.assistants.assistant import Assistant
+from deskhand.documents.reader import DocumentReader
 from deskhand.domain.conversation import Stop
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.events import Finished, ModelEvent, TextDelta, Usage
@@ -23,6 +24,7 @@ from deskhand.host.settings_file import SettingsFile
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
+from deskhand.services.files import Files
 from deskhand.services.models import Models
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
@@ -30,6 +32,7 @@ from deskhand.services.settings import SettingsService
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
+from deskhand.store.files import FileRepository
 from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 from deskhand.ui.chat.view_model import ChatServices
@@ -104,12 +107,13 @@ class Core:
         repository = ConversationRepository(database)
         self.conversations = Conversations(repository, DraftRepository(database), self.bus)
         runs = RunRepository(database)
+        files = Files(FileRepository(database), DocumentReader())
         self.assistant = Assistant(
-            repository, runs, providers, self.models, settings, self.bus, owner="test"
+            repository, runs, providers, self.models, settings, files, self.bus, owner="test"
         )
         self.prompts = Prompts(PromptRepository(database), self.bus)
         self.services = ChatServices(
-            self.conversations, self.models, self.assistant, self.bus, prompts=self.prompts
+            self.conversations, self.models, self.assistant, self.bus, files, self.prompts
         )
 
     @classmethod

@@ -233,19 +233,6 @@ def test_taken_off_while_it_is_read_nothing_comes(qapp: QApplication, tmp_path: 
     play(qapp, scenario)
 
 
-def test_only_pictures_are_taken_without_a_reader(qapp: QApplication, tmp_path: Path) -> None:
-    async def scenario() -> None:
-        attachments = Attachments()
-        (tmp_path / "a.txt").write_text("words")
-        (tmp_path / "a.png").write_bytes(PNG)
-        attachments.add_paths([tmp_path / "a.txt", tmp_path / "a.png"])
-        attachments.attach(None)
-        await until(lambda: attachments.failed == 1 and len(attachments.images) == 1)
-        attachments.deleteLater()
-
-    play(qapp, scenario)
-
-
 def test_attach_opens_a_dialog_and_does_not_wait_for_it(qapp: QApplication, theme: Theme) -> None:
     async def scenario() -> None:
         async with composer(theme) as (shown, _):

@@ -274,15 +274,16 @@ def test_pictures_are_pasted_checked_and_sent(
             text = tmp_path / "fake.png"
             text.write_text("not a picture")
             view.composer.add_files([large, text])
-            await until(lambda: view.composer.attachments.failed == 2)
-            assert "2 files are not sent" in view.composer.hint.text()
+            await until(lambda: not view.composer.attachments.reading)
+            assert "1 file is not sent" in view.composer.hint.text()
             assert len(view.composer.attachments.images) == 1
+            assert [part.media_type for part in view.composer.attachments.files] == ["text/plain"]
             view.composer.write("What is it?")
             view.send()
             await answered(model, 2)
             assert view.composer.is_empty
             message = model.entries[0].message
-            assert message is not None and len(message.parts) == 2
+            assert message is not None and len(message.parts) == 3
 
     play(qapp, scenario)
 

@@ -78,12 +78,8 @@ class Attachments(QObject):
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._last_key = 0
 
-    def attach(self, reader: FileReader | None) -> None:
-        """The core is open: read what was given meanwhile. None takes pictures only."""
-        if reader is None:
-            from deskhand.ui.chat.attachment_pictures import PictureReader
-
-            reader = PictureReader()
+    def attach(self, reader: FileReader) -> None:
+        """The core is open: read what was given meanwhile."""
         self._reader = reader
         for key in list(self._work):
             self._begin(key)

@@ -21,6 +21,7 @@ from deskhand.domain.conversation import Draft
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.chat.message_edit import MessageEdit
+from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
@@ -67,6 +68,9 @@ class Composer(QFrame):
         self.edit = MessageEdit(theme)
         self.attach = IconButton("plus", "Attach", theme, tip=tr("Attach files"))
         self.hint = ElidedLabel("", "small")
+        self.hint.hide()
+        self._meter: ElidedLabel | None = None
+        self._load = ("", "", "")
         self.send = _round_button("Send", "send", theme)
         self.send.setToolTip(tr("Send (Enter)"))
         self.stop = _round_button("Stop", "stop", theme)
@@ -81,7 +85,8 @@ class Composer(QFrame):
         self.foot = row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.attach)
-        row.addWidget(self.hint, 1)
+        row.addWidget(self.hint, 100)
+        row.addStretch(1)
         row.addWidget(self.send)
         row.addWidget(self.stop)
         self._column = column = QVBoxLayout(self)
@@ -160,8 +165,29 @@ class Composer(QFrame):
         if focused:
             (self.stop if answering else self.send).setFocus(Qt.FocusReason.OtherFocusReason)
         self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self._show_load()
         self._tell_blind(blind_model)
         self._refresh()
+
+    def show_load(self, line: str, parts: str, tone: str) -> None:
+        """How much goes out; "" for nothing to say. parts: for the tool tip. tone: warn or ""."""
+        self._load = (line, parts, tone)
+        self._show_load()
+
+    def _show_load(self) -> None:
+        """Beside Send, unless something more important is said there."""
+        line, parts, tone = self._load
+        if self._meter is None and line:
+            self._meter = ElidedLabel("", "small")
+            self._meter.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.foot.insertWidget(self.foot.indexOf(self.send), self._meter, 100)
+        if self._meter is not None:
+            self._meter.setText(line)
+            self._meter.setAccessibleDescription(parts)
+            self._meter.setToolTip(exact_tip(parts))
+            restyle(self._meter, role=tone or "small")
+            self._meter.setVisible(bool(line) and not self.hint.text())
 
     def add_files(self, paths: list[Path]) -> None:
         """Attach these files and folders."""

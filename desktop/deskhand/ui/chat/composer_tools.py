@@ -15,6 +15,7 @@ from deskhand.ui.chat.completion_sources import Mentions, mentioned_files, menti
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.composer_commands import SlashCommands
 from deskhand.ui.chat.composer_history import PromptHistory
+from deskhand.ui.chat.meter import FULL, Meter, meter_line, meter_parts
 from deskhand.ui.chat.prompts_fields import PromptFields
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
@@ -47,6 +48,11 @@ class ComposerTools(QObject):
         mentions = Mentions([self._files, self._models])
         self.completer = Completer([self.commands, mentions], self)
         self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
+        self.meter = Meter(model, self)
+        composer.edited.connect(self.meter.touch)
+        self.meter.due.connect(lambda: self.meter.measure(composer.draft()))
+        self.meter.changed.connect(self._show_load)
+        self.meter.touch()
         composer.moved.connect(self._on_composer_moved)
         composer.destroyed.connect(self.popup.deleteLater)
 
@@ -92,6 +98,15 @@ class ComposerTools(QObject):
     def _said(self) -> list[str]:
         """What the person wrote in this chat, the last first."""
         return [entry.text for entry in reversed(self._model.entries) if entry.is_person]
+
+    def _show_load(self) -> None:
+        load = self.meter.load
+        full = load is not None and (load.is_cut or (load.share or 0) >= FULL)
+        if load is None or (self._composer.is_empty and not full):
+            self._composer.show_load("", "", "")
+        else:
+            tone = "warn" if load.is_cut else ""
+            self._composer.show_load(meter_line(load), meter_parts(load), tone)
 
     # -- what can be completed
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.conversation import Conversation
+from deskhand.domain.errors import NotFoundError
 from deskhand.domain.model import (
     Capability,
     Locality,
@@ -15,6 +16,7 @@ from deskhand.domain.model import (
     ModelInfo,
     ProviderKind,
 )
+from deskhand.domain.money import Money, TokenCount
 from deskhand.domain.wording import mark, tr
 from deskhand.ui import aio
 
@@ -101,6 +103,19 @@ class ModelView(QObject):
             state.models and state.config.kind is not ProviderKind.BUILTIN
             for state in self._models.states()
         ) and self._is_builtin(self.choice)
+
+    async def figures(self, tokens: int) -> tuple[int | None, Money | None]:
+        """How much the chosen model reads at once, in tokens, and what reading so many of them
+        costs; None where nobody knows. Raises ProviderError."""
+        choice, models = self.choice, self._models
+        if choice is None or models is None:
+            return None, None
+        try:
+            choice = await models.resolve(choice)
+            context = await models.context_tokens(choice)
+        except NotFoundError:
+            return None, None
+        return context, await models.cost_of(choice, TokenCount(tokens, 0))
 
     def image_note(self) -> str:
         """What to say before pictures are sent to this model; "" when it may see them."""
