@@ -34,7 +34,8 @@ def test_what_people_expect_is_bound(actions: Actions) -> None:
     expected = {
         "chat.new": "Ctrl+N",
         "app.palette": "Ctrl+K",
-        "chat.search": "Ctrl+F",
+        "chat.search": "Ctrl+Shift+F",
+        "chat.find": "Ctrl+F",
         "app.settings": "Ctrl+,",
         "help.shortcuts": "Ctrl+/",
         "app.quit": "Ctrl+Q",

@@ -93,9 +93,14 @@ COMMANDS: tuple[Command, ...] = (
         "&Search conversations",
         "&Edit",
         2,
-        ("Ctrl+F", "Ctrl+Shift+F"),
+        ("Ctrl+Shift+F",),
         "search",
         words="find filter",
+    ),
+    Command("chat.find", "&Find in chat…", "&Edit", 2, ("Ctrl+F",), "search", words="hits words"),
+    Command("chat.find_next", "Find &next", "&Edit", 2, ("F3",), "chevron-down", words="hit"),
+    Command(
+        "chat.find_previous", "Find &previous", "&Edit", 2, ("Shift+F3",), "chevron-up", words="hit"
     ),
     Command("chat.focus_message", "&Write a message", "&Chat", 0, ("Ctrl+L",), "edit"),
     Command("chat.send", "&Send", "&Chat", 0, ("Return",), "send", bound=False, in_palette=False),

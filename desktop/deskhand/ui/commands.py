@@ -17,6 +17,9 @@ from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.theme.theme import Mode, Theme
 
+READING_COMMANDS = ("chat.find", "chat.find_next", "chat.find_previous")
+"""What needs a message to read."""
+
 if TYPE_CHECKING:
     from deskhand.ui.chat.live_answer import LiveAnswer
 
@@ -104,6 +107,7 @@ class Commands(QObject):
             "chat.stop": model.answering,
             "chat.again": self._chats_are_open and answered and not model.answering,
             "chat.copy_answer": answered,
+            **dict.fromkeys(READING_COMMANDS, not model.is_empty),
             "chat.model": self._chats_are_open,
             "chat.prompts": self._chats_are_open,
             "chat.rename": has_chat,
@@ -150,6 +154,9 @@ class Commands(QObject):
         on("chat.new", lambda: rail.open(None))
         on("chat.temporary", panes.open_temporary)
         on("chat.search", self._search)
+        on("chat.find", lambda: panes.pane.view.reading.find.open(self._actions.argument))
+        on("chat.find_next", lambda: panes.pane.view.reading.find.step(1))
+        on("chat.find_previous", lambda: panes.pane.view.reading.find.step(-1))
         on("chat.focus_message", lambda: panes.pane.view.focus_message())
         on("chat.send", lambda: panes.pane.view.send())
         on("chat.stop", lambda: panes.pane.model.stop())

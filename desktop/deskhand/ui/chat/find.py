@@ -65,7 +65,7 @@ class FindViewModel(QObject):
         self._model = model
         self._branch = BranchWords(model, self)
         self._lane = aio.Lane("deskhand-find")
-        self._words = _Words()
+        self._words = Words()
         self._is_open = self._again = self._running = self._goes = False
         self._from: UUID | None = None
         self._order: dict[UUID, int] = {}
@@ -165,7 +165,7 @@ class FindViewModel(QObject):
                 self._again = False
                 query, texts = self.query, self._texts()
                 found = await self._lane.run(
-                    lambda q=query, t=texts: _search(q, t, self._words),  # type: ignore[misc]
+                    lambda q=query, t=texts: search_in(q, t, self._words),  # type: ignore[misc]
                     TIMEOUT_S,
                 )
                 if query == self.query and self._is_open:
@@ -222,7 +222,7 @@ class FindViewModel(QObject):
         return n if n < len(self._found) and self._found[n].place == place else None
 
 
-class _Words:
+class Words:
     """Texts taken apart once. Used by the searching thread only, but for `clear`."""
 
     def __init__(self) -> None:
@@ -257,7 +257,7 @@ def _searched(entry: Entry) -> Searched:
     return Searched(entry.key, entry.text, not entry.is_person)
 
 
-def _search(query: Query, texts: Sequence[Searched], known: _Words) -> list[Found]:
+def search_in(query: Query, texts: Sequence[Searched], known: Words) -> list[Found]:
     """All messages with hits. Runs in a thread."""
     found = []
     for place, each in enumerate(texts):

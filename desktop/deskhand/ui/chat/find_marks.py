@@ -71,7 +71,8 @@ class Marks:
             state = self._states.get(block)
             if state is None or state.current < 0 or not block.extraSelections():
                 continue
-            cursor = QTextCursor(block.extraSelections()[state.current].cursor)  # type: ignore[attr-defined]
+            shown = block.extraSelections()  # its cursors live as long as it does
+            cursor = QTextCursor(shown[state.current].cursor)  # type: ignore[attr-defined]
             cursor.setPosition(cursor.selectionStart())
             box = block.cursorRect(cursor)
             _scroll_sideways(block, box)
@@ -106,9 +107,9 @@ class Marks:
         text = _text(block)
         wide = not text.isascii() and any(ord(letter) > 0xFFFF for letter in text)
         made = []
+        if wide:  # a document counts in UTF-16
+            places = [(_units(text, begin), _units(text, end)) for begin, end in places]
         for n, (begin, end) in enumerate(places):
-            if wide:  # a document counts in UTF-16
-                begin, end = _units(text, begin), _units(text, end)
             selection = QTextEdit.ExtraSelection()
             cursor = QTextCursor(block.document())
             cursor.setPosition(begin)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from deskhand.ui.chat.composer_tools import ComposerTools
     from deskhand.ui.chat.live_answer import LiveAnswer
     from deskhand.ui.chat.model_picker import ModelPicker
+    from deskhand.ui.chat.reading import Reading
     from deskhand.ui.chat.transcript import Transcript
 
 ANNOUNCED_CHARS = 2_000
@@ -57,6 +58,7 @@ class ChatView(QWidget):
         self._picker: ModelPicker | None = None
         self.header = Header(theme)
         self._transcript: Transcript | None = None
+        self._reading: Reading | None = None
         self._empty: EmptyChat | None = None
         self._was_painted = False
         self._tools: ComposerTools | None = None
@@ -113,6 +115,16 @@ class ChatView(QWidget):
         if self._transcript is None:
             self._transcript = self._make_transcript()
         return self._transcript
+
+    @property
+    def reading(self) -> Reading:
+        """What helps to read the messages."""
+        if self._reading is None:
+            from deskhand.ui.chat.reading import Reading
+
+            self._reading = Reading(self._model, self.transcript, self._theme)
+            self._reading.left.connect(self.focus_message)
+        return self._reading
 
     @property
     def empty(self) -> EmptyChat:
