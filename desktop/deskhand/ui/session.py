@@ -316,7 +316,6 @@ class Session(QObject):
                 desk.models,
                 chats.assistant,
                 desk.bus,
-                files=chats.files,
                 chats.files,
                 desk.chats.prompts,
             )
