@@ -47,6 +47,7 @@ REMEMBER_AFTER_MS = 600
 ENDED_AT_ONCE = (
     "watch",
     "list local models",
+    "scheduled backups",
     "refresh models",
     "refresh local models",
     "welcome",
@@ -195,6 +196,7 @@ class Session(QObject):
         watching = importlib.import_module("deskhand.services.watch").watch
         aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
         aio.spawn(desk.models.refresh_local(), self, "list local models")
+        aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
 

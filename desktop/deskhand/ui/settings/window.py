@@ -97,6 +97,7 @@ class SettingsWindow(QWidget):
         self.results = QListWidget(self._rail)
         self.results.setAccessibleName(tr("Settings found"))
         self.results.setWordWrap(True)
+        self.results.setSpacing(theme.px(3))
         self.results.itemActivated.connect(self._on_result)
         self.results.itemClicked.connect(self._on_result)
         self.results.hide()
