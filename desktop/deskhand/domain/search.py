@@ -158,6 +158,15 @@ class Page:
     instead: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What filters can name: models that were used, folders and tags."""
+
+    models: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
 def marks_in(places: list[Place], terms: tuple[Term, ...]) -> tuple[tuple[int, int], ...]:
     """Where the terms stand in a text, by its words' places; in order, never overlapping."""
     found: list[tuple[int, int]] = []

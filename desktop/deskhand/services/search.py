@@ -15,6 +15,7 @@ from deskhand.domain.search import (
     Cursor,
     Hit,
     HitKind,
+    Names,
     Page,
     Query,
     Term,
@@ -35,6 +36,7 @@ PAUSE_S = 0.02
 MERGED_PAGES = 200
 SHORTEST_CORRECTED = 4
 CLOSE_ENOUGH = 0.75
+MOST_NAMES = 12
 
 _KINDS = {"text": HitKind.TEXT, "image": HitKind.NAME, "file": HitKind.NAME}
 
@@ -91,6 +93,10 @@ class Search:
         ]
         found.sort(key=lambda each: each.updated_at, reverse=True)
         return found[:limit]
+
+    async def names(self) -> Names:
+        """What can be named in a filter."""
+        return await self._repository.names(MOST_NAMES)
 
     async def waiting(self) -> int:
         """How much is stored that cannot be found yet: after an update, or a large import."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deskhand.domain.search import Query
+from deskhand.domain.search import Names, Query
 from deskhand.domain.search_text import MOST_INDEXED, normalised
 from deskhand.store import search_index, search_match
 from deskhand.store.column_types import Count
@@ -166,6 +166,31 @@ class SearchRepository:
             return found
 
         return await self._database.look(work)
+
+    async def names(self, most: int) -> Names:
+        """Models chosen in conversations, folders, and tags, the most used first."""
+        shown = conversation.c.deleted_at.is_(None)
+        models = (
+            select(conversation.c.model)
+            .where(shown, conversation.c.model != "")
+            .group_by(conversation.c.model)
+            .order_by(func.count().desc())
+        )
+        folders = select(folder.c.name).order_by(folder.c.position, folder.c.name)
+        tags = (
+            select(conversation_tag.c.tag)
+            .group_by(conversation_tag.c.tag)
+            .order_by(func.count().desc())
+        )
+
+        async def work(connection: AsyncConnection) -> Names:
+            found = [
+                tuple((await connection.execute(query.limit(most))).scalars())
+                for query in (models, folders, tags)
+            ]
+            return Names(*found)
+
+        return await self._database.read(work)
 
     async def count_due(self) -> int:
         """How much is stored that the index does not have yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
@@ -21,6 +22,7 @@ READING_COMMANDS = ("chat.find", "chat.find_next", "chat.find_previous")
 """What needs a message to read."""
 
 if TYPE_CHECKING:
+    from deskhand.services.search import Search
     from deskhand.ui.chat.live_answer import LiveAnswer
 
 
@@ -45,6 +47,13 @@ class Panes(Protocol):
 
     def open_temporary(self) -> None:
         """Show a chat that is never stored."""
+
+    @property
+    def search(self) -> Search | None:
+        """Finds in the stored chats; None before they are open."""
+
+    def show_message(self, conversation_id: UUID, message_id: UUID, text: str) -> None:
+        """Open a stored chat at this message and mark these words in it."""
 
     def open_settings(self, page: str) -> None:
         """Open the settings at a page."""
@@ -217,7 +226,7 @@ class Commands(QObject):
     def _show_palette(self) -> None:
         from deskhand.ui.palette.view import Palette
 
-        Palette.toggle(self._window, self._rail, self._actions, self._theme)
+        Palette.toggle(self._window, self._rail, self._actions, self._theme, self._panes)
 
     def _show_shortcuts(self) -> None:
         from deskhand.ui.palette.shortcuts import ShortcutSheet

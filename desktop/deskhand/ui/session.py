@@ -33,6 +33,7 @@ from deskhand.ui.window_memory import WindowMemory
 if TYPE_CHECKING:
     from deskhand.desk import Chats, Desk
     from deskhand.host.settings import Settings
+    from deskhand.services.search import Search
     from deskhand.ui.chat.rail import RailViewModel
     from deskhand.ui.commands import Commands
     from deskhand.ui.settings.services import SettingsServices
@@ -44,7 +45,12 @@ log = logging.getLogger(__name__)
 IMPORT_TIMEOUT_S = 120.0
 WRITE_TIMEOUT_S = 10.0
 REMEMBER_AFTER_MS = 600
+KEEP_UP = "keep up with search"
 ENDED_AT_ONCE = (
+    KEEP_UP,
+    "search",
+    "search names",
+    "show message",
     "watch",
     "list local models",
     "scheduled backups",
@@ -75,6 +81,7 @@ class Session(QObject):
         super().__init__(app)
         self._app = app
         self._desk: Desk | None = None
+        self._search: Search | None = None
         self._folders, self._no_folders = _find_folders()
         self._state = StateFile(self._folders.state / "window.json") if self._folders else None
         memory = WindowMemory.read(self._state.read() if self._state else {})
@@ -189,6 +196,7 @@ class Session(QObject):
 
     def _chats_opened(self, desk: Desk) -> None:
         self._attach(self._stored, desk, desk.chats)
+        self._search = desk.search
         self.rail.attach(desk.conversations, desk.bus)
         if self._commands is not None:
             self._commands.chats_open()
@@ -196,6 +204,7 @@ class Session(QObject):
         watching = importlib.import_module("deskhand.services.watch").watch
         aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
         aio.spawn(desk.models.refresh_local(), self, "list local models")
+        aio.spawn(desk.search.keep_up(), self, KEEP_UP)
         aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
@@ -277,6 +286,20 @@ class Session(QObject):
         """Show a stored chat, or a new one for None."""
         self._leave_temporary()
         self._stored.model.open(conversation_id if isinstance(conversation_id, UUID) else None)
+
+    @property
+    def search(self) -> Search | None:
+        """Finds in the stored chats; None before they are open."""
+        return self._search
+
+    def show_message(self, conversation_id: UUID, message_id: UUID, text: str) -> None:
+        """Open a stored chat at this message and mark these words in it."""
+        from deskhand.ui.palette.jump import show_in_chat
+
+        pane = self._stored
+        if self._temporary is not None or pane.model.conversation_id != conversation_id:
+            self.rail.open(conversation_id)
+        aio.spawn(show_in_chat(pane, conversation_id, message_id, text), self, "show message")
 
     def open_temporary(self) -> None:
         """Show a chat that is never stored."""

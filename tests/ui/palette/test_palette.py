@@ -13,9 +13,10 @@ from deskhand.domain.conversation import Conversation
 from deskhand.domain.ids import new_id
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
+from deskhand.ui.palette.found import rank_of
 from deskhand.ui.palette.shortcuts import ShortcutSheet
 from deskhand.ui.palette.view import Palette
-from deskhand.ui.palette.view_model import PaletteViewModel, rank_of
+from deskhand.ui.palette.view_model import PaletteViewModel
 from deskhand.ui.theme.theme import Theme
 
 TITLES = ("Flights to Tokyo", "Theme park", "Draft to the landlord")

@@ -1,166 +1,112 @@
-"""The palette: a field and what it finds, floating over the window."""
+"""The palette: a field, filters and what is found, floating over the window."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from deskhand.domain.search_query import LONGEST_QUERY
+from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
-from deskhand.ui.chat.rail import RailViewModel
-from deskhand.ui.palette.view_model import Found, PaletteViewModel
-from deskhand.ui.theme.icons import pixmap
+from deskhand.ui.palette.filter_bar import FilterBar
+from deskhand.ui.palette.found import Found
+from deskhand.ui.palette.rows import ROW_HEIGHT, Delegate, Rows, height_of
+from deskhand.ui.palette.view_model import Chats, PaletteViewModel, Places
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.theme.tokens import CONTROL
 from deskhand.ui.widgets.floating import floating_shadow
 
-Index = QModelIndex | QPersistentModelIndex
-
-WIDTH = 620
-ROW_HEIGHT = 36
-MOST_ROWS = 9
-_FOUND = Qt.ItemDataRole.UserRole
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.found: list[Found] = []
-
-    def show_found(self, found: list[Found]) -> None:
-        self.beginResetModel()
-        self.found = found
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.found)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        found = self.found[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return found.text
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{found.text}, {found.hint}" if found.hint else found.text
-            case _:
-                return found if role == _FOUND else None
-
-
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._theme.px(200), self._theme.px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        found: Found = index.data(_FOUND)
-        theme, px = self._theme, self._theme.px
-        rect: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accent_soft"))
-            painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), px(CONTROL), px(CONTROL))
-        side = px(18)
-        top = rect.center().y() - side // 2 + 1
-        painter.drawPixmap(rect.left() + px(10), top, pixmap(found.icon, theme, "muted", 18))
-        hint_width = self._paint_hint(painter, rect, found.hint)
-        painter.setFont(theme.font(13))
-        painter.setPen(theme.color("text"))
-        area = rect.adjusted(px(38), 0, -hint_width - px(10), 0)
-        text = painter.fontMetrics().elidedText(
-            found.text, Qt.TextElideMode.ElideRight, area.width()
-        )
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-        painter.restore()
-
-    def _paint_hint(self, painter: QPainter, rect: QRect, hint: str) -> int:
-        if not hint:
-            return 0
-        theme, px = self._theme, self._theme.px
-        painter.setFont(theme.font(11, QFont.Weight.Normal))
-        width = painter.fontMetrics().horizontalAdvance(hint) + px(10)
-        height = painter.fontMetrics().height() + px(2)
-        x, y = rect.right() - px(10) - width, rect.center().y() - height // 2
-        box = QRectF(x + 0.5, y + 0.5, width, height)
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, px(4), px(4))
-        painter.setPen(theme.color("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, hint)
-        return width + px(10)
+WIDTH = 660
+HEIGHT = 470
+"""Most of the list, where the window has room for it."""
+PAGE_ROWS = 6
 
 
 class Palette(QFrame):
-    """One in a window. It goes when something was chosen, at Esc, and when one turns away."""
+    """One in a window. It goes when something was chosen, at Esc, and when one turns away.
+
+    Tab goes from section to section and then through the filters; Ctrl+Enter shows what is found
+    and leaves the palette open.
+    """
 
     def __init__(
-        self, window: QWidget, rail: RailViewModel, actions: Actions, theme: Theme
+        self,
+        window: QWidget,
+        chats: Chats,
+        actions: Actions,
+        theme: Theme,
+        places: Places | None = None,
     ) -> None:
         super().__init__(window)
-        self._model = PaletteViewModel(actions, rail)
+        self.model = PaletteViewModel(actions, chats, places, self)
         self._theme = theme
         self._before: QWidget | None = None
+        self._moved_to: Found | None = None
         self.setObjectName("palette")
         self.setProperty("role", "popup")
-        self.setAccessibleName("Commands")
-        self.field = QLineEdit()
-        self.field.setProperty("role", "palette")
-        self.field.setAccessibleName("Search chats and commands")
-        self.field.setPlaceholderText("Search chats and commands")
-        self.field.textChanged.connect(self._on_text_changed)
-        self.field.installEventFilter(self)
-        self._rows = _Rows(self)
-        self.list = QListView()
-        self.list.setAccessibleName("Found")
-        self.list.setModel(self._rows)
-        self.list.setItemDelegate(_Delegate(theme, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.entered.connect(self.list.setCurrentIndex)
-        self.list.clicked.connect(self._run)
+        self.setAccessibleName(tr("Search and commands"))
+        self.field = self._make_field()
+        self.filters = FilterBar(theme, self)
+        self._rows = Rows(self)
+        self.list = self._make_list()
         line = QFrame()
         line.setProperty("role", "line")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(10), theme.px(8), theme.px(8))
         column.setSpacing(theme.px(8))
-        for part in (self.field, line, self.list):
+        for part in (self.field, self.filters, line, self.list):
             column.addWidget(part)
         self.setGraphicsEffect(floating_shadow(theme, self, 48))
+        self._connect()
         self.hide()
         window.installEventFilter(self)
 
+    def _make_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setProperty("role", "palette")
+        field.setAccessibleName(tr("Search chats and commands"))
+        field.setPlaceholderText(tr("Search messages, chats and commands"))
+        field.setMaxLength(LONGEST_QUERY)
+        field.installEventFilter(self)
+        return field
+
+    def _make_list(self) -> QListView:
+        found = QListView()
+        found.setAccessibleName(tr("Found"))
+        found.setModel(self._rows)
+        found.setItemDelegate(Delegate(self._theme, found))
+        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found.setMouseTracking(True)
+        found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        found.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        return found
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._on_text_changed)
+        self.list.entered.connect(self._on_pointed)
+        self.list.clicked.connect(lambda index: self._run(index))
+        self.model.changed.connect(self._on_rows_changed)
+        self.model.text_wanted.connect(self._write)
+        self.model.names_read.connect(lambda: self.filters.show_names(self.model.names))
+        self.filters.chosen.connect(self._write)
+        self.filters.left.connect(self._back_to_field)
+        self.filters.typed.connect(self._type)
+        for chip in self.filters.chips.values():
+            chip.installEventFilter(self)
+
     @classmethod
-    def toggle(cls, window: QWidget, rail: RailViewModel, actions: Actions, theme: Theme) -> None:
+    def toggle(
+        cls,
+        window: QWidget,
+        chats: Chats,
+        actions: Actions,
+        theme: Theme,
+        places: Places | None = None,
+    ) -> None:
         """Open the window's palette, or close it."""
         palette = window.findChild(cls, "palette")
         if palette is None:
-            palette = cls(window, rail, actions, theme)
+            palette = cls(window, chats, actions, theme, places)
         if palette.isVisible():
             palette.close_up()
         else:
@@ -170,7 +116,9 @@ class Palette(QFrame):
         """Show it, empty, with the keyboard in it."""
         self._before = QApplication.focusWidget()
         self.field.clear()
-        self._on_text_changed("")
+        self.filters.setVisible(self.model.search is not None)
+        self.filters.show_text("")
+        self.model.begin()
         self._place()
         self.show()
         self.raise_()
@@ -178,69 +126,161 @@ class Palette(QFrame):
 
     def close_up(self) -> None:
         """Put it away and give the keyboard back."""
+        had_keyboard = self._has_keyboard()
         self.hide()
-        if self._before is not None and self.field.hasFocus():
+        if self._before is not None and had_keyboard:
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.end()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.field:
-            if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind is QEvent.Type.FocusOut and watched is not self.window():
+            QTimer.singleShot(0, self, self._hide_if_left)
+        elif watched is self.field and isinstance(event, QKeyEvent):
+            if kind is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
                 # Esc is ours while we are open, not the answer's.
-                if event.key() == Qt.Key.Key_Escape:
-                    event.accept()
-            elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+                event.accept()
+            elif kind is QEvent.Type.KeyPress:
                 return self._on_key(event)
-            elif event.type() is QEvent.Type.FocusOut and self.isVisible():
-                self.hide()
-        elif event.type() is QEvent.Type.Resize and self.isVisible():
+        elif kind is QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self or self.isAncestorOf(focus))
+
+    def _hide_if_left(self) -> None:
+        if self.isVisible() and self.filters.menu is None and not self._has_keyboard():
+            self.hide()
+
+    # -- keys
 
     def _on_key(self, event: QKeyEvent) -> bool:
         match event.key():
             case Qt.Key.Key_Escape:
                 self.close_up()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._run(self.list.currentIndex())
-            case Qt.Key.Key_Down | Qt.Key.Key_Tab:
+                stays = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                self._run(self.list.currentIndex(), stays=stays)
+            case Qt.Key.Key_Tab:
+                self._next_section(1)
+            case Qt.Key.Key_Backtab:
+                self._next_section(-1)
+            case Qt.Key.Key_Down:
                 self._step(1)
-            case Qt.Key.Key_Up | Qt.Key.Key_Backtab:
+            case Qt.Key.Key_Up:
                 self._step(-1)
             case Qt.Key.Key_PageDown:
-                self._step(MOST_ROWS - 1)
+                self._step(PAGE_ROWS)
             case Qt.Key.Key_PageUp:
-                self._step(1 - MOST_ROWS)
+                self._step(-PAGE_ROWS)
             case _:
                 return False
         return True
 
-    def _step(self, by: int) -> None:
-        count = self._rows.rowCount()
-        if not count:
-            return
-        at = self.list.currentIndex().row() + by
-        at = at % count if abs(by) == 1 else min(max(at, 0), count - 1)
-        self.list.setCurrentIndex(self._rows.index(at, 0))
+    def _choosable(self) -> list[int]:
+        return [n for n, each in enumerate(self._rows.found) if each.can_run]
 
-    def _run(self, index: QModelIndex) -> None:
-        if index.isValid():
-            found = self._rows.found[index.row()]
+    def _step(self, by: int) -> None:
+        rows = self._choosable()
+        if not rows:
+            return
+        here = self.list.currentIndex().row()
+        at = (rows.index(here) if here in rows else -1) + by
+        self._select(rows[at % len(rows) if abs(by) == 1 else min(max(at, 0), len(rows) - 1)])
+
+    def _next_section(self, by: int) -> None:
+        """To the first line of the next section; after the last one to the filters."""
+        starts: dict[str, int] = {}
+        for row in self._choosable():
+            starts.setdefault(self._rows.found[row].section, row)
+        sections = list(starts)
+        here = self.list.currentIndex().row()
+        now = self._rows.found[here].section if here >= 0 else ""
+        at = (sections.index(now) if now in sections else -1) + by
+        if 0 <= at < len(sections):
+            self._select(starts[sections[at]])
+        elif self.filters.isVisible():
+            self.filters.enter(at_end=by < 0)
+        elif sections:
+            self._select(starts[sections[at % len(sections)]])
+
+    def _back_to_field(self) -> None:
+        """From the filters; the first line is next."""
+        self.field.setFocus(Qt.FocusReason.TabFocusReason)
+        self.field.deselect()
+        rows = self._choosable()
+        if rows:
+            self._select(rows[0])
+
+    def _type(self, text: str) -> None:
+        self._back_to_field()
+        self.field.insert(text)
+
+    def _write(self, text: str) -> None:
+        self.field.setText(text)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.deselect()
+
+    # -- what is found
+
+    def _select(self, row: int) -> None:
+        self._moved_to = self._rows.found[row]
+        self.list.setCurrentIndex(self._rows.index(row, 0))
+        # Its section's name comes in sight with the first line.
+        if row and not self._rows.found[row - 1].can_run:
+            self.list.scrollTo(self._rows.index(row - 1, 0))
+
+    def _on_pointed(self, index: QModelIndex) -> None:
+        if self._rows.found[index.row()].can_run:
+            self._moved_to = self._rows.found[index.row()]
+            self.list.setCurrentIndex(index)
+
+    def _run(self, index: QModelIndex, *, stays: bool = False) -> None:
+        if not index.isValid() or not self._rows.found[index.row()].can_run:
+            return
+        found = self._rows.found[index.row()]
+        if not stays and not found.keeps_open:
             self.close_up()
-            found.run()
+        found.run()
+        if stays and self.isVisible():
+            self.raise_()
+            self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+            self.field.deselect()
 
     def _on_text_changed(self, text: str) -> None:
-        self._rows.show_found(self._model.find(text))
-        if self._rows.found:
-            self.list.setCurrentIndex(self._rows.index(0, 0))
+        self.filters.show_text(text)
+        self._moved_to = None
+        self.model.set_text(text)
+
+    def _on_rows_changed(self) -> None:
+        before, rows = self._moved_to, self.model.rows
+        self._rows.show_found(rows)
+        same = [n for n, each in enumerate(rows) if before is not None and _is_same(each, before)]
+        wanted = same or self._choosable()
+        if wanted:
+            self.list.setCurrentIndex(self._rows.index(wanted[0], 0))
+        if wanted and wanted[0] <= 1:
+            self.list.scrollToTop()
         self._place()
 
     def _place(self) -> None:
         px, window = self._theme.px, self.parentWidget()
         if window is None:
             return
-        rows = min(self._rows.rowCount(), MOST_ROWS)
-        self.list.setFixedHeight(max(rows, 1) * px(ROW_HEIGHT))
+        top = max(px(64), window.height() // 8)
+        wanted = sum(px(height_of(each)) for each in self._rows.found) + px(2)
+        room = max(window.height() - top - px(150), px(3 * ROW_HEIGHT))
+        self.list.setFixedHeight(min(max(wanted, px(ROW_HEIGHT)), px(HEIGHT), room))
         width = min(px(WIDTH), window.width() - px(32))
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((window.width() - width) // 2, max(px(64), window.height() // 7))
+        self.move((window.width() - width) // 2, top)
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    return (one.section, one.text, one.detail) == (other.section, other.text, other.detail)
