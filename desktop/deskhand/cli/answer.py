@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from deskhand.cli import output
@@ -13,6 +13,7 @@ from deskhand.cli.figures import cost_of, usage_of
 from deskhand.domain.conversation import Draft, Message, Stop
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.events import (
+    FileRead,
     RunEnded,
     RunEvent,
     RunStarted,
@@ -39,6 +40,7 @@ class Progress:
     reply_id: UUID | None = None
     reply: Message | None = None
     error: DeskhandError | None = None
+    files: tuple[FileRead, ...] = ()
 
 
 class Printer(Protocol):
@@ -123,6 +125,7 @@ class JsonPrinter:
                 "usage": usage_of(reply),
                 "cost": cost_of(reply),
                 "stop": stop.value,
+                **({"files": [asdict(each) for each in progress.files]} if progress.files else {}),
                 **({"error": progress.error.sentence()} if progress.error else {}),
             }
         )
@@ -158,11 +161,27 @@ async def _follow(chats: Chats, progress: Progress, printer: Printer) -> None:
     async with aclosing(run) as events:
         async for event in events:
             match event:
-                case RunStarted(message_id=message_id, choice=choice, left_out=left_out):
-                    progress.reply_id, progress.choice = message_id, choice
-                    if left_out and output.is_terminal(sys.stderr):
-                        output.note(f"deskhand: {left_out} older messages did not fit.")
+                case RunStarted():
+                    progress.reply_id, progress.choice = event.message_id, event.choice
+                    progress.files = event.files
+                    _note_left_out(event)
                 case RunEnded(message=message, error=error):
                     progress.reply, progress.error = message, error
                 case _:
                     printer.event(event)
+
+
+def _note_left_out(started: RunStarted) -> None:
+    """Say on standard error what the model does not get to read or see."""
+    if started.unseen:
+        output.note("deskhand: This model cannot see pictures; it is told that there is one.")
+    for each in started.files:
+        if each.read < each.characters:
+            share = max(1, round(100 * each.read / each.characters))
+            pages = f", {len(each.pages_read)} of {each.pages} pages" if each.pages else ""
+            output.note(
+                f"deskhand: {each.name}: the parts that bear on the question are read "
+                f"({share} %{pages})."
+            )
+    if started.left_out and output.is_terminal(sys.stderr):
+        output.note(f"deskhand: {started.left_out} older messages did not fit.")

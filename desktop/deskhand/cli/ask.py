@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deskhand.cli.attaching import Given, draft_with
 from deskhand.cli.choice import Asked, check_kept, check_mode, choose
 
 if TYPE_CHECKING:
+    from deskhand.cli.prompt import Prompt
     from deskhand.desk import Desk
 
 Provider = Annotated[str, typer.Option("--provider", "-p", help="Who answers.")]
@@ -29,6 +32,16 @@ def ask(
         typer.Argument(metavar="[TEXT|-]", help="The question; - reads standard input."),
     ] = None,
     *,
+    file: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--file", "-f", metavar="PATH", help="Ask about a file or folder; - is standard input."
+        ),
+    ] = None,
+    image: Annotated[
+        list[str] | None,
+        typer.Option("--image", metavar="PATH", help="Ask about a picture; - is standard input."),
+    ] = None,
     provider: Provider = "",
     model: Model = "",
     base_url: BaseUrl = "",
@@ -39,32 +52,41 @@ def ask(
 ) -> None:
     """Ask one question; the answer is printed as it comes.
 
-    What is piped in is asked about too: `git diff | deskhand ask "Review this"`.
+    What is piped in is asked about too: `git diff | deskhand ask "Review this"`. So are files:
+    `deskhand ask "Sum it up" --file report.pdf`.
     """
     from deskhand.cli.prompt import prompt_from
     from deskhand.cli.session import with_desk
 
     check_mode(mode)
     check_kept(conversation, temporary=temporary)
-    prompt = prompt_from(text or [])
+    given = Given(file or [], image or [])
+    prompt = prompt_from(text or [], stdin_is_file=given.has_stdin)
     asked = Asked(provider, model, base_url)
 
     async def body(desk: Desk) -> None:
-        await _ask(desk, prompt, asked, conversation, temporary=temporary, as_json=as_json)
+        await _ask(desk, prompt, given, asked, conversation, temporary=temporary, as_json=as_json)
 
     with_desk(body, chats=not temporary)
 
 
 async def _ask(
-    desk: Desk, prompt: str, asked: Asked, conversation: str, *, temporary: bool, as_json: bool
+    desk: Desk,
+    prompt: Prompt,
+    given: Given,
+    asked: Asked,
+    conversation: str,
+    *,
+    temporary: bool,
+    as_json: bool,
 ) -> None:
     from deskhand.cli.answer import JsonPrinter, TextPrinter, answer
-    from deskhand.domain.conversation import Draft
 
     chats = await desk.unsaved() if temporary else desk.chats
     continued = await chats.conversations.find(conversation) if conversation else None
     choice = choose(desk, asked, continued)
-    draft = Draft(continued.id if continued else None, prompt)
+    draft = await draft_with(chats.files, given, prompt)
+    draft = replace(draft, conversation_id=continued.id if continued else None)
     printer = JsonPrinter(temporary=temporary) if as_json else TextPrinter()
     progress = await answer(chats, draft, choice, printer)
     question = progress.question

@@ -7,44 +7,87 @@ import select
 import stat
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from deskhand.cli import output
 from deskhand.domain.errors import InputError
 
 MAX_BYTES = 16_000_000
+MAX_FILE_BYTES = 64_000_000
+INLINE_BYTES = 20_000
+"""A longer text is attached, so that its parts can be found when a model cannot read all of it."""
 WAIT_S = 3.0
 FROM_STDIN = "-"
 
 
-def prompt_from(words: Sequence[str]) -> str:
-    """The question: the words, and after an empty line what is piped in.
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is asked. piped: what came on standard input and goes with it as a file, None when
+    nothing does."""
 
-    "-" stands for standard input. Raises InputError when there is nothing to ask, or what is
-    piped in is no text.
+    text: str
+    piped: bytes | None = None
+
+
+def prompt_from(words: Sequence[str], *, stdin_is_file: bool = False) -> Prompt:
+    """The question: the words, and what is piped in beside them.
+
+    "-" stands for standard input. Piped text follows the words after an empty line; a long one,
+    and what is no text, goes with them as a file. stdin_is_file: it always does. Raises InputError
+    when there is nothing to ask, or only something that is no text.
     """
     text = " ".join(word for word in words if word != FROM_STDIN)
+    if stdin_is_file:
+        if FROM_STDIN in words:
+            raise InputError(
+                "Standard input can be read once only.", next_step="Use - in one place."
+            )
+        return Prompt(_checked(text), _stdin_bytes(MAX_FILE_BYTES))
     demanded = FROM_STDIN in words or not text
     if demanded and FROM_STDIN not in words and output.is_terminal(sys.stdin):
         raise _nothing()
-    piped = read_stdin() if demanded or _something_is_piped() else ""
-    whole = "\n\n".join(part for part in (text, piped) if part.strip())
-    if not whole.strip():
+    if not (demanded or _something_is_piped()):
+        return Prompt(_checked(text))
+    if not text.strip():
+        return Prompt(_checked(read_stdin()))
+    return _beside(_checked(text), _stdin_bytes(MAX_FILE_BYTES))
+
+
+def _beside(text: str, content: bytes) -> Prompt:
+    """What is piped in beside words: in the message itself when it is a short text."""
+    try:
+        piped = as_text(content) if len(content) <= INLINE_BYTES else None
+    except InputError:
+        piped = None
+    if piped is None:
+        return Prompt(text, content)
+    return Prompt("\n\n".join(part for part in (text, piped) if part.strip()))
+
+
+def _checked(text: str) -> str:
+    """Words that can be asked. Raises InputError."""
+    if not text.strip():
         raise _nothing()
     try:
-        whole.encode()
+        text.encode()
     except UnicodeEncodeError as error:
         raise _not_text("The question") from error
-    return whole
+    return text
 
 
 def read_stdin(limit: int = MAX_BYTES) -> str:
     """All of standard input as text. Raises InputError for what is no text or too much."""
+    return as_text(_stdin_bytes(limit))
+
+
+def _stdin_bytes(limit: int) -> bytes:
+    """All of standard input. Raises InputError for too much."""
     if sys.stdin is None:
-        return ""
+        return b""
     content = sys.stdin.buffer.read(limit + 1)
     if len(content) > limit:
         raise too_much(limit)
-    return as_text(content)
+    return content
 
 
 def too_much(limit: int) -> InputError:
@@ -97,4 +140,7 @@ def _nothing() -> InputError:
 
 
 def _not_text(what: str) -> InputError:
-    return InputError(f"{what} is not text (UTF-8).", next_step="Only text can be asked about.")
+    return InputError(
+        f"{what} is not text (UTF-8).",
+        next_step='For a picture or a document add the question: deskhand ask "Sum it up".',
+    )

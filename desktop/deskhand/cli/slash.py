@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskhand.cli import output
+from deskhand.cli.attaching import note_on, read_file
 from deskhand.cli.choice import place
 from deskhand.cli.output import Style
 from deskhand.domain.conversation import Role
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import ModelChoice
+from deskhand.domain.parts import describe
 
 if TYPE_CHECKING:
     from deskhand.cli.terminal import Talk
@@ -104,6 +108,35 @@ async def _open(talk: Talk, rest: str) -> None:
         output.line(f"{'> ' if message.role is Role.USER else ''}{message.text}")
 
 
+async def _attach(talk: Talk, rest: str) -> None:
+    """attach a file or folder to the next message: /attach PATH; alone it lists them"""
+    if rest:
+        part = await read_file(talk.chats.files, _unquoted(rest))
+        talk.attached.append(part)
+        note_on(part)
+    for each in talk.attached:
+        output.line(f"{each.name} ({describe(each)})", Style.QUIET)
+    if not talk.attached:
+        output.line("Nothing is attached.", Style.QUIET)
+
+
+async def _detach(talk: Talk, rest: str) -> None:
+    """take off what is attached"""
+    talk.attached.clear()
+    output.line("Nothing is attached.", Style.QUIET)
+
+
+def _unquoted(path: str) -> str:
+    """A path as a terminal gives it when a file is dropped there: quoted, or with backslashes."""
+    if Path(path).expanduser().exists():
+        return path
+    try:
+        words = shlex.split(path)
+    except ValueError:
+        return path
+    return words[0] if len(words) == 1 else path
+
+
 async def _quit(talk: Talk, rest: str) -> None:
     """leave"""
     raise Quit
@@ -116,6 +149,8 @@ COMMANDS: dict[str, Callable[[Talk, str], Awaitable[None]]] = {
     "models": _models,
     "list": _list,
     "open": _open,
+    "attach": _attach,
+    "detach": _detach,
     "temporary": _temporary,
     "quit": _quit,
 }

@@ -22,6 +22,7 @@ from deskhand.cli.slash import Quit, obey
 from deskhand.domain.conversation import Conversation, Draft
 from deskhand.domain.errors import DeskhandError, InputError
 from deskhand.domain.model import ModelChoice
+from deskhand.domain.parts import FilePart, ImagePart
 
 if TYPE_CHECKING:
     from deskhand.desk import Chats, Desk
@@ -39,12 +40,19 @@ class Talk:
         self.temporary = temporary
         self.conversation: Conversation | None = None
         self.listed: list[Conversation] = []
+        self.attached: list[FilePart | ImagePart] = []
 
     async def say(self, text: str) -> DeskhandError | None:
         """Ask, print the answer as it comes; returns what went wrong."""
-        draft = Draft(self.conversation.id if self.conversation else None, text)
+        draft = Draft(
+            self.conversation.id if self.conversation else None,
+            text,
+            tuple(each for each in self.attached if isinstance(each, ImagePart)),
+            tuple(each for each in self.attached if isinstance(each, FilePart)),
+        )
         progress = await answer(self.chats, draft, self.choice, TextPrinter())
         if progress.question is not None:
+            self.attached.clear()
             self.conversation = await self.chats.conversations.get(
                 progress.question.conversation_id
             )
@@ -54,6 +62,7 @@ class Talk:
 
     async def open(self, conversation: Conversation) -> None:
         """Go on with a stored conversation, and its model."""
+        self.attached.clear()
         self.chats, self.temporary = self.desk.chats, False
         self.conversation = conversation
         if conversation.provider:
@@ -61,6 +70,7 @@ class Talk:
 
     async def begin(self, *, temporary: bool = False) -> None:
         """A new conversation with the same model."""
+        self.attached.clear()
         self.chats = await self.desk.unsaved() if temporary else self.desk.chats
         self.temporary = temporary
         self.conversation = None
