@@ -155,7 +155,11 @@ def test_chips_are_walked_opened_and_taken_off_by_keys(
             shown.add_files([tmp_path / f"{n}.txt" for n in "abc"])
             await until(lambda: len(shown.attachments.files) == 3)
             first, second, third = chips(shown)
-            first.setFocus()
+            shown.edit.setFocus()
+            await until(shown.edit.hasFocus)
+            for expected in (third, second, first):
+                QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+                assert expected.hasFocus()
             QTest.keyClick(first, Qt.Key.Key_Right)
             await until(second.hasFocus)
             QTest.keyClick(second, Qt.Key.Key_Delete)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -17,7 +19,7 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
 
-WIDTH, FAILED_WIDTH, HEIGHT, SIDE = 232, 360, 50, 36
+WIDTH, FAILED_WIDTH, HEIGHT, SIDE = 232, 440, 50, 36
 GAP = 8
 ROWS_SHOWN = 3
 
@@ -107,17 +109,18 @@ class AttachmentChip(QFrame):
 class AttachmentRow(QScrollArea):
     """The chips, in as many rows as they need; above three it scrolls. Hidden while empty.
 
-    opened: the key of the one to preview. left: the keyboard belongs to the text again.
+    follower: where Tab goes from the last one. opened: the key of the one to preview. left: the
+    keyboard belongs to the text again.
     """
 
     opened = Signal(int)
     left = Signal()
 
     def __init__(
-        self, attachments: Attachments, theme: Theme, parent: QWidget | None = None
+        self, attachments: Attachments, theme: Theme, follower: QWidget, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._attachments, self._theme = attachments, theme
+        self._attachments, self._theme, self._follower = attachments, theme, follower
         self._blind_model = ""
         self._chips: dict[int, AttachmentChip] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -149,6 +152,11 @@ class AttachmentRow(QScrollArea):
             chip.show_state(wanted[key], self._blind_model)
         self._place()
         self.setVisible(bool(wanted))
+        before = self._follower.previousInFocusChain()
+        while self.isAncestorOf(before):
+            before = before.previousInFocusChain()
+        for one, other in pairwise([before, *self._chips.values()]):
+            QWidget.setTabOrder(one, other)
 
     def _make(self, attachment: Attachment) -> AttachmentChip:
         chip = AttachmentChip(attachment, self._theme, self._page)

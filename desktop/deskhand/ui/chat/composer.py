@@ -238,7 +238,7 @@ class Composer(QFrame):
         if self._row is None and self.attachments.shown:
             from deskhand.ui.chat.attachment_chips import AttachmentRow
 
-            self._row = AttachmentRow(self.attachments, self._theme, self)
+            self._row = AttachmentRow(self.attachments, self._theme, self.edit, self)
             self._row.opened.connect(self._preview)
             self._row.left.connect(lambda: self.edit.setFocus(Qt.FocusReason.OtherFocusReason))
             self._column.insertWidget(self._column.indexOf(self.edit), self._row)
@@ -276,6 +276,8 @@ class Composer(QFrame):
             self._other_model = Button(tr("Choose a model that can"), self._theme, role="link")
             self._other_model.clicked.connect(self.model_wanted)
             self.foot.insertWidget(self.foot.indexOf(self.hint) + 1, self._other_model)
+            self.setTabOrder(self.attach, self._other_model)
+            self.setTabOrder(self._other_model, self.send)
         if self._other_model is not None:
             self._other_model.setVisible(bool(blind_model))
 

@@ -41,6 +41,7 @@ class ComposerOffer(QWidget):
             button.clicked.connect(lambda _=False, act=act: self._take(act))
             self._row.insertWidget(self._row.indexOf(self._close), button)
             self.buttons.append(button)
+            self.setTabOrder(button, self._close)
         self.show()
         if self.buttons:
             self.buttons[0].setFocus()

@@ -44,7 +44,6 @@ class PromptsDialog(Dialog):
         self._asked: tuple[int, UUID | None, str, str] | None = None
         self._closing = False
         self.list = QListWidget()
-        self.list.setProperty("role", "nav")
         self.list.setAccessibleName(tr("Saved prompts"))
         self.name = QLineEdit()
         self.name.setAccessibleName(tr("Name"))
@@ -64,6 +63,8 @@ class PromptsDialog(Dialog):
         self.toast = Toast(self, theme)
         self._connect()
         self._fill()
+        if not model.prompts:
+            self.begin()
         self.resize(theme.px(760), theme.px(520))
 
     def _lay_out(self) -> None:

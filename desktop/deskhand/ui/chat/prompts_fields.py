@@ -137,9 +137,9 @@ class PromptFields(QObject):
         clipboard = QGuiApplication.clipboard()
         command = None if clipboard.ownsClipboard() else reader()
         if command is None or QGuiApplication.platformName() not in ("xcb", "wayland"):
-            return clipboard.text()
+            return clipboard.text().rstrip()
         try:
-            return await self._lane.run(lambda: read_text(command), CLIPBOARD_TIMEOUT_S)
+            return (await self._lane.run(lambda: read_text(command), CLIPBOARD_TIMEOUT_S)).rstrip()
         except TimeoutError:
             return ""
 
@@ -185,6 +185,8 @@ class PromptFields(QObject):
         return cursor
 
     def _on_contents_change(self, at: int, removed: int, added: int) -> None:
+        if removed == added:
+            return  # nothing moves; looks that change are told in the same way
         for n, each in enumerate(self._fields):
             each.move((at, removed, added), n == self._at)
 
