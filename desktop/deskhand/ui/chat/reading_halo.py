@@ -48,6 +48,7 @@ class Halo(QWidget):
     def glow(self) -> None:
         """Show which message is meant. It fades; under reduced motion it goes without fading."""
         self._fade.stop()
+        self._glow = 1.0  # at once, so that it is laid around its message before the first step
         self._fade.start()
 
     def _on_faded(self, value: float) -> None:
