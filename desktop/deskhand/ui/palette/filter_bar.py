@@ -12,6 +12,8 @@ from deskhand.ui.palette.filters import FILTERS, Choice, Filter, choices
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip, restyle
 
+CHIP_HEIGHT = 26
+
 _LEFT = (Qt.Key.Key_Left, Qt.Key.Key_Backtab)
 _RIGHT = (Qt.Key.Key_Right, Qt.Key.Key_Tab)
 
@@ -38,6 +40,7 @@ class FilterBar(QWidget):
             chip = Chip(
                 tr(each.label), tone="plain", name=tr("Filter: {name}", name=tr(each.label))
             )
+            chip.setFixedHeight(theme.px(CHIP_HEIGHT))
             chip.clicked.connect(lambda _=False, each=each: self.open(each))
             chip.installEventFilter(self)
             self.chips[each] = chip

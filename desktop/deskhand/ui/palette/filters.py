@@ -30,11 +30,12 @@ class Filter:
         return _pattern(self.words).search(text) is not None
 
     def put(self, text: str, choice: Choice | None) -> str:
-        """The text with this choice in place of an earlier one; None takes the filter away."""
-        bare = " ".join(_pattern(self.words).sub(" ", text).split())
-        parts = [each for each in (bare, choice.text if choice else "") if each]
-        # A space at the end, so that the next word is not taken for a part of this one.
-        return " ".join(parts) + (" " if parts else "")
+        """The text with this choice in place of an earlier one; None takes the filter away.
+
+        It comes first, so that one can go on typing the last word.
+        """
+        bare = _pattern(self.words).sub(" ", text).lstrip()
+        return f"{choice.text} {bare}" if choice else bare
 
 
 DATE = Filter(mark("Date"), ("after", "before", "on"))

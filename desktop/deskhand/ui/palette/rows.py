@@ -26,8 +26,11 @@ Marks = tuple[tuple[int, int], ...]
 
 ROW_HEIGHT = 36
 HEADING_HEIGHT = 26
-DETAIL_HEIGHT = 72
 DETAIL_LINES = 2
+DETAIL_HEIGHT = 72
+SHORT_HEIGHT = 54
+SHORT_CHARS = 80
+"""A message of so many characters needs one line only."""
 FOUND = Qt.ItemDataRole.UserRole
 
 
@@ -35,7 +38,13 @@ def height_of(found: Found) -> int:
     """In pixels at zoom 1."""
     if found.line is Line.HEADING:
         return HEADING_HEIGHT
-    return ROW_HEIGHT if found.detail is None else DETAIL_HEIGHT
+    if found.detail is None:
+        return ROW_HEIGHT
+    return SHORT_HEIGHT if _is_short(found.detail.text) else DETAIL_HEIGHT
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= SHORT_CHARS
 
 
 class Rows(QAbstractListModel):
@@ -159,9 +168,10 @@ class Delegate(QStyledItemDelegate):
         painter.setPen(theme.color("muted"))
         font = theme.font(12)
         layout = self._layout(text, font, marks)
+        lines = 1 if _is_short(text) else DETAIL_LINES
         layout.beginLayout()
         y = 0.0
-        for number in range(DETAIL_LINES):
+        for number in range(lines):
             line = layout.createLine()
             if not line.isValid():
                 break
@@ -169,7 +179,7 @@ class Delegate(QStyledItemDelegate):
             line.setPosition(QPointF(0, y))
             y += line.height()
             ends = line.textStart() + line.textLength()
-            if number == DETAIL_LINES - 1 and ends < len(text):
+            if number == lines - 1 and ends < len(text):
                 # The rest stays in the layout, in a line nobody sees.
                 line.setNumColumns(max(line.textLength() - 2, 1))
                 painter.setFont(font)
