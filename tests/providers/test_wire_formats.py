@@ -9,7 +9,14 @@ import pytest
 
 from deskhand.domain.conversation import Role, Stop
 from deskhand.domain.events import ThinkingDelta
-from deskhand.domain.model import Capability, ModelRequest, ProviderConfig, ProviderKind, Turn
+from deskhand.domain.model import (
+    Capability,
+    Effort,
+    ModelRequest,
+    ProviderConfig,
+    ProviderKind,
+    Turn,
+)
 from deskhand.domain.money import TokenCount
 from deskhand.domain.parts import (
     ImagePart,
@@ -409,3 +416,26 @@ def test_ollama_messages() -> None:
     ]
     assert body["options"] == {"temperature": 0.1, "num_predict": 5}
     assert (body["think"], body["keep_alive"]) == (False, "10m")
+
+
+@pytest.mark.parametrize("effort", list(Effort))
+def test_how_much_to_think_is_said_as_each_maker_wants_it(effort: Effort) -> None:
+    def asked(model: str) -> ModelRequest:
+        return ModelRequest(model, (), think=effort is not Effort.OFF, effort=effort)
+
+    own = ProviderConfig("openai", ProviderKind.OPENAI)
+    told = openai_wire.request_body(own, asked("gpt-5"), with_usage=False)
+    assert told["reasoning_effort"] == ("low" if effort is Effort.OFF else effort.value)
+    assert "reasoning_effort" not in openai_wire.request_body(
+        own, asked("gpt-4o"), with_usage=False
+    )
+    adaptive = anthropic_wire.request_body(asked("claude-new"), ModelTraits(adaptive=True))
+    budgeted = anthropic_wire.request_body(asked("claude-3-7-sonnet"), ModelTraits())
+    if effort is Effort.OFF:
+        assert adaptive["thinking"] == budgeted["thinking"] == {"type": "disabled"}
+    else:
+        assert adaptive["output_config"] == {"effort": effort.value}
+        assert "output_config" not in budgeted
+    assert ollama_wire.request_body(asked("qwen3"))["think"] is (effort is not Effort.OFF)
+    words = ollama_wire.request_body(asked("gpt-oss:20b"))["think"]
+    assert words == (False if effort is Effort.OFF else effort.value)

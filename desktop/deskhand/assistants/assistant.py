@@ -19,7 +19,7 @@ from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
 from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError, StoreError
 from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted
 from deskhand.domain.ids import new_id
-from deskhand.domain.model import ModelChoice, ModelRequest
+from deskhand.domain.model import AnswerStyle, Capability, Effort, ModelChoice, ModelRequest
 from deskhand.domain.parts import joined_labels
 from deskhand.domain.run import Run, RunStatus
 from deskhand.services.bus import Bus
@@ -99,7 +99,8 @@ class Assistant:
         choice = await self._models.resolve(choice)
         self._models.require_allowed(choice)
         history = await self._conversations.branch(message_id)
-        context, attached = await self._context(history, choice, system)
+        style = await self._style(history, system)
+        context, attached = await self._context(history, choice, style)
         current = await self._open(history, choice, initiator)
         message = current.message
         try:
@@ -114,7 +115,7 @@ class Assistant:
                 attached.unseen,
             )
             provider = await self._providers.get(choice.provider)
-            async with aclosing(provider.stream(self._request(context, choice))) as events:
+            async with aclosing(provider.stream(self._request(context, choice, style))) as events:
                 async for event in events:
                     current.reply.take(event)
                     current.checkpoints.tick()
@@ -145,35 +146,49 @@ class Assistant:
 
     # -- the steps of a run
 
+    async def _style(self, history: list[Message], system: str) -> AnswerStyle:
+        """What the answer follows: `system` before the chat's own, its preset's and everybody's."""
+        conversation = await self._conversations.get(history[-1].conversation_id)
+        return self._settings.current.style(
+            conversation.preset, system or conversation.instructions
+        )
+
     async def _context(
-        self, history: list[Message], choice: ModelChoice, system: str
+        self, history: list[Message], choice: ModelChoice, style: AnswerStyle
     ) -> tuple[Context, Attached]:
-        chat = self._settings.current.chat
         info = await self._models.describe(choice)
         size_bytes = info.size_bytes if info else None
-        own = system or chat.system_prompt
-        whole = instructions(own, self._now().astimezone(), size_bytes)
+        whole = instructions(style.instructions, self._now().astimezone(), size_bytes)
         most = await self._models.context_tokens(choice)
         attached = await attach(
             history,
             self._files,
-            room=room_for(most, chat.max_tokens, whole),
+            room=room_for(most, style.max_tokens, whole),
             sees=self._models.may_see(choice),
         )
         context = build_context(
-            attached.history, system=whole, context_tokens=most, max_tokens=chat.max_tokens
+            attached.history, system=whole, context_tokens=most, max_tokens=style.max_tokens
         )
         return context, attached
 
-    def _request(self, context: Context, choice: ModelChoice) -> ModelRequest:
-        chat = self._settings.current.chat
+    def _request(self, context: Context, choice: ModelChoice, style: AnswerStyle) -> ModelRequest:
+        effort = self._effort(choice, style)
         return ModelRequest(
             model=choice.model,
             turns=context.turns,
             system=context.system,
-            temperature=chat.temperature,
-            max_tokens=chat.max_tokens,
+            temperature=style.temperature,
+            max_tokens=style.max_tokens,
+            think=None if effort is None else effort is not Effort.OFF,
+            effort=effort,
         )
+
+    def _effort(self, choice: ModelChoice, style: AnswerStyle) -> Effort | None:
+        """How much to think; a model known not to think is not asked to, which some refuse."""
+        info = self._models.info(choice)
+        if info is None or not info.capabilities or Capability.THINKING in info.capabilities:
+            return style.effort
+        return None
 
     async def _open(
         self, history: list[Message], choice: ModelChoice, initiator: object | None

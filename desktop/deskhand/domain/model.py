@@ -125,9 +125,30 @@ class ToolSpec:
     schema: Mapping[str, object]
 
 
+class Effort(StrEnum):
+    """How much a reasoning model thinks before it answers."""
+
+    OFF = "off"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStyle:
+    """What an answer follows. instructions: the system prompt, "" for Deskhand's own; None leaves
+    a setting to the provider."""
+
+    instructions: str = ""
+    temperature: float | None = None
+    max_tokens: int | None = None
+    effort: Effort | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """What a model is asked. None leaves a setting to the provider."""
+    """What a model is asked. None leaves a setting to the provider. effort: how much it thinks,
+    where `think` is on and the model can be told."""
 
     model: str
     turns: tuple[Turn, ...]
@@ -136,6 +157,7 @@ class ModelRequest:
     temperature: float | None = None
     max_tokens: int | None = None
     think: bool | None = None
+    effort: Effort | None = None
 
 
 def origin_of(url: str) -> str:

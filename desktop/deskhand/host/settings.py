@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from deskhand.domain.model import ModelChoice, ProviderConfig, ProviderKind
+from deskhand.domain.model import (
+    AnswerStyle,
+    Effort,
+    ModelChoice,
+    ProviderConfig,
+    ProviderKind,
+)
 from deskhand.host.ollama_host import ollama_address
+
+T = TypeVar("T")
 
 SCHEMA_VERSION = 1
 
@@ -54,12 +62,39 @@ class ChatSettings(_Section):
     max_tokens: int | None = Field(default=None, ge=1)
     """The longest an answer may get, in tokens; unset leaves it to the provider."""
 
+    effort: Effort | None = None
+    """How much a reasoning model thinks: off, low, medium or high; unset leaves it to the
+    provider."""
+
 
 class PrivacySettings(_Section):
     """What may leave this machine."""
 
     local_only: bool = False
     """Ask only models that run on this machine: nothing that is written reaches another one."""
+
+
+class PresetSettings(_Section):
+    """A way of answering that can be chosen for a chat."""
+
+    provider: str = ""
+    """The provider that answers; empty leaves it as it is in the chat."""
+
+    model: str = ""
+    """The model that answers."""
+
+    instructions: str = ""
+    """What every answer follows; empty for those of the chat settings."""
+
+    temperature: float | None = Field(default=None, ge=0.0, le=2.0, allow_inf_nan=False)
+    """How freely the model chooses its words, 0 to 2; unset is as in the chat settings."""
+
+    max_tokens: int | None = Field(default=None, ge=1)
+    """The longest an answer may get, in tokens; unset is as in the chat settings."""
+
+    effort: Effort | None = None
+    """How much a reasoning model thinks: off, low, medium or high; unset is as in the chat
+    settings."""
 
 
 class StoreSettings(_Section):
@@ -183,11 +218,30 @@ class Settings(_Section):
     builtin: BuiltinSettings = BuiltinSettings()
     """How the built-in model is run."""
 
+    presets: dict[str, PresetSettings] = Field(default_factory=dict)
+    """Ways of answering by name, in the order shown."""
+
     shortcuts: dict[str, list[str]] = Field(default_factory=dict)
     """Shortcuts of your own, by command: "chat.new" = ["Ctrl+T"]; an empty list takes one away."""
 
     providers: dict[str, ProviderSettings] = Field(default_factory=dict)
     """Providers by name, in the order shown."""
+
+    def style(self, preset: str = "", instructions: str = "") -> AnswerStyle:
+        """What an answer follows: a chat's own instructions, then its preset, then the chat
+        settings. A preset that is not there any more is passed over."""
+        chosen = self.presets.get(preset, PresetSettings())
+        chat = self.chat
+
+        def first(own: T | None, otherwise: T | None) -> T | None:
+            return otherwise if own is None else own
+
+        return AnswerStyle(
+            instructions=instructions or chosen.instructions or chat.system_prompt,
+            temperature=first(chosen.temperature, chat.temperature),
+            max_tokens=first(chosen.max_tokens, chat.max_tokens),
+            effort=first(chosen.effort, chat.effort),
+        )
 
     def provider_configs(self, environ: Mapping[str, str] = os.environ) -> list[ProviderConfig]:
         """The providers there are: "builtin" and "ollama" always, then those written down.

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from deskhand.host.settings import SCHEMA_VERSION, ProviderSettings, Settings
+from deskhand.host.settings import (
+    SCHEMA_VERSION,
+    PresetSettings,
+    ProviderSettings,
+    Settings,
+)
 
 Table = dict[str, Any]
+
+NAMED: Mapping[str, type[BaseModel]] = {"providers": ProviderSettings, "presets": PresetSettings}
 
 
 def checked(data: Table) -> tuple[Settings, tuple[str, ...]]:
@@ -50,10 +57,10 @@ def _unknown_keys(
         field = model.model_fields.get(key)
         if field is None:
             yield (*path, key), list(model.model_fields)
-        elif key == "providers" and isinstance(value, dict):
-            for name, provider in value.items():
-                if isinstance(provider, dict):
-                    yield from _unknown_keys(provider, ProviderSettings, (*path, key, name))
+        elif not path and key in NAMED and isinstance(value, dict):
+            for name, inner in value.items():
+                if isinstance(inner, dict):
+                    yield from _unknown_keys(inner, NAMED[key], (key, name))
         elif (
             isinstance(value, dict)
             and isinstance(field.annotation, type)

@@ -10,6 +10,9 @@ from pydantic import BaseModel
 
 from deskhand.host.settings import Settings
 
+NAMED = ("providers", "presets")
+"""Tables of tables, each under a name of the person's."""
+
 HEADER = "Settings of Deskhand. Edit freely: comments and keys it does not know are kept."
 
 
@@ -27,16 +30,16 @@ def edited(text: str, old: Settings, new: Settings) -> str:
 
 
 def _table(settings: Settings) -> dict[str, Any]:
-    """All values, but of providers only what differs from the defaults, and nothing unset."""
-    table = settings.model_dump(mode="json", exclude_none=True, exclude={"providers"})
-    table["providers"] = {
-        name: _provider(provider) for name, provider in settings.providers.items()
-    }
+    """All values, but of providers and presets only what differs from the defaults, and nothing
+    unset."""
+    table = settings.model_dump(mode="json", exclude_none=True, exclude=set(NAMED))
+    table["providers"] = {name: _differing(each) for name, each in settings.providers.items()}
+    table["presets"] = {name: _differing(each) for name, each in settings.presets.items()}
     return table
 
 
-def _provider(provider: BaseModel) -> dict[str, Any]:
-    return provider.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+def _differing(section: BaseModel) -> dict[str, Any]:
+    return section.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
 def _apply(target: MutableMapping[str, Any], old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -50,6 +53,6 @@ def _apply(target: MutableMapping[str, Any], old: dict[str, Any], new: dict[str,
             continue
         if not isinstance(target.get(key), MutableMapping):
             # A table that only holds tables needs no heading of its own.
-            target[key] = tomlkit.table(is_super_table=key == "providers")
+            target[key] = tomlkit.table(is_super_table=key in NAMED)
         before = old.get(key)
         _apply(target[key], before if isinstance(before, dict) else {}, value)

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from deskhand.domain.conversation import Role, Stop
 from deskhand.domain.events import ModelEvent
-from deskhand.domain.model import ModelRequest, Turn
+from deskhand.domain.model import Effort, ModelRequest, Turn
 from deskhand.domain.money import TokenCount
 from deskhand.domain.parts import (
     ImagePart,
@@ -31,6 +31,7 @@ DEFAULT_MAX_TOKENS = 32_000
 MOST_TOKENS = 64_000
 _OLDER_MAX_TOKENS = (("claude-3-5-", 8_192), ("claude-3-7-", 64_000), ("claude-3-", 4_096))
 THINKING_BUDGET = 8_000
+_BUDGETS: Mapping[Effort | None, int] = {Effort.LOW: 2_000, Effort.HIGH: 24_000}
 _BUDGETED = re.compile(r"claude-3-7|claude-(opus|sonnet|haiku)-4(-[0-5])?(-\d{8}|$)")
 """Models that want a budget for thinking; later ones decide themselves ("adaptive")."""
 
@@ -69,6 +70,8 @@ def request_body(request: ModelRequest, traits: ModelTraits) -> Json:
         ]
     if request.think is not None:
         body["thinking"] = _thinking(request, traits, max_tokens)
+    if request.think and request.effort and _is_adaptive(request.model, traits):
+        body["output_config"] = {"effort": request.effort.value}
     if request.temperature is not None and not request.think:  # thinking wants its own
         body["temperature"] = min(request.temperature, 1.0)
     return body
@@ -84,12 +87,15 @@ def default_max_tokens(model: str, traits: ModelTraits) -> int:
 def _thinking(request: ModelRequest, traits: ModelTraits, max_tokens: int) -> Json:
     if not request.think:
         return {"type": "disabled"}
-    adaptive = traits.adaptive
-    if adaptive is None:
-        adaptive = not _BUDGETED.match(request.model)
-    if adaptive:
+    if _is_adaptive(request.model, traits):
         return {"type": "adaptive", "display": "summarized"}
-    return {"type": "enabled", "budget_tokens": max(1_024, min(THINKING_BUDGET, max_tokens // 2))}
+    budget = _BUDGETS.get(request.effort, THINKING_BUDGET)
+    return {"type": "enabled", "budget_tokens": max(1_024, min(budget, max_tokens // 2))}
+
+
+def _is_adaptive(model: str, traits: ModelTraits) -> bool:
+    """Whether this model decides itself how long it thinks."""
+    return not _BUDGETED.match(model) if traits.adaptive is None else traits.adaptive
 
 
 def _message(turn: Turn) -> Json | None:

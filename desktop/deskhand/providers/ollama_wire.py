@@ -40,7 +40,7 @@ def request_body(
     if request.tools:
         body["tools"] = functions(request.tools)
     if request.think is not None:
-        body["think"] = request.think
+        body["think"] = _think(request)
     if keep_alive:
         body["keep_alive"] = _seconds_or_text(keep_alive)
     options: Json = {}
@@ -53,6 +53,14 @@ def request_body(
     if options:
         body["options"] = options
     return body
+
+
+def _think(request: ModelRequest) -> bool | str:
+    """On or off; only gpt-oss can be told how much, and Ollama refuses a word for any other."""
+    takes_words = request.model.rpartition("/")[2].startswith("gpt-oss")
+    if request.think and request.effort and takes_words:
+        return request.effort.value
+    return bool(request.think)
 
 
 def _seconds_or_text(keep_alive: str) -> int | str:

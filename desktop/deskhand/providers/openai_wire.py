@@ -11,6 +11,7 @@ from deskhand.domain.conversation import Role, Stop
 from deskhand.domain.events import ModelEvent
 from deskhand.domain.model import (
     DEFAULT_ADDRESS,
+    Effort,
     ModelRequest,
     ProviderConfig,
     ProviderKind,
@@ -53,11 +54,25 @@ def request_body(config: ProviderConfig, request: ModelRequest, *, with_usage: b
     if request.max_tokens is not None:
         name = "max_completion_tokens" if origin == OPENAI_ORIGIN else "max_tokens"
         body[name] = request.max_tokens
-    if request.think is False and reasons:
-        body["reasoning_effort"] = "low"
+    if reasons and (effort := _effort(request)):
+        body["reasoning_effort"] = effort
     if request.think is not None and origin == OPENROUTER_ORIGIN:
-        body["extra_body"] = {"reasoning": {"enabled": request.think}}
+        body["extra_body"] = {"reasoning": _reasoning(request)}
     return body
+
+
+def _effort(request: ModelRequest) -> str:
+    """What OpenAI's reasoning models are told; they cannot be kept from thinking altogether."""
+    if request.think is False:
+        return Effort.LOW.value
+    return request.effort.value if request.think and request.effort else ""
+
+
+def _reasoning(request: ModelRequest) -> Json:
+    """OpenRouter's way of saying it for every maker's models."""
+    if request.think and request.effort:
+        return {"effort": request.effort.value}
+    return {"enabled": request.think}
 
 
 def functions(tools: Iterable[ToolSpec]) -> list[Json]:

@@ -54,13 +54,16 @@ class Conversations:
         *,
         parent_id: UUID | None = None,
         as_first: bool = False,
+        preset: str = "",
+        instructions: str = "",
         initiator: object | None = None,
     ) -> Message:
         """Store what the person wrote and clear the draft, in one transaction.
 
         A draft without a conversation begins one, titled by its first words. parent_id: the
         message it follows; None is the conversation's last. as_first: it follows none, beside the
-        conversation's first message, which is how that one is edited. Raises InputError for an
+        conversation's first message, which is how that one is edited. preset, instructions: how is
+        answered in a conversation that begins, see `set_style`. Raises InputError for an
         empty or oversized prompt and StoreError when it could not be stored; the draft is then
         untouched.
         """
@@ -68,7 +71,14 @@ class Conversations:
         now = self._now()
         begun: Conversation | None = None
         if draft.conversation_id is None:
-            begun = Conversation(new_id(), _title_of(draft), created_at=now, updated_at=now)
+            begun = Conversation(
+                new_id(),
+                _title_of(draft),
+                created_at=now,
+                updated_at=now,
+                preset=preset,
+                instructions=instructions.strip(),
+            )
             conversation_id = begun.id
         else:
             conversation_id = draft.conversation_id
@@ -143,6 +153,19 @@ class Conversations:
     ) -> None:
         """Remember which model answers here."""
         await self._repository.set_choice(conversation_id, choice)
+        self._tell(Noun.CONVERSATION, conversation_id, initiator)
+
+    async def set_style(
+        self,
+        conversation_id: UUID,
+        *,
+        preset: str,
+        instructions: str,
+        initiator: object | None = None,
+    ) -> None:
+        """Remember how is answered here. preset: a name in the settings, "" for none;
+        instructions: this chat's own, "" for those of the preset or the settings."""
+        await self._repository.set_style(conversation_id, preset, instructions.strip())
         self._tell(Noun.CONVERSATION, conversation_id, initiator)
 
     async def rename(

@@ -186,6 +186,11 @@ class ConversationRepository:
         values = {"provider": choice.provider, "model": choice.model}
         await self._change(_shown(conversation_id).values(values))
 
+    async def set_style(self, conversation_id: UUID, preset: str, instructions: str) -> None:
+        """Remember how is answered there. Raises NotFoundError."""
+        values = {"preset": preset, "instructions": instructions}
+        await self._change(_shown(conversation_id).values(values))
+
     async def set_leaf(self, conversation_id: UUID, leaf_id: UUID) -> None:
         """Make a message of it the one seen last. Raises NotFoundError when it has none such."""
         is_there = exists().where(
