@@ -80,6 +80,31 @@ COMMANDS: tuple[Command, ...] = (
         "chat.copy_answer", "&Copy last answer", "&Edit", 1, ("Ctrl+Shift+C",), "copy", words="text"
     ),
     Command(
+        "chat.copy_plain",
+        "Copy selec&tion",
+        "&Edit",
+        1,
+        ("Ctrl+C",),
+        "copy",
+        bound=False,
+        words="plain text message",
+    ),
+    Command("chat.copy_markdown", "Copy as M&arkdown", "&Edit", 1, (), "copy", words="selection"),
+    Command(
+        "chat.copy_rich", "Copy &with formatting", "&Edit", 1, (), "copy", words="rich text html"
+    ),
+    Command("chat.quote", "&Quote", "&Edit", 1, (), "edit", words="answer to selection"),
+    Command(
+        "chat.select_all",
+        "Se&lect the whole chat",
+        "&Edit",
+        1,
+        ("Ctrl+A",),
+        "chat",
+        bound=False,
+        words="all messages",
+    ),
+    Command(
         "app.palette",
         "Search and co&mmands…",
         "&Edit",
@@ -162,6 +187,45 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.theme.light", "&Light theme", "&View", 2, (), "sun", choice="theme", words="day"),
     Command(
         "view.theme.dark", "&Dark theme", "&View", 2, (), "moon", choice="theme", words="night"
+    ),
+    Command("chat.jump_date", "&Jump to date…", "&View", 3, (), "chat", words="day calendar go"),
+    Command(
+        "chat.jump_first",
+        "First messa&ge",
+        "&View",
+        3,
+        ("Ctrl+Home",),
+        "chevron-up",
+        bound=False,
+        words="jump top beginning start",
+    ),
+    Command(
+        "chat.jump_last",
+        "Last m&essage",
+        "&View",
+        3,
+        ("Ctrl+End",),
+        "chevron-down",
+        bound=False,
+        words="jump bottom end newest",
+    ),
+    Command(
+        "chat.message_previous",
+        "&Previous message",
+        "&View",
+        3,
+        ("Alt+Up",),
+        "chevron-up",
+        words="read up",
+    ),
+    Command(
+        "chat.message_next",
+        "&Next message",
+        "&View",
+        3,
+        ("Alt+Down",),
+        "chevron-down",
+        words="read",
     ),
     Command(
         "help.shortcuts",

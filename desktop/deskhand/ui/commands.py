@@ -18,7 +18,21 @@ from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.theme.theme import Mode, Theme
 
-READING_COMMANDS = ("chat.find", "chat.find_next", "chat.find_previous")
+READING_COMMANDS = (
+    "chat.find",
+    "chat.find_next",
+    "chat.find_previous",
+    "chat.copy_plain",
+    "chat.copy_markdown",
+    "chat.copy_rich",
+    "chat.quote",
+    "chat.select_all",
+    "chat.jump_date",
+    "chat.jump_first",
+    "chat.jump_last",
+    "chat.message_previous",
+    "chat.message_next",
+)
 """What needs a message to read."""
 
 if TYPE_CHECKING:
@@ -87,6 +101,7 @@ class Commands(QObject):
         self._settings_are_open = self._chats_are_open = False
         self._connect_window()
         self._connect_chat()
+        self._connect_reading()
         self._connect_help()
         rail.opened.connect(self._on_opened)
         rail.deleted.connect(self._on_deleted)
@@ -163,9 +178,6 @@ class Commands(QObject):
         on("chat.new", lambda: rail.open(None))
         on("chat.temporary", panes.open_temporary)
         on("chat.search", self._search)
-        on("chat.find", lambda: panes.pane.view.reading.find.open(self._actions.argument))
-        on("chat.find_next", lambda: panes.pane.view.reading.find.step(1))
-        on("chat.find_previous", lambda: panes.pane.view.reading.find.step(-1))
         on("chat.focus_message", lambda: panes.pane.view.focus_message())
         on("chat.send", lambda: panes.pane.view.send())
         on("chat.stop", lambda: panes.pane.model.stop())
@@ -180,6 +192,22 @@ class Commands(QObject):
         on("chat.next", lambda: rail.step(1))
         on("chat.previous", lambda: rail.step(-1))
         on("edit.undo_delete", lambda: self._window.toast.act())
+
+    def _connect_reading(self) -> None:
+        on, panes = self._actions.on, self._panes
+        on("chat.find", lambda: panes.pane.view.reading.find.open(self._actions.argument))
+        on("chat.find_next", lambda: panes.pane.view.reading.find.step(1))
+        on("chat.find_previous", lambda: panes.pane.view.reading.find.step(-1))
+        on("chat.copy_plain", lambda: panes.pane.view.reading.copy_as("plain"))
+        on("chat.copy_markdown", lambda: panes.pane.view.reading.copy_as("markdown"))
+        on("chat.copy_rich", lambda: panes.pane.view.reading.copy_as("rich"))
+        on("chat.quote", lambda: panes.pane.view.reading.quote())
+        on("chat.select_all", lambda: panes.pane.view.reading.select_all())
+        on("chat.jump_date", lambda: panes.pane.view.reading.choose_day())
+        on("chat.jump_first", lambda: panes.pane.view.reading.jump(True))
+        on("chat.jump_last", lambda: panes.pane.view.reading.jump(False))
+        on("chat.message_previous", lambda: panes.pane.view.reading.focus.step(-1))
+        on("chat.message_next", lambda: panes.pane.view.reading.focus.step(1))
 
     def _connect_help(self) -> None:
         on = self._actions.on

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
@@ -31,19 +31,23 @@ SHOWN_CHARS = 120_000
 class MessageView(QWidget):
     """What both kinds share: a footer that is revealed, and a height that depends on the width.
 
-    resized: it needs another height. The other signals are the footer's, for this message.
+    resized: it needs another height. reflowed: the same, and nobody asked for it. The other signals are the footer's, for this message.
     """
 
     resized = Signal(object)
+    reflowed = Signal(object)
     copy_wanted = Signal(object, bool)
     again_wanted = Signal(object)
     sibling_wanted = Signal(object, int)
     link_opened = Signal(str)
+    focus_moved = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, entry: Entry) -> None:
         super().__init__(parent)
         self.theme = theme
         self.entry = entry
+        self.has_ring = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.footer = Footer(theme, self, for_answer=not entry.is_person)
         self.footer.copy_wanted.connect(lambda markdown: self.copy_wanted.emit(entry.key, markdown))
         self.footer.again_wanted.connect(lambda: self.again_wanted.emit(entry.key))
@@ -90,7 +94,21 @@ class MessageView(QWidget):
     def holds_focus(self) -> bool:
         """Whether the keyboard is in this message."""
         focused = self.window().focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard came to the message as a whole."""
+        super().focusInEvent(event)
+        self.has_ring = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self.footer.reveal(True)
+        self.focus_moved.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """It went on."""
+        super().focusOutEvent(event)
+        self.has_ring = False
+        self.footer.reveal(self.underMouse())
+        self.focus_moved.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The mouse is over it."""
@@ -169,6 +187,7 @@ class AnswerView(MessageView):
         self._more.hide()
         self._blocks = BlocksView(theme, selection, self)
         self._blocks.link_opened.connect(self.link_opened)
+        self._blocks.reflowed.connect(lambda: self.reflowed.emit(self.entry.key))
         self.show_entry(entry)
 
     def show_entry(self, entry: Entry) -> None:
@@ -282,6 +301,7 @@ class AnswerView(MessageView):
         if self._thinking is None:
             self._thinking = Thinking(self.theme, self._selection, self)
             self._thinking.resized.connect(lambda: self.resized.emit(self.entry.key))
+            self._thinking.reflowed.connect(lambda: self.reflowed.emit(self.entry.key))
             self._thinking.show()
         self._thinking.show_thinking(text, seconds, under_way=under_way)
 

@@ -77,17 +77,24 @@ class BranchWords(QObject):
         aio.spawn(self._read(conversations, first.parent_id, self._turn), self, "read the branch")
 
     async def _read(self, conversations: Conversations, above: UUID, turn: int) -> None:
-        pages: list[tuple[Outlined, ...]] = []
-        place: UUID | None = above
-        while place is not None:
-            page = await conversations.outline(place, PAGE)
-            if turn != self._turn:
-                return
-            pages.append(page.messages)
-            place = page.above
-        self.words = [each for page in reversed(pages) for each in page]
-        self.reading = False
-        self.read.emit()
+        try:
+            words = await words_above(conversations, above)
+        finally:
+            if turn == self._turn:
+                self.reading = False
+        if turn == self._turn:
+            self.words = words
+            self.read.emit()
+
+
+async def words_above(conversations: Conversations, above: UUID | None) -> list[Outlined]:
+    """This message and all before it, the first one first."""
+    pages: list[tuple[Outlined, ...]] = []
+    while above is not None:
+        page = await conversations.outline(above, PAGE)
+        pages.append(page.messages)
+        above = page.above
+    return [each for page in reversed(pages) for each in page]
 
 
 async def read_to(

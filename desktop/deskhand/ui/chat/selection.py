@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
+from deskhand.ui.chat.maths_object import exact_text
+
 MOVES = frozenset(
     (
         Qt.Key.Key_Left,
@@ -46,21 +48,24 @@ class Selection(QObject):
     """Begins in one block, may end in another; copied as a whole.
 
     blocks: every block there is now, from top to bottom. menu_wanted: place on the screen and the
-    link there ("" for none).
+    link there ("" for none). all_copied: copy when everything is selected, also what is no block
+    now.
     """
 
     menu_wanted = Signal(QPoint, str)
     dragged = Signal(QPoint)
+    all_copied = Signal()
 
     def __init__(self, blocks: Callable[[], Sequence[Selectable]], parent: QObject) -> None:
         super().__init__(parent)
         self._blocks = blocks
         self._from: Selectable | None = None
         self._anchor = 0
+        self.is_all = False
 
     def begin(self, block: Selectable) -> None:
         """The mouse was pressed in this block: what was selected elsewhere is let go."""
-        self._from = block
+        self._from, self.is_all = block, False
         self._anchor = block.textCursor().anchor()
         for other in self._blocks():
             if other is not block:
@@ -94,8 +99,29 @@ class Selection(QObject):
 
     def clear(self) -> None:
         """Nothing is selected."""
+        self.is_all = False
         for block in self._blocks():
             _select(block, 0, 0)
+
+    def select_all(self) -> None:
+        """Everything is selected, also what becomes a block later."""
+        self.is_all = True
+        self.take(self._blocks())
+
+    def take(self, blocks: Sequence[Selectable]) -> None:
+        """Select all of these blocks besides what is selected."""
+        for block in blocks:
+            _select(block, 0, block.document().characterCount() - 1)
+
+    def select_only(self, blocks: Sequence[Selectable]) -> None:
+        """Select all of these blocks and nothing else."""
+        self.clear()
+        self.take(blocks)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is selected."""
+        return not self.is_all and not any(b.textCursor().hasSelection() for b in self._blocks())
 
     def text(self) -> str:
         """What is selected, blocks set apart by an empty line; "" for nothing."""
@@ -103,12 +129,14 @@ class Selection(QObject):
         for block in self._blocks():
             cursor = block.textCursor()
             if cursor.hasSelection():
-                pieces.append(cursor.selection().toPlainText().rstrip("\n"))
+                pieces.append(exact_text(cursor).rstrip("\n"))
         return "\n\n".join(pieces)
 
     def copy(self) -> None:
         """To the clipboard; nothing selected leaves the clipboard as it is."""
-        if text := self.text():
+        if self.is_all:
+            self.all_copied.emit()
+        elif text := self.text():
             QGuiApplication.clipboard().setText(text)
 
 

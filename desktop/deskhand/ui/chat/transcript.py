@@ -7,7 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from deskhand.ui.chat.below_button import BelowButton
@@ -20,6 +26,7 @@ from deskhand.ui.chat.message_view import AnswerView, MessageView, make_view
 from deskhand.ui.chat.reading_days import HEIGHT as DAY_HEIGHT
 from deskhand.ui.chat.reading_days import DayLabel, days_of
 from deskhand.ui.chat.reading_halo import Halo
+from deskhand.ui.chat.reading_names import SPOKEN_CHARS, name_of
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import READING_SIDE, READING_WIDTH
@@ -40,7 +47,10 @@ class Transcript(QAbstractScrollArea):
 
     view_made: a message came near the window; ask for its siblings now. top_neared: earlier
     messages may come into sight soon. typed: words meant for the composer. The rest are what a
-    person does with a message, by its key.
+    person does with a message, by its key. placed: messages may have moved. focus_moved: a message
+    got or lost the keyboard. stepped: to the next message (1) or the one before (-1), and whether
+    a long one is scrolled first. jumped: to the first message of the chat (True) or the last.
+    copied: Ctrl+C outside a text.
     """
 
     view_made = Signal(object)
@@ -50,6 +60,11 @@ class Transcript(QAbstractScrollArea):
     again_wanted = Signal(object)
     sibling_wanted = Signal(object, int)
     link_opened = Signal(str)
+    placed = Signal()
+    focus_moved = Signal()
+    stepped = Signal(int, bool)
+    jumped = Signal(bool)
+    copied = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +123,7 @@ class Transcript(QAbstractScrollArea):
             view = self._views.get(entry.key)
             if view is not None and entry != old.get(entry.key):
                 view.show_entry(entry)
+                _name(view)
                 self._measure(entry.key, width)
         self._pin_last()
         if anew:
@@ -162,6 +178,7 @@ class Transcript(QAbstractScrollArea):
             self._arrange()
             if self._column.top(n) + self._lead(n) - above == wanted:
                 break
+        self._follows = self._origin >= self.verticalScrollBar().maximum() - NEAR_END
         return self._views[self._entries[n].key]
 
     def show_message(self, message_id: UUID, text: str = "") -> bool:
@@ -299,6 +316,7 @@ class Transcript(QAbstractScrollArea):
         glowing = self._views.get(self._glowing) if self._glowing is not None else None
         if glowing is not None and self._glow.glows:
             self._glow.surround(glowing.geometry())
+        self.placed.emit()
 
     def _label(self, key: UUID, left: int, top: int, width: int) -> None:
         """The day above a message, where one begins."""
@@ -342,17 +360,24 @@ class Transcript(QAbstractScrollArea):
         entry = self._entries[self._places[key]]
         if entry.live is not None or view.holds_focus():
             return True
+        if self.selection.is_all:  # it is not lost with the widgets
+            return False
         return any(block.textCursor().hasSelection() for block in view.selectables())
 
     def _make(self, entry: Entry) -> MessageView:
         view = make_view(self._theme, self.selection, self.viewport(), entry)
         view.resized.connect(self._on_resized)
+        view.reflowed.connect(self._on_reflowed)
         view.copy_wanted.connect(self.copy_wanted)
         view.again_wanted.connect(self.again_wanted)
         view.sibling_wanted.connect(self.sibling_wanted)
         view.link_opened.connect(self.link_opened)
+        view.focus_moved.connect(self.focus_moved)
         view.footer.pin(bool(self._entries) and entry.key == self._entries[-1].key)
         self._views[entry.key] = view
+        _name(view)
+        if self.selection.is_all:
+            self.selection.take(view.selectables())
         view.show()
         self.view_made.emit(entry)
         return view
@@ -371,6 +396,8 @@ class Transcript(QAbstractScrollArea):
         """The Tab key goes through messages as one reads them, however they were made."""
         before: QWidget = self
         for view in self.views():
+            QWidget.setTabOrder(before, view)
+            before = view
             for button in view.footer.buttons():
                 QWidget.setTabOrder(before, button)
                 before = button
@@ -420,17 +447,37 @@ class Transcript(QAbstractScrollArea):
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End as in any text."""
-        bar = self.verticalScrollBar()
-        match event.key():
-            case Qt.Key.Key_Home:
-                bar.setValue(0)
-            case Qt.Key.Key_End:
+        """Arrows go from message to message, Home and End as in any text."""
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        control = held == Qt.KeyboardModifier.ControlModifier
+        plain = held == Qt.KeyboardModifier.NoModifier
+        match key:
+            case Qt.Key.Key_Home | Qt.Key.Key_End if control:
+                self.jumped.emit(key == Qt.Key.Key_Home)
+            case Qt.Key.Key_Home if plain:
+                self.verticalScrollBar().setValue(0)
+            case Qt.Key.Key_End if plain:
                 self.follow()
+            case Qt.Key.Key_Up | Qt.Key.Key_Down if plain:
+                self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1, True)
+            case _ if event.matches(QKeySequence.StandardKey.SelectAll):
+                self.selection.select_all()
+            case _ if event.matches(QKeySequence.StandardKey.Copy):
+                self.copied.emit()
             case _ if _is_typing(event):
                 self.typed.emit(event.text())
             case _:
                 super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Of the message there, wherever in it."""
+        self.selection.menu_wanted.emit(event.globalPos(), "")
+
+    def message_at(self, place: QPoint) -> UUID | None:
+        """The message at this height of the screen."""
+        y = self.viewport().mapFromGlobal(place).y()
+        boxes = ((view.entry.key, view.geometry()) for view in self.views())
+        return next((key for key, box in boxes if box.top() <= y <= box.bottom()), None)
 
     def viewportSizeHint(self) -> QSize:
         """As much as there is."""
@@ -452,6 +499,16 @@ class Transcript(QAbstractScrollArea):
             self._follows = False
             self._measure(key, self._column_width())
             self._arrange()
+
+    def _on_reflowed(self, key: UUID) -> None:
+        """Something in it was drawn late: what is read stays where it is, or the end in sight."""
+        view, reading = self._views.get(key), self._what_is_read()
+        if view is None:
+            return
+        self._column.set_height(self._places[key], view.arrange(self._column_width()))
+        if reading is not None and reading[0] in self._places:
+            self._origin = self._column.top(self._places[reading[0]]) + reading[1]
+        self._arrange()
 
     def _on_dragged(self, place: QPoint) -> None:
         """Selecting beyond the edge scrolls."""
@@ -494,3 +551,8 @@ def _is_typing(event: QKeyEvent) -> bool:
         Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
     )
     return not held and event.text().isprintable() and bool(event.text().strip())
+
+
+def _name(view: MessageView) -> None:
+    view.setAccessibleName(name_of(view.entry))
+    view.setAccessibleDescription(view.entry.text[:SPOKEN_CHARS])

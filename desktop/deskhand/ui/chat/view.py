@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import ntr
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from deskhand.ui.chat.reading import Reading
     from deskhand.ui.chat.transcript import Transcript
 
-ANNOUNCED_CHARS = 2_000
 SHADOW = 10
 
 
@@ -114,6 +113,7 @@ class ChatView(QWidget):
         the window is to be seen before."""
         if self._transcript is None:
             self._transcript = self._make_transcript()
+            _ = self.reading
         return self._transcript
 
     @property
@@ -124,6 +124,7 @@ class ChatView(QWidget):
 
             self._reading = Reading(self._model, self.transcript, self._theme)
             self._reading.left.connect(self.focus_message)
+            self._reading.quote_wanted.connect(self._on_quote_wanted)
         return self._reading
 
     @property
@@ -149,15 +150,13 @@ class ChatView(QWidget):
         transcript.again_wanted.connect(self._model.again)
         transcript.sibling_wanted.connect(self._on_sibling_wanted)
         transcript.link_opened.connect(self._open_link)
-        transcript.selection.menu_wanted.connect(self._on_menu_wanted)
         return transcript
 
     # -- what actions and the window use
 
     def prepare(self) -> None:
         """Make what the first picture did without, so that the first answer need not wait."""
-        if self._transcript is None:
-            self._transcript = self._make_transcript()
+        _ = self.transcript
 
     def focus_message(self) -> None:
         """Put the keyboard where one writes."""
@@ -309,8 +308,10 @@ class ChatView(QWidget):
         at = siblings.index(message_id) if message_id in siblings else 0
         self.transcript.show_siblings(key, at, len(siblings))
 
-    def _announce(self, sentence: str) -> None:
-        event = QAccessibleAnnouncementEvent(self.transcript, sentence[:ANNOUNCED_CHARS])
+    def _announce(self, text: str) -> None:
+        from deskhand.ui.chat.reading_names import spoken
+
+        event = QAccessibleAnnouncementEvent(self.transcript, spoken(text))
         QAccessible.updateAccessibility(event)
 
     # -- what a person does in the transcript
@@ -339,17 +340,12 @@ class ChatView(QWidget):
 
         open_link(address, self._theme, self)
 
-    def _on_menu_wanted(self, place: object, address: str) -> None:
-        selection = self.transcript.selection
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction("Copy")
-        copy.setEnabled(bool(selection.text()))
-        copy.triggered.connect(selection.copy)
-        if address:
-            link = menu.addAction("Copy link address")
-            link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
-        menu.popup(place)  # type: ignore[arg-type]  # a QPoint, which Signal does not tell
+    def _on_quote_wanted(self, text: str) -> None:
+        """Words to answer to, in paragraphs of their own."""
+        edit = self.composer.edit
+        before = "\n\n" if edit.textCursor().block().text().strip() else ""
+        edit.insertPlainText(f"{before}{text}\n\n")
+        self.focus_message()
 
     def _on_typed(self, text: str) -> None:
         """Whoever types while the keyboard is in the transcript means the composer."""

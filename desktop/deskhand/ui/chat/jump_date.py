@@ -1,0 +1,101 @@
+"""A small calendar to go to a day of the chat."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QTableView, QToolButton, QVBoxLayout, QWidget
+
+from deskhand.domain.wording import tr
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.labels import Label
+
+FROM_EDGE = 12
+
+
+def nearest_day(days: Sequence[date], wanted: date) -> date:
+    """The day of these that is nearest to the wanted one. days: in order, at least one."""
+    n = bisect_left(days, wanted)
+    around = days[max(0, n - 1) : n + 1]
+    return min(around, key=lambda day: abs((day - wanted).days))
+
+
+class JumpToDate(QFrame):
+    """Shows which days have messages, from the first to the last. chosen: a day, by click or
+    Enter."""
+
+    chosen = Signal(object)
+
+    def __init__(self, days: Sequence[date], seen: date, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._days = days
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "card")
+        self.setAccessibleName(tr("Jump to date"))
+        self.calendar = QCalendarWidget(self)
+        self.calendar.setAccessibleName(tr("Days of this chat"))
+        self.calendar.setGridVisible(False)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setDateRange(_qt(days[0]), _qt(days[-1]))
+        self.calendar.setSelectedDate(_qt(nearest_day(days, seen)))
+        self._mark(theme)
+        self._name_buttons()
+        column = QVBoxLayout(self)
+        px = theme.px
+        column.setContentsMargins(px(12), px(12), px(12), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(Label(tr("Jump to date"), "strong"))
+        column.addWidget(self.calendar)
+        self.calendar.clicked.connect(self._choose)
+        self.calendar.activated.connect(self._choose)
+
+    def open_in(self, area: QWidget) -> None:
+        """At the upper right of this area, with the keyboard on the day in sight."""
+        self.adjustSize()
+        corner = area.mapToGlobal(area.rect().topRight())
+        self.move(corner.x() - self.width() - FROM_EDGE, corner.y() + FROM_EDGE)
+        self.show()
+        table = self.calendar.findChild(QTableView)
+        (table or self.calendar).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, day: QDate) -> None:
+        wanted = date(day.year(), day.month(), day.day())
+        self.close()
+        self.chosen.emit(nearest_day(self._days, wanted))
+
+    def _mark(self, theme: Theme) -> None:
+        """Days with messages are bold; the weekend is no red-letter day here."""
+        calendar, plain = self.calendar, QTextCharFormat()
+        plain.setForeground(theme.color("muted"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, plain)
+        bold = QTextCharFormat()
+        bold.setFontWeight(QFont.Weight.Bold)
+        bold.setForeground(theme.color("accent"))
+        for day_with in self._days:
+            calendar.setDateTextFormat(_qt(day_with), bold)
+
+    def _name_buttons(self) -> None:
+        names = {
+            "qt_calendar_prevmonth": tr("Previous month"),
+            "qt_calendar_nextmonth": tr("Next month"),
+            "qt_calendar_monthbutton": tr("Month"),
+            "qt_calendar_yearbutton": tr("Year"),
+        }
+        for button in self.calendar.findChildren(QToolButton):
+            button.setAccessibleName(names.get(button.objectName(), button.text()))
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
