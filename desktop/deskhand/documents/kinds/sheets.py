@@ -30,12 +30,10 @@ def read_xlsx(data: bytes, output: Output) -> None:
     shared = _strings(package)
     dates = _date_styles(package)
     for name, path in sheets:
-        output.text(f"## {name}\n")
         try:
-            _sheet(package, path, shared, dates, output)
+            _sheet(package, (name, path), shared, dates, output)
         except BROKEN:
             lost += 1
-        output.text("\n")
     if lost == len(sheets):
         raise Refused(Refusal.BROKEN)
     if lost:
@@ -105,9 +103,16 @@ def _date_styles(package: Package) -> frozenset[int]:
 
 
 def _sheet(
-    package: Package, path: str, shared: list[str], dates: frozenset[int], output: Output
+    package: Package,
+    sheet: tuple[str, str],
+    shared: list[str],
+    dates: frozenset[int],
+    output: Output,
 ) -> None:
-    lines: list[str] = []
+    """Send one sheet, named by its tab and its path; of a broken one the rows before."""
+    name, path = sheet
+    heading = f"## {name}"
+    lines = [heading]
     row: list[str] = []
     kind, style, value = "", 0, ""
     try:
@@ -126,8 +131,10 @@ def _sheet(
                 if len(lines) >= FLUSH_LINES:
                     output.text("".join(f"{line}\n" for line in lines))
                     lines.clear()
+        lines.append("")
     finally:
-        output.text("".join(f"{line}\n" for line in lines))
+        if lines != [heading]:
+            output.text("".join(f"{line}\n" for line in lines))
 
 
 def _fill(row: list[str], reference: str) -> None:
