@@ -62,6 +62,9 @@ class ChatSettings(_Section):
     max_tokens: int | None = Field(default=None, ge=1)
     """The longest an answer may get, in tokens; unset leaves it to the provider."""
 
+    check_spelling: bool = True
+    """Underline words that are spelt wrong; needs Enchant or Hunspell on this system."""
+
     effort: Effort | None = None
     """How much a reasoning model thinks: off, low, medium or high; unset leaves it to the
     provider."""

@@ -335,6 +335,7 @@ class Session(QObject):
     def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
         # What was typed before the core was open is the draft, whatever the disk has.
         pane.model.drafts.leave()
+        pane.view.check_spelling(desk.settings.current.chat.check_spelling)
         pane.model.attach(
             ChatServices(
                 chats.conversations,
@@ -440,6 +441,9 @@ class Session(QObject):
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
         self.actions.use_keys(settings.shortcuts)
+        for pane in (self._stored, self._temporary):
+            if pane is not None:
+                pane.view.check_spelling(settings.chat.check_spelling)
 
     def _on_changes(self, changes: Changes) -> None:
         ours = changes.initiator is self

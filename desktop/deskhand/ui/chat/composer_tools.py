@@ -3,6 +3,8 @@ there, so that the first picture does not wait for it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.parts import FilePart
@@ -20,6 +22,9 @@ from deskhand.ui.chat.prompts_fields import PromptFields
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from deskhand.ui.chat.composer_spelling import Spelling
 
 
 class ComposerTools(QObject):
@@ -48,6 +53,7 @@ class ComposerTools(QObject):
         mentions = Mentions([self._files, self._models])
         self.completer = Completer([self.commands, mentions], self)
         self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
+        self._spelling: Spelling | None = None
         self.meter = Meter(model, self)
         composer.edited.connect(self.meter.touch)
         self.meter.due.connect(lambda: self.meter.measure(composer.draft()))
@@ -55,6 +61,15 @@ class ComposerTools(QObject):
         self.meter.touch()
         composer.moved.connect(self._on_composer_moved)
         composer.destroyed.connect(self.popup.deleteLater)
+
+    def check_spelling(self, wanted: bool) -> None:
+        """Whether words that are spelt wrong are underlined, where this system can tell."""
+        if self._spelling is None and wanted:
+            from deskhand.ui.chat.composer_spelling import Spelling
+
+            self._spelling = Spelling(self._composer.edit, self._theme)
+        if self._spelling is not None:
+            self._spelling.turn(wanted)
 
     def take_command(self, text: str) -> bool:
         """Run this when it is a command; ask when it only looks like one. False: it is a message,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
 from deskhand.ui.theme.theme import Theme
 
@@ -33,7 +33,8 @@ class MessageEdit(QPlainTextEdit):
     files_given and image_given: what was dropped or pasted. much_given: pasted text that is too
     much to be typed in without asking. yields_undo: Ctrl+Z is the window's,
     which has something to bring back, until the next word is typed. key_takers: asked for every
-    key, the first that wants it has it.
+    key, the first that wants it has it. menu_asked: the context menu is about to be shown, for a
+    point of the text.
     """
 
     submitted = Signal()
@@ -42,6 +43,7 @@ class MessageEdit(QPlainTextEdit):
     image_given = Signal(QImage)
     much_given = Signal(str)
     focus_moved = Signal(bool)
+    menu_asked = Signal(QMenu, QPoint)
 
     yields_undo = False
 
@@ -118,6 +120,13 @@ class MessageEdit(QPlainTextEdit):
                 self.much_given.emit(text)
             else:
                 self.insertPlainText(text)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What Qt offers, and what others add."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_asked.emit(menu, event.pos())
+        menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

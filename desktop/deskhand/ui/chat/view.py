@@ -61,6 +61,7 @@ class ChatView(QWidget):
         self._empty: EmptyChat | None = None
         self._was_painted = False
         self._tools: ComposerTools | None = None
+        self._spelling_wanted = False
         self.banner = Banner(theme)
         self.composer = Composer(view_model.attachments, theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
@@ -168,6 +169,13 @@ class ChatView(QWidget):
 
         self._tools = ComposerTools(self.composer, self._model, actions, self._theme)
         self._tools.send_wanted.connect(self._send_message)
+        self._tools.check_spelling(self._spelling_wanted)
+
+    def check_spelling(self, wanted: bool) -> None:
+        """Whether words that are spelt wrong are underlined, where this system can tell."""
+        self._spelling_wanted = wanted
+        if self._tools is not None:
+            self._tools.check_spelling(wanted)
 
     def open_prompts(self) -> None:
         """Open the saved prompts."""
