@@ -34,7 +34,7 @@ class Filter:
 
         It comes first, so that one can go on typing the last word.
         """
-        bare = _pattern(self.words).sub(" ", text).lstrip()
+        bare = _pattern(self.words).sub("", text).lstrip()
         return f"{choice.text} {bare}" if choice else bare
 
 
@@ -82,4 +82,4 @@ def _quoted(value: str) -> str:
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf'(?<!\S)(?:{"|".join(words)}):(?:"[^"]*"|\S+)', re.IGNORECASE)
+    return re.compile(rf'(?<!\S)(?:{"|".join(words)}):(?:"[^"]*"|\S+)\s?', re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from deskhand.domain.search_query import LONGEST_QUERY
@@ -42,6 +42,7 @@ class Palette(QFrame):
         self._theme = theme
         self._before: QWidget | None = None
         self._moved_to: Found | None = None
+        self._pointer = QCursor.pos()
         self.setObjectName("palette")
         self.setProperty("role", "popup")
         self.setAccessibleName(tr("Search and commands"))
@@ -83,7 +84,7 @@ class Palette(QFrame):
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._on_text_changed)
-        self.list.entered.connect(self._on_pointed)
+        self.list.viewport().installEventFilter(self)
         self.list.clicked.connect(lambda index: self._run(index))
         self.model.changed.connect(self._on_rows_changed)
         self.model.text_wanted.connect(self._write)
@@ -115,6 +116,7 @@ class Palette(QFrame):
     def open_up(self) -> None:
         """Show it, empty, with the keyboard in it."""
         self._before = QApplication.focusWidget()
+        self._pointer = QCursor.pos()
         self.field.clear()
         self.filters.setVisible(self.model.search is not None)
         self.filters.show_text("")
@@ -137,7 +139,9 @@ class Palette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind is QEvent.Type.FocusOut and watched is not self.window():
+        if kind is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._on_pointed(event)
+        elif kind is QEvent.Type.FocusOut and watched is not self.window():
             QTimer.singleShot(0, self, self._hide_if_left)
         elif watched is self.field and isinstance(event, QKeyEvent):
             if kind is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
@@ -235,8 +239,11 @@ class Palette(QFrame):
         if row and not self._rows.found[row - 1].can_run:
             self.list.scrollTo(self._rows.index(row - 1, 0))
 
-    def _on_pointed(self, index: QModelIndex) -> None:
-        if self._rows.found[index.row()].can_run:
+    def _on_pointed(self, event: QMouseEvent) -> None:
+        """The pointer chooses a line when it moves, not when lines come to lie under it."""
+        at, self._pointer = self._pointer, event.globalPosition().toPoint()
+        index = self.list.indexAt(event.position().toPoint())
+        if self._pointer != at and index.isValid() and self._rows.found[index.row()].can_run:
             self._moved_to = self._rows.found[index.row()]
             self.list.setCurrentIndex(index)
 
