@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from deskhand.ui.chat.code_block import CodeBlock
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
+from deskhand.ui.chat.maths_display import MathsBlock
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.chat.tables import TableBlock
 from deskhand.ui.chat.text_block import TextBlock
@@ -47,13 +48,17 @@ class BlocksView(QWidget):
     """Shows blocks; `arrange` gives it its height.
 
     A block that is shown already keeps its widget, so nothing before the first change moves or is
-    laid out again, and what is selected there stays.
+    laid out again, and what is selected there stays. reflowed: formulas were drawn, so it needs
+    another height.
     """
 
     link_opened = Signal(str)
+    reflowed = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
         super().__init__(parent)
+        self._reflow = QTimer(self, singleShot=True, interval=0)
+        self._reflow.timeout.connect(self.reflowed)
         self._theme = theme
         self._selection = selection
         self._widgets: list[BlockWidget] = []
@@ -139,12 +144,15 @@ class BlocksView(QWidget):
         elif block.kind is BlockKind.RULE:
             made = RuleBlock(self)
         else:
-            wide = block.kind is BlockKind.TABLE
-            kind = TableBlock if wide else TextBlock
-            made = kind(self._theme, self._selection, self)
+            made = _class_for(block.kind)(self._theme, self._selection, self)
             made.link_opened.connect(self.link_opened)
+            made.reflowed.connect(self._on_reflowed)
         made.show_block(block)
         return made
+
+    def _on_reflowed(self) -> None:
+        self._bottoms.clear()
+        self._reflow.start()
 
     def _gap(self, n: int) -> int:
         before, this = self._widgets[n - 1].block, self._widgets[n].block
@@ -160,9 +168,12 @@ def _fits(widget: BlockWidget, block: Block) -> bool:
         return isinstance(widget, CodeBlock)
     if block.kind is BlockKind.RULE:
         return isinstance(widget, RuleBlock)
-    if block.kind is BlockKind.TABLE:
-        return isinstance(widget, TableBlock)
-    return isinstance(widget, TextBlock) and not isinstance(widget, TableBlock)
+    return type(widget) is _class_for(block.kind)
+
+
+def _class_for(kind: BlockKind) -> type[TextBlock]:
+    """The widget for what is laid out as text."""
+    return {BlockKind.TABLE: TableBlock, BlockKind.MATHS: MathsBlock}.get(kind, TextBlock)
 
 
 def _drop(widget: QWidget) -> None:

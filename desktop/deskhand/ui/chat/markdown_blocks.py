@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
 
+from deskhand.ui.chat.maths import MAX_DISPLAY, whole_formula
+
 MAX_TEXT_CHARS = 4_000
 """A longer paragraph is cut at a space and goes on as the next block."""
 
@@ -23,6 +25,9 @@ MAX_LIST_CHARS = 2_000
 
 MAX_TABLE_CHARS = 8_000
 MAX_TABLE_COLUMNS = 40
+MAX_LIST_BLOCK = 4 * MAX_LIST_CHARS
+"""One item that is longer is cut wherever a line ends."""
+
 MAX_NESTING = 12
 MAX_CODE_CHARS = 200_000
 
@@ -36,6 +41,7 @@ class BlockKind(Enum):
     TABLE = "table"
     QUOTE = "quote"
     CODE = "code"
+    MATHS = "maths"
     RULE = "rule"
     PLAIN = "plain"
 
@@ -60,7 +66,8 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)")
 _RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(r"^( {0,3})(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
-_NESTED_FENCE = re.compile(r"^[ \t]+(`{3,}|~{3,})")
+_NESTED_FENCE = re.compile(r"^[ \t]+(`{3,}|~{3,})[ \t]*([^`]*)$")
+_MATHS = re.compile(r"^ {0,3}(\$\$|\\\[)")
 _QUOTE = re.compile(r"^ {0,3}>")
 _QUOTE_DEPTH = re.compile(r"^(?:[ \t]*>)+")
 _DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -78,7 +85,6 @@ class _Open:
     language: str = ""
     fence: str = ""
     fence_indent: int = 0
-    nested_fence: str = ""
     blank_seen: bool = False
 
     def add(self, line: str) -> None:
@@ -93,7 +99,6 @@ class _Open:
             self.language,
             self.fence,
             self.fence_indent,
-            self.nested_fence,
             self.blank_seen,
         )
 
@@ -190,6 +195,8 @@ class BlockSplitter:
                 return self._take_in_quote(opened, line)
             case BlockKind.TABLE:
                 return self._take_row(opened, line)
+            case BlockKind.MATHS:
+                return self._take_maths(opened, line)
             case BlockKind.PARAGRAPH | BlockKind.PLAIN:
                 return self._take_in_paragraph(opened, line)
             case BlockKind.HEADING | BlockKind.RULE:
@@ -215,21 +222,20 @@ class BlockSplitter:
         return True
 
     def _take_in_list(self, opened: _Open, line: str) -> bool:
-        if opened.nested_fence:
-            if line.strip().startswith(opened.nested_fence):
-                opened.nested_fence = ""
-            opened.add(line)
-            return True
         if not line.strip():
             opened.blank_seen = True
             opened.add("")
             return True
         if nested := _NESTED_FENCE.match(line):
-            opened.nested_fence = nested.group(1)[:3]
-            opened.add(line)
-            return True
-        if _RULE.match(line):
+            # Code of a list item is a block of its own, with all that code blocks have.
             self._close()
+            self._open = _code(nested, line)
+            return True
+        if _RULE.match(line) or (line[:1] != " " and _opens_maths(line)):
+            self._close()
+            return False
+        if opened.chars > MAX_LIST_BLOCK:
+            self._close(goes_on=True)
             return False
         if _ITEM.match(line):
             if opened.chars > MAX_LIST_CHARS:
@@ -247,9 +253,11 @@ class BlockSplitter:
 
     def _take_in_quote(self, opened: _Open, line: str) -> bool:
         if _QUOTE.match(line) or (line.strip() and not _interrupts(line) and not _ITEM.match(line)):
-            if opened.chars > MAX_TEXT_CHARS and _QUOTE.match(line):
+            if opened.chars > MAX_TEXT_CHARS:
                 self._close(goes_on=True)
-                return False
+                line = line if _QUOTE.match(line) else f"> {line}"
+                self._begin(line)
+                return True
             opened.add(_flat_quote(line))
             return True
         self._close()
@@ -277,6 +285,19 @@ class BlockSplitter:
             self._cut_long()
         return True
 
+    def _take_maths(self, opened: _Open, line: str) -> bool:
+        """A formula ends with its delimiter; a blank line or too much of it make it words."""
+        if not line.strip():
+            self._close()
+            return True
+        opened.add(line)
+        closer = "$$" if opened.fence == "$$" else "\\]"
+        if closer in line:
+            self._close()
+        elif opened.chars > MAX_DISPLAY:
+            opened.kind = BlockKind.PARAGRAPH
+        return True
+
     def _take_row(self, opened: _Open, line: str) -> bool:
         if line.strip() and "|" in line:
             self._add_row(opened, line)
@@ -293,12 +314,13 @@ class BlockSplitter:
         if not line.strip():
             return
         if fence := _FENCE.match(line):
-            self._open = _Open(
-                BlockKind.CODE,
-                language=fence.group(2).strip().split(" ")[0][:40],
-                fence=fence.group(1),
-                fence_indent=len(line) - len(line.lstrip(" ")),
-            )
+            self._open = _code(fence, line)
+            return
+        if _opens_maths(line):
+            self._open = _Open(BlockKind.MATHS, fence=line.strip()[:2])
+            self._open.add(line.strip())
+            if whole_formula(line):
+                self._close()
             return
         if _HEADING.match(line):
             kind = BlockKind.HEADING
@@ -348,6 +370,8 @@ class BlockSplitter:
         if self._open is not None:
             block = _as_block(self._open)
             block.closed, block.goes_on = True, goes_on
+            if block.kind is BlockKind.MATHS and whole_formula(block.source) is None:
+                block.kind = BlockKind.PARAGRAPH
             self.closed.append(block)
             self._open = None
 
@@ -357,6 +381,25 @@ def split(text: str) -> list[Block]:
     splitter = BlockSplitter()
     splitter.feed(text)
     return splitter.finish()
+
+
+def _code(fence: re.Match[str], line: str) -> _Open:
+    return _Open(
+        BlockKind.CODE,
+        language=fence.group(2).strip().split(" ")[0][:40],
+        fence=fence.group(1),
+        fence_indent=len(line) - len(line.lstrip(" \t")),
+    )
+
+
+def _opens_maths(line: str) -> bool:
+    """Whether a formula that stands by itself begins here, or is all of this line."""
+    if not _MATHS.match(line):
+        return False
+    rest = line.strip()[2:]
+    if line.strip().startswith("$$"):
+        return "$$" not in rest or whole_formula(line) is not None
+    return "](" not in rest and ("\\]" not in rest or whole_formula(line) is not None)
 
 
 def _as_block(opened: _Open) -> Block:
@@ -370,7 +413,11 @@ def _as_block(opened: _Open) -> Block:
 def _interrupts(line: str) -> bool:
     """Whether this line ends a paragraph that has no blank line behind it."""
     return bool(
-        _FENCE.match(line) or _HEADING.match(line) or _RULE.match(line) or _QUOTE.match(line)
+        _FENCE.match(line)
+        or _HEADING.match(line)
+        or _RULE.match(line)
+        or _QUOTE.match(line)
+        or _opens_maths(line)
     )
 
 

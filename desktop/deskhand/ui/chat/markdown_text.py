@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.links import can_open, host_of, names_host
-from deskhand.ui.chat.markdown_blocks import Block, BlockKind
+from deskhand.ui.chat.markdown_blocks import BlockKind
 from deskhand.ui.chat.text_direction import reveal_turns, runs_right_to_left
 from deskhand.ui.theme.theme import Theme
 
@@ -66,20 +66,20 @@ class QuietDocument(QTextDocument):
         return self._nothing
 
 
-def fill(document: QuietDocument, block: Block, theme: Theme) -> None:
+def fill(document: QuietDocument, kind: BlockKind, source: str, theme: Theme) -> None:
     """Put one block into a document, as it should look."""
     document.setDefaultFont(theme.font(BODY_SIZE))
-    mirrored = block.kind is BlockKind.TABLE and runs_right_to_left(block.source)
+    mirrored = kind is BlockKind.TABLE and runs_right_to_left(source)
     way = Qt.LayoutDirection
     document.turn(way.RightToLeft if mirrored else way.LayoutDirectionAuto)
-    if block.kind is BlockKind.PLAIN:
-        document.setPlainText(block.source)
+    if kind is BlockKind.PLAIN:
+        document.setPlainText(source)
     else:
-        document.setMarkdown(_safe(block.source), MARKDOWN)
+        document.setMarkdown(_safe(source), MARKDOWN)
         if document.isEmpty():  # a bare link definition renders to nothing; lose no words
-            document.setPlainText(block.source)
+            document.setPlainText(source)
     document.setDocumentMargin(0)
-    _Polish(document, theme).apply(block)
+    _Polish(document, theme).apply(kind)
 
 
 def _safe(source: str) -> str:
@@ -105,16 +105,16 @@ class _Polish:
         self._tokens = theme.tokens
         self._cursor = QTextCursor(document)
 
-    def apply(self, block: Block) -> None:
+    def apply(self, kind: BlockKind) -> None:
         self._cursor.beginEditBlock()
         self._document.setIndentWidth(self._theme.px(24))
         last = self._document.lastBlock()
         current = self._document.begin()
         while current.isValid():
-            self._blocks(current, block.kind, is_last=current == last)
-            self._fragments(current, block.kind)
+            self._blocks(current, kind, is_last=current == last)
+            self._fragments(current, kind)
             current = current.next()
-        if block.kind is BlockKind.TABLE:
+        if kind is BlockKind.TABLE:
             self._tables()
         self._cursor.endEditBlock()
 

@@ -31,7 +31,8 @@ SHOWN_CHARS = 120_000
 class MessageView(QWidget):
     """What both kinds share: a footer that is revealed, and a height that depends on the width.
 
-    resized: it needs another height. reflowed: the same, and nobody asked for it. The other signals are the footer's, for this message.
+    resized: it needs another height. reflowed: the same, and nobody asked for it. The other
+    signals are the footer's, for this message.
     """
 
     resized = Signal(object)

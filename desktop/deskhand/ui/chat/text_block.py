@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 from deskhand.ui.chat.links import can_open, judge
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.markdown_text import QuietDocument, fill
+from deskhand.ui.chat.maths import Formula, find_formulas, stand_ins
+from deskhand.ui.chat.maths_block import BlockMaths
 from deskhand.ui.chat.selection import Selection, extends_selection
 from deskhand.ui.chat.text_direction import runs_right_to_left
 from deskhand.ui.chat.tips import exact_tip
@@ -27,11 +29,13 @@ from deskhand.ui.theme.theme import Theme
 class TextBlock(QTextBrowser):
     """One block of Markdown, or exact text.
 
-    link_opened: a web or mail address the person clicked. Nothing is ever loaded: no picture, no
+    link_opened: a web or mail address the person clicked. reflowed: this block needs another
+    height, because something in it was drawn. Nothing is ever loaded: no picture, no
     style sheet, from no network and no file.
     """
 
     link_opened = Signal(str)
+    reflowed = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,6 +43,7 @@ class TextBlock(QTextBrowser):
         self.setDocument(self._document)
         self._theme = theme
         self._selection = selection
+        self._maths: BlockMaths | None = None
         self.block = Block(BlockKind.PARAGRAPH)
         self.setOpenLinks(False)
         self.setProperty("role", "bare")
@@ -83,7 +88,7 @@ class TextBlock(QTextBrowser):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         width = self.document().textWidth()
-        fill(self._document, self.block, self._theme)
+        self._write()
         self.document().setTextWidth(width)
         if anchor != position:  # streaming must not take a selection away
             last = self.document().characterCount() - 1
@@ -91,6 +96,26 @@ class TextBlock(QTextBrowser):
             cursor.setPosition(min(anchor, last))
             cursor.setPosition(min(position, last), cursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
+
+    def _write(self) -> None:
+        """Put the block into the document."""
+        source = self.block.source
+        formulas = find_formulas(source) if self.block.kind is not BlockKind.PLAIN else []
+        shown = stand_ins(source, formulas) if formulas else source
+        fill(self._document, self.block.kind, shown, self._theme)
+        if formulas:
+            self._put(formulas)
+
+    def _put(self, formulas: list[Formula]) -> float:
+        """Put these formulas in their places; how wide the widest of those drawn is."""
+        if self._maths is None:
+            self._maths = BlockMaths(self._document, self._theme, self)
+            self._maths.drawn.connect(self._on_drawn)
+        return self._maths.put(self.block.source, formulas)
+
+    def _on_drawn(self) -> None:
+        self._fill()
+        self.reflowed.emit()
 
     def sizeHint(self) -> QSize:
         """The message lays its blocks out itself, by `height_for`."""

@@ -31,10 +31,11 @@ def thought_for(seconds: float | None) -> str:
 class Thinking(QWidget):
     """A fold with its duration; its text is laid out only when it is opened.
 
-    resized: it needs another height.
+    resized: it needs another height. reflowed: the same, and nobody asked for it.
     """
 
     resized = Signal()
+    reflowed = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,6 +102,7 @@ class Thinking(QWidget):
     def _on_toggled(self, opened: bool) -> None:
         if self._body is None:
             self._body = BlocksView(self._theme, self._selection, self)
+            self._body.reflowed.connect(self.reflowed)
         self._body.setVisible(opened)
         self._tint()
         self.resized.emit()
