@@ -153,9 +153,9 @@ class AttachmentRow(QScrollArea):
         self._place()
         self.setVisible(bool(wanted))
         before = self._follower.previousInFocusChain()
-        while self.isAncestorOf(before):
+        while before is not None and self.isAncestorOf(before):
             before = before.previousInFocusChain()
-        for one, other in pairwise([before, *self._chips.values()]):
+        for one, other in pairwise([before or self._follower, *self._chips.values()]):
             QWidget.setTabOrder(one, other)
 
     def _make(self, attachment: Attachment) -> AttachmentChip:

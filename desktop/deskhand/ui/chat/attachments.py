@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -120,7 +121,7 @@ class Attachments(QObject):
     def add_paths(self, paths: list[Path]) -> None:
         """Attach these files and folders."""
         for path in paths:
-            self._add(path.name or str(path), lambda reader, path=path: reader.add(path))
+            self._add(path.name or str(path), partial(_read_path, path))
 
     def add_text(self, text: str, name: str) -> None:
         """Attach words as a text file."""
@@ -156,7 +157,8 @@ class Attachments(QObject):
         for each in [each for each in self._all.values() if each.state in ended]:
             del self._all[each.key]
         reading, self._all = self._all, {}
-        for part in (*draft.images, *draft.files):
+        parts: list[Given] = [*draft.images, *draft.files]
+        for part in parts:
             self._put(part, place)
         self._all.update(reading)
         self.changed.emit()
@@ -173,10 +175,11 @@ class Attachments(QObject):
     def give_back(self, draft: Draft) -> None:
         """What was sent could not be stored: it comes first again."""
         known = {each.part for each in self.shown}
-        returned = [part for part in (*draft.images, *draft.files) if part not in known]
+        returned: list[Given] = [*draft.images, *draft.files]
         since, self._all = self._all, {}
         for part in returned:
-            self._put(part, self._place)
+            if part not in known:
+                self._put(part, self._place)
         self._all.update(since)
         self.changed.emit()
 
@@ -238,3 +241,7 @@ class Attachments(QObject):
         self._all[key] = replace(before, state=state, part=part, problem=problem)
         self.changed.emit()
         self.edited.emit()
+
+
+async def _read_path(path: Path, reader: FileReader) -> Given:
+    return await reader.add(path)

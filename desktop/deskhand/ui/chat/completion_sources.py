@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from deskhand.domain.model import Locality, ModelChoice
 from deskhand.domain.parts import FilePart
@@ -62,7 +63,7 @@ def mentioned_models(models: ModelView, choose: Callable[[ModelChoice], None]) -
         Completion(
             row.name,
             tr("answers from now on, {where}", where=tr(WHERE[row.locality])),
-            act=lambda choice=row.choice: choose(choice),
+            act=partial(choose, row.choice),
             icon="laptop" if row.locality is Locality.HERE else "cloud",
         )
         for group in models.groups()

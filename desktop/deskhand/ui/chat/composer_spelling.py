@@ -75,7 +75,7 @@ class Spelling(QObject):
 
     def turn(self, on: bool) -> None:
         """Underline from now on, or not any more."""
-        self._marks.setDocument(self._edit.document() if on else None)  # type: ignore[arg-type]
+        self._marks.setDocument(self._edit.document() if on else None)
 
     def is_wrong(self, word: str) -> bool:
         """Whether it is known to be spelt wrong; asked for when nothing is known."""
@@ -125,7 +125,7 @@ class Spelling(QObject):
             if speller is None
             else await self._lane.run(lambda: speller.suggest(word), TIMEOUT_S)
         )
-        first = menu.actions()[0] if menu.actions() else None
+        first = menu.actions()[0]
         for suggestion in found:
             action = menu.addAction(suggestion)
             action.triggered.connect(lambda _=False, text=suggestion: place.insertText(text))

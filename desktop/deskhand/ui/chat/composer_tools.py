@@ -3,6 +3,7 @@ there, so that the first picture does not wait for it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -140,7 +141,7 @@ class ComposerTools(QObject):
             Completion(
                 f"/{prompt.name}",
                 " ".join(prompt.text[:200].split()),
-                act=lambda text=prompt.text: self.fields.insert(text),
+                act=partial(self.fields.insert, prompt.text),
             )
             for prompt in self._model.prompts.prompts
         ]

@@ -125,7 +125,7 @@ class PromptsDialog(Dialog):
     def begin(self) -> None:
         """Write a new one."""
         self._save()
-        self.list.setCurrentItem(None)
+        self.list.setCurrentRow(-1)
         self._show(None)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 

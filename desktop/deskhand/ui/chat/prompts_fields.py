@@ -207,8 +207,8 @@ class PromptFields(QObject):
         marks = []
         for each in self._fields:
             mark = QTextEdit.ExtraSelection()
-            mark.cursor = self._selected(each)  # type: ignore[attr-defined]  # not in PySide's stubs
-            mark.format = look  # type: ignore[attr-defined]
+            mark.cursor = self._selected(each)
+            mark.format = look
             marks.append(mark)
         self._edit.setExtraSelections(marks)
 
