@@ -35,6 +35,7 @@ SPELLINGS = {
     "apache software license": "Apache-2.0",
     "isc license": "ISC",
     "mit license": "MIT",
+    "psfl": "PSF-2.0",
 }
 
 
@@ -49,6 +50,7 @@ class Reviewed:
 # Not installed on every system, so their metadata cannot always be asked.
 REVIEWED = {
     "colorama": Reviewed("BSD-3-Clause", "LICENSE.txt of the wheel; Windows only"),
+    "pypdfium2": Reviewed("Apache-2.0 AND BSD-3-Clause", "LICENSES of the wheel"),
     "pywin32-ctypes": Reviewed("BSD-3-Clause", "LICENSE.txt of the wheel; Windows only"),
 }
 
@@ -67,6 +69,12 @@ class Entry:
 BUNDLED = (
     Entry("SmolLM2-135M-Instruct (built-in model)", "Q4_1", "Apache-2.0", "its model card"),
     Entry("llama.cpp (inside xllamacpp)", "", "MIT", "LICENSE of its sources"),
+    Entry(
+        "PDFium (inside pypdfium2)",
+        "",
+        "Apache-2.0 AND BSD-3-Clause",
+        "BUILD_LICENSES of the wheel, with those of the libraries in it",
+    ),
     Entry("Qt 6 (inside PySide6-Essentials)", "", "LGPL-3.0-only", "Qt documentation, Licensing"),
 )
 

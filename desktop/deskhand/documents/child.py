@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from types import TracebackType
 
@@ -67,7 +68,9 @@ def _read(order: Order, output: Output) -> None:
     read_content(sys.stdin.buffer.read(order.size), order.name, output)
 
 
-def _hook(output: Output):  # type: ignore[no-untyped-def]
+def _hook(
+    output: Output,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """A parser that breaks says so; what was read before stands."""
 
     def broken(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:

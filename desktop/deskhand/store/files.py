@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.errors import NotFoundError
@@ -14,7 +15,7 @@ from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.domain.passage import Passage
 from deskhand.store.codec import Values
 from deskhand.store.database import Database
-from deskhand.store.messages import insert_new
+from deskhand.store.messages import gathered, insert_new
 from deskhand.store.tables import blob, passage
 
 ROWS_AT_ONCE = 500
@@ -133,14 +134,15 @@ class FileRepository:
         query = select(passage).where(or_(*each)).order_by(passage.c.number)
 
         async def work(connection: AsyncConnection) -> list[Passage]:
-            return [
-                Passage(row.sha256.hex(), row.media_type, row.number, row.page, row.text)
-                for row in await connection.execute(query)
-            ]
+            return await gathered(await connection.execute(query), _passage_of)
 
         found = await self._database.read(work)
         order = {key: place for place, key in enumerate(wanted)}
         return sorted(found, key=lambda row: (order[row.sha256, row.media_type], row.number))
+
+
+def _passage_of(row: Row[Any]) -> Passage:
+    return Passage(row.sha256.hex(), row.media_type, row.number, row.page, row.text)
 
 
 def _of(table: Table, part: FilePart) -> ColumnElement[bool]:
