@@ -188,6 +188,7 @@ class Commands(QObject):
         on("chat.attach", lambda: panes.pane.view.composer.choose_files())
         on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
         on("chat.rename", self._rename)
+        on("chat.style", lambda: panes.pane.view.choose_style(self._actions.argument))
         on("chat.delete", self._delete)
         on("chat.next", lambda: rail.step(1))
         on("chat.previous", lambda: rail.step(-1))
@@ -254,7 +255,8 @@ class Commands(QObject):
     def _show_palette(self) -> None:
         from deskhand.ui.palette.view import Palette
 
-        Palette.toggle(self._window, self._rail, self._actions, self._theme, self._panes)
+        words = self._actions.argument
+        Palette.toggle(self._window, self._rail, self._actions, self._theme, self._panes, words)
 
     def _show_shortcuts(self) -> None:
         from deskhand.ui.palette.shortcuts import ShortcutSheet

@@ -25,7 +25,7 @@ from deskhand.ui.chat.attachments import Attachment, Attachments, AttachmentStat
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.theme.theme import Theme
 
-from .on_qt import play, until
+from .on_qt import chat, play, until
 from .reader import WaitingReader
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -257,5 +257,34 @@ def test_what_could_not_be_stored_comes_back_once(qapp: QApplication, theme: The
             shown.give_back(draft)
             assert shown.attachments.files == (part,)
             assert shown.text() == "words\n\nwords"
+
+    play(qapp, scenario)
+
+
+def test_a_file_survives_a_crash_with_the_draft_and_is_sent(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with chat(tmp_path) as (core, model):
+            (tmp_path / "notes.txt").write_text("what was written down")
+            model.attachments.add_paths([tmp_path / "notes.txt"])
+            await until(lambda: model.attachments.files)
+            model.drafts.touched()
+            model.drafts.keep("Read it.", files=model.attachments.files)
+            await aio.settled(("save draft",))
+            # The program ends here without a word; the next one finds what the disk has.
+            stored = await core.conversations.draft(None)
+            assert [part.name for part in stored.files] == ["notes.txt"]
+            again = Attachments()
+            again.attach(core.services.files)
+            again.show(stored, None)
+            (file,) = again.files
+            assert await again.text(file) == "what was written down"
+            model.send(stored.text, stored.images, stored.files)
+            await until(lambda: core.script.asked)
+            asked = str(core.script.asked[0].turns[-1].parts)
+            assert "what was written down" in asked and "Read it." in asked
+            await until(lambda: not model.answering)
+            again.deleteLater()
 
     play(qapp, scenario)

@@ -87,7 +87,7 @@ def test_what_looks_like_a_command(text: str, read: tuple[str, str] | None) -> N
 
 
 def test_an_argument_reaches_the_action() -> None:
-    ran = Ran("chat.search", "chat.new", "chat.model")
+    ran = Ran("app.palette", "chat.new", "chat.model")
     slash = commands(ran)
     assert slash.knows("search", "two words") and not slash.knows("search", "two\nlines")
     assert not slash.knows("new", "words") and not slash.knows("nothing", "")
@@ -96,7 +96,7 @@ def test_an_argument_reaches_the_action() -> None:
     slash.run("model", "unheard of")
     slash.run("help", "")
     assert ran.ran == [
-        ("chat.search", "two words"),
+        ("app.palette", "two words"),
         ("chat.model", "unheard of"),
         ("help", ""),
     ]
@@ -137,7 +137,7 @@ async def window(
         view = ChatView(model, theme)
         view.resize(900, 700)
         actions, ran = Actions(view), list[str]()
-        for action in ("chat.new", "chat.search", "chat.model", "chat.copy_answer"):
+        for action in ("chat.new", "app.palette", "chat.model", "chat.copy_answer"):
             actions.on(action, lambda action=action: ran.append(f"{action} {actions.argument}"))
         view.use_actions(actions)
         view.show()
@@ -176,7 +176,7 @@ def test_a_command_is_found_and_run_by_keys_alone(
             assert view.composer.text() == "" and model.models.name == "SmolLM2 135M"
             QTest.keyClicks(edit, "/search two words")
             QTest.keyClick(edit, Qt.Key.Key_Return)
-            assert ran[-1] == "chat.search two words" and view.composer.text() == ""
+            assert ran[-1] == "app.palette two words" and view.composer.text() == ""
             QTest.keyClicks(edit, "/")
             QTest.keyClick(edit, Qt.Key.Key_Escape)
             assert not popup.isVisible() and view.composer.text() == "/"

@@ -66,14 +66,14 @@ class Composer(QFrame):
         self.setProperty("focused", True)  # as the window opens; else it would be styled twice
         self.setAcceptDrops(True)
         self.edit = MessageEdit(theme)
-        self.attach = IconButton("plus", "Attach", theme, tip=tr("Attach files"))
+        self.attach = IconButton("plus", tr("Attach"), theme, tip=tr("Attach files"))
         self.hint = ElidedLabel("", "small")
         self.hint.hide()
         self._meter: ElidedLabel | None = None
         self._load = ("", "", "")
-        self.send = _round_button("Send", "send", theme)
+        self.send = _round_button(tr("Send"), "send", theme)
         self.send.setToolTip(tr("Send (Enter)"))
-        self.stop = _round_button("Stop", "stop", theme)
+        self.stop = _round_button(tr("Stop"), "stop", theme)
         self.stop.setToolTip(tr("Stop (Esc)"))
         self.stop.hide()
         self._lay_out()

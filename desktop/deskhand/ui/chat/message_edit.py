@@ -9,12 +9,13 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.theme.theme import Theme
 
 MUCH = 100_000
 """Pasted characters from which a file is the better place: nobody goes on writing in them."""
 
-PLACEHOLDER = "Write to Deskhand"
+PLACEHOLDER = mark("Write to Deskhand")
 
 
 class KeyTaker(Protocol):
@@ -53,8 +54,8 @@ class MessageEdit(QPlainTextEdit):
         self.key_takers: list[KeyTaker] = []
         self.textChanged.connect(self._on_typed)
         self.setProperty("role", "message")
-        self.setAccessibleName("Message")
-        self.setPlaceholderText(PLACEHOLDER)
+        self.setAccessibleName(tr("Message"))
+        self.setPlaceholderText(tr(PLACEHOLDER))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)

@@ -183,8 +183,7 @@ class Delegate(QStyledItemDelegate):
                 # The rest stays in the layout, in a line nobody sees.
                 line.setNumColumns(max(line.textLength() - 2, 1))
                 painter.setFont(font)
-                after = line.cursorToX(line.textStart() + line.textLength())
-                x = after[0] if isinstance(after, tuple) else after
+                x = line.naturalTextWidth()
                 base = area.top() + line.y() + line.ascent()
                 painter.drawText(QPointF(area.left() + x, base), "…")
         layout.endLayout()

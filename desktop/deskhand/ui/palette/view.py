@@ -103,8 +103,9 @@ class Palette(QFrame):
         actions: Actions,
         theme: Theme,
         places: Places | None = None,
+        words: str = "",
     ) -> None:
-        """Open the window's palette, or close it."""
+        """Open the window's palette, or close it. words: look for these."""
         palette = window.findChild(cls, "palette")
         if palette is None:
             palette = cls(window, chats, actions, theme, places)
@@ -112,6 +113,7 @@ class Palette(QFrame):
             palette.close_up()
         else:
             palette.open_up()
+            palette.field.setText(words)
 
     def open_up(self) -> None:
         """Show it, empty, with the keyboard in it."""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QDate, QLocale, QObject, QTime, Signal
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.search import Cursor, Hit, HitKind, TitleHit
@@ -289,9 +289,10 @@ def _when(at: datetime) -> str:
     local, now = at.astimezone(), datetime.now().astimezone()
     locale = QLocale()
     if local.date() == now.date():
-        return locale.toString(local.time(), QLocale.FormatType.ShortFormat)
+        return locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
     if local.date() == now.date() - timedelta(days=1):
         return tr("Yesterday")
     if timedelta() < now - local < timedelta(days=6):
         return locale.dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
-    return locale.toString(local.date(), "d MMM" if local.year == now.year else "d MMM yyyy")
+    date = QDate(local.year, local.month, local.day)
+    return locale.toString(date, "d MMM" if local.year == now.year else "d MMM yyyy")
