@@ -32,6 +32,7 @@ from deskhand.services.conversations import Conversations
 from deskhand.services.files import Files
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
+from deskhand.services.presets import Presets
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.search import Search
@@ -74,6 +75,7 @@ class Desk:
     local_models: LocalModels
     secrets: Secrets
     backups: Backups
+    presets: Presets
     chats: Chats
 
     def __init__(self) -> None:
@@ -122,6 +124,7 @@ class Desk:
         self.folders = folders
         self.bus = Bus()
         self.settings = SettingsService(SettingsFile(folders.config / "settings.toml"), self.bus)
+        self.presets = Presets(self.settings)
         self.backups = Backups(folders, self.settings)
         await self._finish_restore()
         await self.settings.load()

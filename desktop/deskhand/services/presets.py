@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from deskhand.domain.errors import InputError, NotFoundError
+from deskhand.domain.model import AnswerStyle
 from deskhand.domain.wording import tr
 from deskhand.services.settings import SettingsService
 
@@ -31,6 +32,10 @@ class Presets:
             if known.casefold() == name.strip().casefold():
                 return preset
         raise NotFoundError(tr("There is no preset “{name}”.", name=name))
+
+    def style(self, preset: str) -> AnswerStyle:
+        """What an answer follows that has this preset and nothing of its own."""
+        return self._settings.current.style(preset)
 
     async def save(self, name: str, preset: PresetSettings, *, instead_of: str = "") -> str:
         """Keep it under this name; the name as kept. instead_of: the name it had before.

@@ -155,6 +155,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "chat.model", "Change &model…", "&Chat", 1, ("Ctrl+M",), "cpu", words="provider switch"
     ),
+    Command(
+        "chat.style",
+        "Chat settin&gs…",
+        "&Chat",
+        1,
+        ("Ctrl+Shift+I",),
+        "settings",
+        words="preset instructions system prompt persona",
+    ),
     Command("chat.rename", "&Rename chat", "&Chat", 2, ("F2",), "edit", words="title"),
     Command("chat.delete", "&Delete chat", "&Chat", 2, ("Del",), "trash", in_list=True),
     Command("chat.next", "Ne&xt chat", "&Chat", 3, ("Ctrl+PgDown", "Ctrl+Tab"), "chevron-down"),

@@ -133,6 +133,7 @@ class Commands(QObject):
             "chat.copy_answer": answered,
             **dict.fromkeys(READING_COMMANDS, not model.is_empty),
             "chat.model": self._chats_are_open,
+            "chat.style": self._chats_are_open,
             "chat.prompts": self._chats_are_open,
             "chat.rename": has_chat,
             "chat.delete": has_chat,
@@ -187,8 +188,8 @@ class Commands(QObject):
         on("chat.prompts", lambda: panes.pane.view.open_prompts())
         on("chat.attach", lambda: panes.pane.view.composer.choose_files())
         on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
-        on("chat.rename", self._rename)
         on("chat.style", lambda: panes.pane.view.choose_style(self._actions.argument))
+        on("chat.rename", self._rename)
         on("chat.delete", self._delete)
         on("chat.next", lambda: rail.step(1))
         on("chat.previous", lambda: rail.step(-1))

@@ -343,7 +343,8 @@ class Session(QObject):
                 chats.assistant,
                 desk.bus,
                 chats.files,
-                desk.chats.prompts,
+                desk.chats.prompts,  # in a temporary chat, too
+                desk.presets,
             )
         )
 
@@ -440,10 +441,10 @@ class Session(QObject):
         self.theme.set_reduced_motion(True if settings.appearance.reduced_motion else None)
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
-        self.actions.use_keys(settings.shortcuts)
         for pane in (self._stored, self._temporary):
             if pane is not None:
                 pane.view.check_spelling(settings.chat.check_spelling)
+        self.actions.use_keys(settings.shortcuts)
 
     def _on_changes(self, changes: Changes) -> None:
         ours = changes.initiator is self

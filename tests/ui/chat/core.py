@@ -26,6 +26,7 @@ from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.files import Files
 from deskhand.services.models import Models
+from deskhand.services.presets import Presets
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
@@ -112,8 +113,15 @@ class Core:
             repository, runs, providers, self.models, settings, files, self.bus, owner="test"
         )
         self.prompts = Prompts(PromptRepository(database), self.bus)
+        self.presets = Presets(settings)
         self.services = ChatServices(
-            self.conversations, self.models, self.assistant, self.bus, files, self.prompts
+            self.conversations,
+            self.models,
+            self.assistant,
+            self.bus,
+            files,
+            self.prompts,
+            self.presets,
         )
 
     @classmethod

@@ -18,6 +18,8 @@ from deskhand.ui.settings.backups.view_model import BackupsModel
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
 from deskhand.ui.settings.everything.view_model import EverythingModel
+from deskhand.ui.settings.presets.view import PresetsPage
+from deskhand.ui.settings.presets.view_model import PresetsModel
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.shortcuts.key_dialog import KeyDialog
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
@@ -180,5 +182,32 @@ def test_a_backup_that_cannot_be_made_is_said_in_place(
             assert "no folder" in model.notice.sentence
             model.set_every("6")
             await until(lambda: services.settings.current.backup.every_hours == 6.0)
+
+    play(qapp, scenario)
+
+
+def test_a_preset_is_written_corrected_deleted_and_brought_back(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, _, made):
+            model = PresetsModel(services, made)
+            page = PresetsPage(model, theme)
+            page.new.click()
+            page.name.setText("Terse")
+            page.instructions.setPlainText("Be brief.")
+            page.temperature.setText("hot")
+            page.save.click()
+            assert "temperature" in model.errors
+            assert page.instructions.toPlainText() == "Be brief."
+            page.temperature.setText("0,5")
+            page.save.click()
+            await until(lambda: "Terse" in services.settings.current.presets and not model.busy)
+            assert services.settings.current.presets["Terse"].temperature == 0.5
+            model.remove("Terse")
+            await until(lambda: not model.names and not model.busy)
+            model.undo()
+            await until(lambda: model.names == ["Terse"] and not model.busy)
+            page.deleteLater()
 
     play(qapp, scenario)

@@ -7,10 +7,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from deskhand.domain.model import Locality
+from deskhand.domain.wording import tr
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import restyle
+from deskhand.ui.widgets.buttons import Button, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
 
 HEIGHT = 52
@@ -50,11 +51,13 @@ class Title(ElidedLabel):
 
 class Header(QWidget):
     """Title and model. renamed: the new title. model_wanted: show the models there are.
-    edit_ended: the title was edited by keyboard, which is free to go on."""
+    style_wanted: ask how this chat is answered. edit_ended: the title was edited by keyboard,
+    which is free to go on."""
 
     renamed = Signal(str)
     edit_ended = Signal()
     model_wanted = Signal()
+    style_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,9 +76,13 @@ class Header(QWidget):
         self.model.setCursor(Qt.CursorShape.PointingHandCursor)
         self.model.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.model.clicked.connect(self.model_wanted)
+        self.style_button = Button("", theme, role="pill", icon="settings")
+        self.style_button.clicked.connect(self.style_wanted)
+        self.show_style("", own=False)
         self._row = row = QHBoxLayout(self)
         row.setSpacing(theme.px(12))
         row.addWidget(self.title, 1)
+        row.addWidget(self.style_button)
         row.addWidget(self.model)
         self._resize()
         theme.changed.connect(self._resize)
@@ -115,6 +122,14 @@ class Header(QWidget):
         self.model.setToolTip(exact_tip(tip))
         self.model.setAccessibleDescription(f"{models.name}, {WORDS[where]}")
         restyle(self.model, tone=TONES[where])
+
+    def show_style(self, preset: str, *, own: bool) -> None:
+        """Show the preset's name, and whether the chat has instructions of its own."""
+        said = preset if len(preset) <= NAME_CHARS else preset[: NAME_CHARS - 1] + "…"
+        self.style_button.setText(said or (tr("Own instructions") if own else ""))
+        name = tr("Chat settings: {preset}", preset=said) if said else tr("Chat settings")
+        self.style_button.setAccessibleName(name)
+        self.style_button.setToolTip(name)
 
     def edit_title(self) -> None:
         """Let the person change the title."""

@@ -20,7 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.model import ModelChoice
 from deskhand.domain.wording import ntr
+from deskhand.ui import aio
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.empty_chat import EmptyChat
 from deskhand.ui.chat.entries import Entry
@@ -106,6 +108,8 @@ class ChatView(QWidget):
         self.header.renamed.connect(self._model.rename)
         self.header.edit_ended.connect(self.focus_message)
         self.header.model_wanted.connect(self.choose_model)
+        self.header.style_wanted.connect(self.choose_style)
+        self._model.style.changed.connect(self._show_style)
         self.banner.closed.connect(self._model.clear_problem)
 
     @property
@@ -220,6 +224,30 @@ class ChatView(QWidget):
             self._picker.search.setText(words)
         else:
             self._picker.close_up()
+
+    def choose_style(self, preset: str = "") -> None:
+        """Ask how this chat is answered; preset: use that one without asking."""
+        style = self._model.style
+        known = {name.casefold(): name for name in style.names}
+        if preset.strip().casefold() in known:
+            style.use(known[preset.strip().casefold()], style.instructions)
+        elif style.ready:
+            aio.spawn(self._ask_style(), self, "chat settings")
+
+    async def _ask_style(self) -> None:
+        from deskhand.ui.chat.style_dialog import StyleDialog
+
+        choice = self._model.models.choice or ModelChoice("", "")
+        dialog = StyleDialog(self._model.style, choice, self._theme, self.window())
+        try:
+            await dialog.ask()
+        finally:
+            dialog.deleteLater()
+            self.focus_message()
+
+    def _show_style(self) -> None:
+        style = self._model.style
+        self.header.show_style(style.preset, own=bool(style.instructions))
 
     def copy_last_answer(self) -> None:
         """The last answer to the clipboard, as Markdown."""

@@ -24,6 +24,7 @@ from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.chat.prompts import PromptsViewModel
 from deskhand.ui.chat.provisional import Queued, queue
 from deskhand.ui.chat.reading_branch import read_to
+from deskhand.ui.chat.style_model import StyleModel
 
 if TYPE_CHECKING:
     from deskhand.assistants.assistant import Assistant
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from deskhand.services.conversations import Conversations
     from deskhand.services.files import Files
     from deskhand.services.models import Models
+    from deskhand.services.presets import Presets
     from deskhand.services.prompts import Prompts
     from deskhand.ui.chat.live_answer import LiveAnswer
 
@@ -49,6 +51,7 @@ class ChatServices:
     bus: Bus
     files: Files
     prompts: Prompts
+    presets: Presets
 
 
 class ChatViewModel(QObject):
@@ -77,6 +80,9 @@ class ChatViewModel(QObject):
         self.drafts = DraftKeeper(self)
         self.attachments = Attachments(self)
         self.prompts = PromptsViewModel(self)
+        self.style = StyleModel(self)
+        self.style.model_wanted.connect(self._use_model)
+        self.style.failed.connect(self._tell)
         self.attachments.arrived.connect(self.drafts.put)
         self.drafts.moved.connect(self.attachments.move)
         self._services: ChatServices | None = None
@@ -182,6 +188,7 @@ class ChatViewModel(QObject):
         self.models.attach(services.models)
         self.attachments.attach(services.files)
         self.prompts.attach(services.prompts, services.bus)
+        self.style.attach(services.conversations, services.presets)
         services.bus.subscribe(self._on_changes)
         self._spawn(self._catch_up(services), "first chat")
 
@@ -298,6 +305,7 @@ class ChatViewModel(QObject):
         self._conversation_id, self._conversation = conversation_id, conversation
         self._branch, self._siblings = branch, {}
         self.models.show(conversation)
+        self.style.show(conversation)
         self.drafts.enter(draft)
         self._all_changed()
 
@@ -326,7 +334,12 @@ class ChatViewModel(QObject):
         self.state_changed.emit()
         try:
             async with self.drafts.lock:
-                message = await services.conversations.post(draft, initiator=self)
+                message = await services.conversations.post(
+                    draft,
+                    preset=self.style.preset,
+                    instructions=self.style.instructions,
+                    initiator=self,
+                )
                 self.drafts.sent(draft)
                 return message
         finally:
@@ -341,6 +354,7 @@ class ChatViewModel(QObject):
             self.entries_changed.emit()
             if began:
                 self.drafts.move(message.conversation_id)
+                self.style.begun(message.conversation_id)
                 self.conversation_changed.emit()
         self._answer(message)
         choice = self.models.choice
@@ -368,6 +382,14 @@ class ChatViewModel(QObject):
         if self._conversation_id is not None:
             await services.conversations.choose_model(self._conversation_id, choice, initiator=self)
         await services.models.choose(choice)
+
+    def _use_model(self, choice: ModelChoice) -> None:
+        """Let this model answer here, and what others begin with as it is."""
+        self.models.choose(choice)
+        services, here = self._services, self._conversation_id
+        if services is not None and here is not None:
+            work = services.conversations.choose_model(here, choice, initiator=self)
+            self._spawn(work, "choose model")
 
     async def _learn_siblings(self, services: ChatServices, message_id: UUID) -> None:
         siblings = tuple(await services.conversations.siblings(message_id))

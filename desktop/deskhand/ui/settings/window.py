@@ -33,6 +33,8 @@ from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
 from deskhand.ui.settings.everything.view_model import EverythingModel
 from deskhand.ui.settings.nav import Section, SectionList
+from deskhand.ui.settings.presets.view import PresetsPage
+from deskhand.ui.settings.presets.view_model import PresetsModel
 from deskhand.ui.settings.privacy.view import PrivacyPage
 from deskhand.ui.settings.privacy.view_model import PrivacyModel
 from deskhand.ui.settings.providers.pane import ProvidersPane
@@ -58,6 +60,7 @@ SECTIONS = (
     Section("providers", mark("Providers and models"), "server"),
     Section("appearance", mark("Appearance"), "sun"),
     Section("chat", mark("Chat"), "chat"),
+    Section("presets", mark("Presets"), "edit"),
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
     Section("privacy", mark("Privacy"), "lock"),
     Section("backups", mark("Backups"), "download"),
@@ -253,6 +256,8 @@ class SettingsWindow(QWidget):
                 return AppearancePage(AppearanceModel(services, theme, self), theme)
             case "chat":
                 return ChatPage(ChatSettingsModel(services, self), theme)
+            case "presets":
+                return PresetsPage(PresetsModel(services, self), theme)
             case "shortcuts":
                 return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
             case "privacy":
