@@ -86,10 +86,10 @@ class Search:
             return []
         rows = await self._repository.titles(query, limit * 5)
         found = [
-            TitleHit(row.id, row.title, row.updated_at, marks_in(places_of(row.title), query.terms))
-            for row in rows
-            if (query.after is None or row.updated_at >= query.after)
-            and (query.before is None or row.updated_at < query.before)
+            TitleHit(id_, title, used, marks_in(places_of(title), query.terms))
+            for id_, title, used in rows
+            if (query.after is None or used >= query.after)
+            and (query.before is None or used < query.before)
         ]
         found.sort(key=lambda each: each.updated_at, reverse=True)
         return found[:limit]
@@ -124,7 +124,7 @@ class Search:
         elif below is not None:
             more = Cursor(below)
         bodies = await self._repository.bodies(shown)
-        return Page(tuple(_hit(each, bodies[each.number], query.terms) for each in shown), more)
+        return Page(await asyncio.to_thread(_hits, shown, bodies, query.terms), more)
 
     async def _ranked(self, query: Query, candidates: list[Candidate]) -> list[Candidate]:
         """Best first, each message once: by its own words rather than by its file's."""
@@ -133,7 +133,9 @@ class Search:
         frequencies = [COUNTED // 2] * len(query.terms)
         if len(query.terms) > 1:
             frequencies = await self._repository.frequencies(query)
-        rated = scores(
+        # In a thread: it takes longer than a frame of the window.
+        rated = await asyncio.to_thread(
+            scores,
             [each.body for each in candidates],
             [each.at for each in candidates],
             query.terms,
@@ -186,6 +188,12 @@ def _once(candidates: list[Candidate]) -> list[Candidate]:
             seen.add(each.message_id)
             once.append(each)
     return once
+
+
+def _hits(
+    candidates: list[Candidate], bodies: dict[int, str], terms: tuple[Term, ...]
+) -> tuple[Hit, ...]:
+    return tuple(_hit(each, bodies[each.number], terms) for each in candidates)
 
 
 def _hit(candidate: Candidate, body: str, terms: tuple[Term, ...]) -> Hit:

@@ -45,10 +45,12 @@ from deskhand.store.tables import (
     search_document,
 )
 
-READ_CHARS = 4_000
+READ_CHARS = 2_000
 """Of each candidate, to tell how good it is."""
-PLACES_IN_INDEX = 300
-"""Conversations that are asked for by the index; more are looked up one by one."""
+PLACES_IN_INDEX = 500
+"""Conversations that are asked for by the index; of more each match is looked up."""
+FILTERED = 60
+"""Most candidates then, because many more have to be passed over."""
 COUNTED = 1_000
 VOCABULARY = 4_000
 SERVER_SAMPLE = 20_000
@@ -95,10 +97,12 @@ class SearchRepository:
 
         async def work(connection: AsyncConnection) -> tuple[list[Candidate], int | None]:
             places = await _places(connection, query)
-            if places is not None and not places.ids:
+            if places is not None and places.are_none:
                 return [], None
-            rows = (await connection.execute(_found(connection, query, places, below, limit))).all()
-            more = rows[-1].number if len(rows) == limit else None
+            most = limit if places is None or places.few is not None else min(limit, FILTERED)
+            found = _found(connection, query, places, below, most)
+            rows = (await connection.execute(found)).all()
+            more = rows[-1].number if len(rows) == most else None
             return await _candidates(connection, rows, places), more
 
         return await self._database.look(work)
@@ -126,13 +130,13 @@ class SearchRepository:
 
         return await self._database.look(work)
 
-    async def titles(self, query: Query, limit: int) -> list[Row[Any]]:
+    async def titles(self, query: Query, limit: int) -> list[tuple[UUID, str, datetime]]:
         """Conversations whose title has what is asked for, the newest ones: id, title,
         updated_at."""
 
-        async def work(connection: AsyncConnection) -> list[Row[Any]]:
+        async def work(connection: AsyncConnection) -> list[tuple[UUID, str, datetime]]:
             places = await _places(connection, query)
-            if not query.terms or (places is not None and not places.ids):
+            if not query.terms or (places is not None and places.are_none):
                 return []
             number = _number(TITLE, connection)
             found = (
@@ -145,9 +149,10 @@ class SearchRepository:
                 .limit(limit)
             )
             if places is not None:
-                found = found.where(conversation.c.id.in_(places.ids))
+                found = found.where(places.condition)
             match = search_match.of_words(connection.dialect.name, query)
-            return list((await connection.execute(found, {"match": match})).all())
+            rows = await connection.execute(found, {"match": match})
+            return [(row.id, row.title, row.updated_at) for row in rows]
 
         return await self._database.look(work)
 
@@ -229,30 +234,35 @@ _SERVER_WORDS = f"""
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """The conversations of the folders and tags asked for."""
+    """The conversations of the folders and tags asked for. few: all of them, where the index can
+    be asked; None when they are too many."""
 
-    ids: list[UUID]
+    condition: ColumnElement[bool]
+    few: list[UUID] | None
 
     @property
-    def are_few(self) -> bool:
-        return len(self.ids) <= PLACES_IN_INDEX
+    def are_none(self) -> bool:
+        return self.few is not None and not self.few
 
 
 async def _places(connection: AsyncConnection, query: Query) -> _Places | None:
     """None when every conversation counts."""
     if not query.asks_for_places:
         return None
-    wanted = select(conversation.c.id).where(conversation.c.deleted_at.is_(None))
+    conditions: list[ColumnElement[bool]] = [true()]
     if query.folders:
         folders = (await connection.execute(select(folder.c.id, folder.c.name))).all()
         ids = [row.id for row in folders if _is_named(row.name, query.folders)]
-        wanted = wanted.where(conversation.c.folder_id.in_(ids))
+        conditions.append(conversation.c.folder_id.in_(ids))
     if query.tags:
         tags = (await connection.execute(select(conversation_tag.c.tag).distinct())).scalars()
         names = [tag for tag in tags if _is_named(tag, query.tags)]
         tagged = select(conversation_tag.c.conversation_id).where(conversation_tag.c.tag.in_(names))
-        wanted = wanted.where(conversation.c.id.in_(tagged))
-    return _Places(list((await connection.execute(wanted)).scalars()))
+        conditions.append(conversation.c.id.in_(tagged))
+    condition = and_(*conditions)
+    some = select(conversation.c.id).where(condition, conversation.c.deleted_at.is_(None))
+    found = list((await connection.execute(some.limit(PLACES_IN_INDEX + 1))).scalars())
+    return _Places(condition, found if len(found) <= PLACES_IN_INDEX else None)
 
 
 def _is_named(name: str, asked: tuple[str, ...]) -> bool:
@@ -285,11 +295,11 @@ def _found(
 ) -> Select[Any]:
     """The newest documents, with their message where it is a message's."""
     number = _number(TEXT, connection)
-    few = places.ids if places is not None and places.are_few else None
+    few = None if places is None else places.few
     match = search_match.of_query(connection.dialect.name, query, few)
     of_message = and_(message.c.deleted_at.is_(None), conversation.c.deleted_at.is_(None))
     if places is not None and few is None:
-        of_message = and_(of_message, conversation.c.id.in_(places.ids))
+        of_message = and_(of_message, places.condition)
     found = (
         select(
             number.label("number"),
@@ -313,7 +323,7 @@ def _found(
             ),
         )
         .where(
-            _matches(TEXT, connection).bindparams(bindparam("match", match)),  # type: ignore[attr-defined]
+            _matches(TEXT, connection).bindparams(bindparam("match", match)),
             or_(search_document.c.message_id.is_(None), of_message),
         )
         .order_by(number.desc())
@@ -394,7 +404,7 @@ def _shown(row: Row[Any]) -> dict[str, Any]:
 
 async def _holders(
     connection: AsyncConnection, rows: Sequence[Row[Any]], places: _Places | None
-) -> dict[tuple[bytes, str, int], Row[Any]]:
+) -> dict[tuple[bytes, str, int], Any]:
     """The newest shown message that has the file of each passage, with the passage."""
     if not rows:
         return {}
@@ -428,7 +438,7 @@ async def _holders(
         .order_by(message.c.created_at)
     )
     if places is not None:
-        query = query.where(conversation.c.id.in_(places.ids))
+        query = query.where(places.condition)
     found = await connection.execute(query)
     return {(row.sha256, row.media_type, row.number): row for row in found}
 

@@ -29,7 +29,8 @@ FOR_ALL = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
 )
-FOR_READERS = (*FOR_ALL, "PRAGMA query_only=ON")
+# 16 MB, taken as they are needed: what a search reads is read again with the next letter.
+FOR_READERS = (*FOR_ALL, "PRAGMA query_only=ON", "PRAGMA cache_size=-16000")
 
 
 class SqliteBackend:
