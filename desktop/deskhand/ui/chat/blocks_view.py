@@ -48,11 +48,12 @@ class BlocksView(QWidget):
     """Shows blocks; `arrange` gives it its height.
 
     A block that is shown already keeps its widget, so nothing before the first change moves or is
-    laid out again, and what is selected there stays. reflowed: formulas were drawn, so it needs
-    another height.
+    laid out again, and what is selected there stays. resized: the
+    person made a block larger or smaller. reflowed: formulas were drawn; both need another height.
     """
 
     link_opened = Signal(str)
+    resized = Signal()
     reflowed = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
@@ -141,6 +142,7 @@ class BlocksView(QWidget):
         made: BlockWidget
         if block.kind is BlockKind.CODE:
             made = CodeBlock(self._theme, self._selection, self)
+            made.resized.connect(self._on_resized)
         elif block.kind is BlockKind.RULE:
             made = RuleBlock(self)
         else:
@@ -149,6 +151,10 @@ class BlocksView(QWidget):
             made.reflowed.connect(self._on_reflowed)
         made.show_block(block)
         return made
+
+    def _on_resized(self) -> None:
+        self._bottoms.clear()
+        self.resized.emit()
 
     def _on_reflowed(self) -> None:
         self._bottoms.clear()

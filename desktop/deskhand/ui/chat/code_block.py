@@ -1,8 +1,8 @@
-"""A block of code: its language, a copy button, and the exact text, never wrapped."""
+"""A block of code: its language, what can be done with it, and the exact text."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -16,13 +16,20 @@ from PySide6.QtGui import (
     QPen,
     QTextBlockFormat,
     QTextCursor,
+    QTextOption,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QToolButton, QWidget
 
+from deskhand.domain.wording import tr
+from deskhand.ui.chat.code_names import file_name, language_name
+from deskhand.ui.chat.code_saving import CodeSaver
+from deskhand.ui.chat.diagrams import diagram_label
 from deskhand.ui.chat.highlight import CodeHighlighter
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.selection import Selection, extends_selection
+from deskhand.ui.chat.sideways import follow_width, key_sideways, wheel_sideways
+from deskhand.ui.chat.text_direction import reveal
 from deskhand.ui.theme.theme import Theme
 
 BAR = 32
@@ -31,12 +38,8 @@ RADIUS = 10
 COPIED_MS = 1500
 CODE_SIZE = 13
 LINE_HEIGHT = 1.5
-NAMES = {
-    "py": "Python", "js": "JavaScript", "ts": "TypeScript", "sh": "Shell", "bash": "Bash",
-    "json": "JSON", "html": "HTML", "css": "CSS", "sql": "SQL", "yaml": "YAML", "yml": "YAML",
-    "cpp": "C++", "c++": "C++", "cs": "C#", "csharp": "C#", "toml": "TOML", "xml": "XML",
-    "javascript": "JavaScript", "typescript": "TypeScript", "php": "PHP", "": "Text",
-}  # fmt: skip
+MAX_WRAPPED_CHARS = 60_000
+"""Longer code is not wrapped: laying out all its lines takes too long."""
 
 
 class CodeText(QTextEdit):
@@ -56,7 +59,12 @@ class CodeText(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.document().setDocumentMargin(0)
+        document = self.document()
+        document.setDocumentMargin(0)
+        option = document.defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        document.setDefaultTextOption(option)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.viewport().setAutoFillBackground(False)
 
     def position_at(self, place: QPoint) -> int:
@@ -74,14 +82,7 @@ class CodeText(QTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways here, up and down in the transcript."""
-        turn = event.angleDelta()
-        sideways = abs(turn.x()) > abs(turn.y())
-        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - (turn.x() or turn.y()) // 2)
-            event.accept()
-        else:
-            event.ignore()
+        wheel_sideways(self, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A selection begins here."""
@@ -101,6 +102,8 @@ class CodeText(QTextEdit):
             self._selection.copy()
         elif extends_selection(event):
             super().keyPressEvent(event)
+        elif key_sideways(self, event):
+            event.accept()
         else:
             event.ignore()
 
@@ -110,7 +113,13 @@ class CodeText(QTextEdit):
 
 
 class CodeBlock(QWidget):
-    """Code with its bar. While it grows, text is only ever added."""
+    """Code with its bar. While it grows, text is only ever added.
+
+    resized: it needs another height, because the person wraps its lines. Characters that are not
+    seen or turn others around are shown by their numbers; Copy and Save take the exact text.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget) -> None:
         super().__init__(parent)
@@ -119,19 +128,21 @@ class CodeBlock(QWidget):
         self._highlighter: CodeHighlighter | None = None
         self._language = QLabel(self)
         self._language.setProperty("role", "small")
-        self._copy = QToolButton(self)
-        self._copy.setProperty("role", "ghost")
-        self._copy.setText("Copy")
-        self._copy.setAccessibleName("Copy code")
-        self._copy.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._copy.clicked.connect(self._on_copy)
+        self._language.setTextFormat(Qt.TextFormat.PlainText)
         self.text = CodeText(selection, self)
-        self.text.setAccessibleName("Code")
+        self.text.setAccessibleName(tr("Code"))
+        self._wrap = self._button(tr("Wrap"), tr("Wrap long lines"))
+        self._wrap.setCheckable(True)
+        self._wrap.toggled.connect(self._on_wrapped)
+        self._save = self._button(tr("Save"), tr("Save code as a file"))
+        self._save.clicked.connect(self._on_save)
+        self._copy = self._button(tr("Copy"), tr("Copy code"))
+        self._copy.clicked.connect(self._on_copy)
+        self._saver = CodeSaver(self, self._on_saved)
         self._back = QTimer(self)
         self._back.setSingleShot(True)
         self._back.setInterval(COPIED_MS)
-        self._back.timeout.connect(lambda: self._copy.setText("Copy"))
+        self._back.timeout.connect(self._on_back)
         self.refresh_theme()
 
     def show_block(self, block: Block) -> bool:
@@ -144,10 +155,14 @@ class CodeBlock(QWidget):
         if before.source and block.source.startswith(before.source):
             cursor = QTextCursor(self.text.document())
             cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(block.source[len(before.source) :])
+            cursor.insertText(reveal(block.source[len(before.source) :]))
         else:
-            self.text.setPlainText(block.source)
+            self.text.setPlainText(reveal(block.source))
             self._space_lines()
+        if len(block.source) > MAX_WRAPPED_CHARS and self._wrap.isEnabled():
+            self._wrap.setChecked(False)
+            self._wrap.setEnabled(False)
+            self._wrap.setToolTip(tr("Too long to be wrapped"))
         return True
 
     def refresh_theme(self) -> None:
@@ -165,8 +180,14 @@ class CodeBlock(QWidget):
     def height_for(self, width: int) -> int:
         """How tall it is at this width."""
         px = self._theme.px
-        lines = max(1, self.text.document().blockCount())
-        text = lines * self._line_height()
+        document = self.text.document()
+        if self._wrap.isChecked():
+            inner = width - 2 * px(PADDING)
+            if document.textWidth() != inner:
+                document.setTextWidth(inner)
+            text = int(document.size().height() + 0.999)
+        else:
+            text = max(1, document.blockCount()) * self._line_height()
         return px(BAR) + 2 * px(PADDING) + text + self._bar_height(width)
 
     def natural_width(self) -> int:
@@ -178,15 +199,20 @@ class CodeBlock(QWidget):
         del event
         px = self._theme.px
         bar, pad = px(BAR), px(PADDING)
-        copy = self._copy.sizeHint()
-        self._language.setGeometry(pad, 1, self.width() // 2, bar - 1)
-        top = (bar - copy.height()) // 2 + 1
-        self._copy.setGeometry(
-            self.width() - copy.width() - pad // 2, top, copy.width(), copy.height()
-        )
+        self._place_buttons()
         self.text.setGeometry(
             QRect(pad, bar + pad, self.width() - 2 * pad, self.height() - bar - pad - 1)
         )
+
+    def _place_buttons(self) -> None:
+        bar, pad = self._theme.px(BAR), self._theme.px(PADDING)
+        right = self.width() - pad // 2
+        for button in (self._copy, self._save, self._wrap):
+            size = button.sizeHint()
+            top = (bar - size.height()) // 2 + 1
+            right -= size.width()
+            button.setGeometry(right, top, size.width(), size.height())
+        self._language.setGeometry(pad, 1, max(0, right - pad), bar - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Card and hairline."""
@@ -204,7 +230,10 @@ class CodeBlock(QWidget):
 
     def _bar_height(self, width: int) -> int:
         inner = width - 2 * self._theme.px(PADDING)
-        if self.text.document().idealWidth() <= inner:
+        too_wide = not self._wrap.isChecked() and self.text.document().idealWidth() > inner
+        follow_width(self.text, too_wide=too_wide)
+        self._wrap.setVisible(too_wide or self._wrap.isChecked())
+        if not too_wide:
             return 0
         return self.text.horizontalScrollBar().sizeHint().height()
 
@@ -221,14 +250,46 @@ class CodeBlock(QWidget):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
 
+    def _button(self, words: str, name: str) -> QToolButton:
+        made = QToolButton(self)
+        made.setProperty("role", "ghost")
+        made.setText(words)
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return made
+
     def _name(self, language: str) -> None:
-        self._language.setText(NAMES.get(language.lower(), language.capitalize()))
+        self._language.setText(diagram_label(language) or language_name(reveal(language)))
         if self._highlighter is not None:
             self._highlighter.setDocument(None)
             self._highlighter.deleteLater()
         self._highlighter = CodeHighlighter(self.text.document(), language, self._theme.tokens)
 
+    def _on_wrapped(self, wrapped: bool) -> None:
+        modes = QTextEdit.LineWrapMode
+        self.text.setLineWrapMode(modes.WidgetWidth if wrapped else modes.NoWrap)
+        self.resized.emit()
+
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.block.source)
-        self._copy.setText("Copied")
+        self._say(self._copy, tr("Copied"))
+
+    def _on_save(self) -> None:
+        self._saver.ask(file_name(self.block.language, self.block.source), self.block.source)
+
+    def _on_saved(self) -> None:
+        self._say(self._save, tr("Saved"))
+
+    def _say(self, button: QToolButton, words: str) -> None:
+        """A button tells for a moment that it was done."""
+        self._on_back()
+        button.setText(words)
+        self._place_buttons()
         self._back.start()
+
+    def _on_back(self) -> None:
+        self._copy.setText(tr("Copy"))
+        self._save.setText(tr("Save"))
+        self._place_buttons()

@@ -29,6 +29,8 @@ _HASH = frozenset(_HASH_LANGUAGES.split())
 _DASHES = frozenset(["sql", "lua", "haskell", "hs", "ada", "elm"])
 _PLAIN = frozenset(["text", "txt", "plain", "plaintext", "output", "log", "markdown", "md", "diff"])
 _LONGEST_LINE = 2_000
+_LONGEST_CODE = 60_000
+"""Characters; what comes behind them has no colours."""
 
 _STRING = r"""(?P<string>"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`(?:\\.|[^`\\])*`?)"""
 _NUMBER = r"(?P<number>\b(?:0[xXbBoO][\da-fA-F_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\b)"
@@ -56,6 +58,8 @@ class CodeHighlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
         if self._pattern is None or len(text) > _LONGEST_LINE:
+            return
+        if self.currentBlock().position() > _LONGEST_CODE:
             return
         for found in self._pattern.finditer(text):
             kind = found.lastgroup

@@ -188,6 +188,7 @@ class AnswerView(MessageView):
         self._more.hide()
         self._blocks = BlocksView(theme, selection, self)
         self._blocks.link_opened.connect(self.link_opened)
+        self._blocks.resized.connect(lambda: self.resized.emit(self.entry.key))
         self._blocks.reflowed.connect(lambda: self.reflowed.emit(self.entry.key))
         self.show_entry(entry)
 

@@ -102,6 +102,7 @@ class Thinking(QWidget):
     def _on_toggled(self, opened: bool) -> None:
         if self._body is None:
             self._body = BlocksView(self._theme, self._selection, self)
+            self._body.resized.connect(self.resized)
             self._body.reflowed.connect(self.reflowed)
         self._body.setVisible(opened)
         self._tint()
