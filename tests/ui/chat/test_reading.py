@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from deskhand.domain.events import TextDelta
+from deskhand.ui.chat.below_button import BelowButton
 from deskhand.ui.chat.copying import Form, piece_of, quoted, rich
 from deskhand.ui.chat.jump_date import nearest_day
 from deskhand.ui.chat.reading_days import DayLabel, day_name
@@ -180,3 +181,43 @@ def test_rich_text_names_nothing_to_fetch() -> None:
     html = rich([piece_of("![x](https://t.example/p.png) <img src=y>", is_person=False)])
     assert "<img" not in html
     assert quoted("a\n\nb\n") == "> a\n>\n> b"
+
+
+def test_the_button_says_how_much_is_new_below(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.events = [TextDelta("Paragraph.\n\n" * 60)]
+            core.script.gate.clear()
+            model.send("Long")
+            await until(lambda: view.transcript.verticalScrollBar().maximum() > 0)
+            view.transcript.verticalScrollBar().setValue(0)
+            below = view.transcript.findChild(BelowButton)
+            assert below is not None and below.isVisible() and below.news == ""
+            live = model.live.of(model.conversation_id)
+            assert live is not None
+            live.take(TextDelta("More.\n\n" * 20))
+            model.answer_grown.emit(live)
+            assert below.news.endswith("new lines")
+            view.transcript.follow()
+            assert below.news == ""
+            core.script.gate.set()
+            await until(lambda: not model.answering)
+
+    play(qapp, scenario)
+
+
+def test_the_menu_key_opens_the_menu_of_the_message(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            model.send("Ask")
+            await answered(model, 2)
+            QTest.keyClick(view.transcript, Qt.Key.Key_Menu)
+            act(view, "Copy").trigger()
+            assert QGuiApplication.clipboard().text() == "Ask"
+            next(menu for menu in view.findChildren(QMenu) if menu.isVisible()).close()
+
+    play(qapp, scenario)

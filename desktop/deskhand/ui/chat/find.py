@@ -238,12 +238,12 @@ class Words:
         if searched.blocks:
             closed = self._closed.setdefault(searched.id, [])
             done = sum(1 for block in searched.blocks if block.closed)
-            closed.extend(words(block) for block in searched.blocks[len(closed) : done])
-            rest = (words(block) for block in searched.blocks[done:])
+            closed.extend(words(block, hosts=True) for block in searched.blocks[len(closed) : done])
+            rest = (words(block, hosts=True) for block in searched.blocks[done:])
             return BETWEEN_BLOCKS.join((*closed, *rest))
         text, read = self._known.get(searched.id, ("", ""))
         if text != searched.text:
-            read = BETWEEN_BLOCKS.join(readable(searched.text))
+            read = BETWEEN_BLOCKS.join(readable(searched.text, hosts=True))
             self._known[searched.id] = (searched.text, read)
         return read
 

@@ -13,7 +13,7 @@ from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.floating import floating_shadow
 from deskhand.ui.widgets.labels import Label
 
-WIDTH = 440
+WIDTH = 520
 FROM_EDGE = 12
 OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_F3, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

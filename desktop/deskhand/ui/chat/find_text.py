@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from deskhand.ui.chat.links import host_of, names_host
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind, split
 
 LONGEST_QUERY = 400
@@ -20,7 +21,7 @@ _QUOTE = re.compile(r"^(?:[ \t]*> ?)+", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 _DELIMITERS = re.compile(r"^[ \t|:-]+$", re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()\n]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()\n]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _STRONG = re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _STRESS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
@@ -69,12 +70,12 @@ def may_have(query: Query, markdown: str) -> bool:
     return first.casefold() in markdown.translate(_MARKS).casefold()
 
 
-def readable(markdown: str) -> list[str]:
-    """The blocks of a text as a person reads them."""
-    return [words(block) for block in split(markdown)]
+def readable(markdown: str, *, hosts: bool = False) -> list[str]:
+    """The blocks of a text as a person reads them. hosts: with those shown behind links."""
+    return [words(block, hosts=hosts) for block in split(markdown)]
 
 
-def words(block: Block) -> str:
+def words(block: Block, *, hosts: bool = False) -> str:
     """One block as a person reads it."""
     source = block.source
     match block.kind:
@@ -83,21 +84,21 @@ def words(block: Block) -> str:
         case BlockKind.RULE:
             return ""
         case BlockKind.HEADING:
-            return _inline(_UNDERLINE.sub("", _HEADING.sub("", source)))
+            return _inline(_UNDERLINE.sub("", _HEADING.sub("", source)), hosts)
         case BlockKind.LIST:
-            return _inline(_ITEM.sub("", source))
+            return _inline(_ITEM.sub("", source), hosts)
         case BlockKind.QUOTE:
-            return _inline(_ITEM.sub("", _QUOTE.sub("", source)))
+            return _inline(_ITEM.sub("", _QUOTE.sub("", source)), hosts)
         case BlockKind.TABLE:
             rows = _DELIMITERS.sub("", source).split("\n")
             cells = (cell.strip() for row in rows for cell in re.split(r"(?<!\\)\|", row))
-            return "\n".join(_inline(cell) for cell in cells if cell)
+            return "\n".join(_inline(cell, hosts) for cell in cells if cell)
         case _:
             # Kinds that are drawn are read as they are written.
-            return _inline(source) if block.kind is BlockKind.PARAGRAPH else source
+            return _inline(source, hosts) if block.kind is BlockKind.PARAGRAPH else source
 
 
-def _inline(source: str) -> str:
+def _inline(source: str, hosts: bool) -> str:
     """Without the marks inside a line; code spans keep theirs.
 
     Marks without end would cost the square of their number: those are left as they are.
@@ -118,7 +119,7 @@ def _inline(source: str) -> str:
         return f"\x01{len(escaped) - 1}\x01"
 
     text = _ESCAPE.sub(hide, text.replace("\x01", ""))
-    text = _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", text))
+    text = _AUTOLINK.sub(r"\1", _LINK.sub(_with_host if hosts else r"\1", text))
     for _ in range(3):
         bare = _STRESS.sub(r"\2", _STRONG.sub(r"\2", text))
         if bare == text:
@@ -127,3 +128,11 @@ def _inline(source: str) -> str:
     text = unescape(text) if "&" in text else text
     text = re.sub(r"\x01(\d+)\x01", lambda found: escaped[int(found.group(1))], text)
     return re.sub(r"\x00(\d+)\x00", lambda found: kept[int(found.group(1))], text)
+
+
+def _with_host(found: re.Match[str]) -> str:
+    """A link as it is shown: where it leads stands behind it, unless its words say so."""
+    said, host = found.group(1), host_of(found.group(2).strip("<>"))
+    if found.group().startswith("!") or not host or names_host(said, host):
+        return said
+    return f"{said} ({host})"

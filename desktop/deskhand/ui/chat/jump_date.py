@@ -77,12 +77,16 @@ class JumpToDate(QFrame):
     def _mark(self, theme: Theme) -> None:
         """Days with messages are bold; the weekend is no red-letter day here."""
         calendar, plain = self.calendar, QTextCharFormat()
+        # A format without a background is drawn black below a style sheet.
         plain.setForeground(theme.color("muted"))
+        plain.setBackground(theme.color("surface"))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, plain)
+        calendar.setHeaderTextFormat(plain)
         bold = QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
         bold.setForeground(theme.color("accent"))
+        bold.setBackground(theme.color("surface"))
         for day_with in self._days:
             calendar.setDateTextFormat(_qt(day_with), bold)
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from deskhand.ui.chat.below_button import BelowButton
-from deskhand.ui.chat.column import Column, guess
+from deskhand.ui.chat.column import LINE, Column, guess
 from deskhand.ui.chat.entries import Entry
 from deskhand.ui.chat.find_marks import Marks
 from deskhand.ui.chat.find_text import Query
@@ -90,6 +90,7 @@ class Transcript(QAbstractScrollArea):
         self.marks = Marks(theme)
         self._glow = Halo(theme, self.viewport())
         self._glowing: UUID | None = None
+        self._seen: tuple[UUID, int] | None = None
         self._below = BelowButton(theme, self.viewport())
         self._below.clicked.connect(self.follow)
         theme.changed.connect(self._on_theme_changed)
@@ -460,6 +461,10 @@ class Transcript(QAbstractScrollArea):
                 self.follow()
             case Qt.Key.Key_Up | Qt.Key.Key_Down if plain:
                 self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1, True)
+            case Qt.Key.Key_Menu:
+                self._menu_by_key()
+            case Qt.Key.Key_F10 if held == Qt.KeyboardModifier.ShiftModifier:
+                self._menu_by_key()
             case _ if event.matches(QKeySequence.StandardKey.SelectAll):
                 self.selection.select_all()
             case _ if event.matches(QKeySequence.StandardKey.Copy):
@@ -472,6 +477,16 @@ class Transcript(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Of the message there, wherever in it."""
         self.selection.menu_wanted.emit(event.globalPos(), "")
+
+    def _menu_by_key(self) -> None:
+        """Of the message that has the keyboard, or the first one in sight."""
+        views = self.views()
+        seen = [view for view in views if view.geometry().bottom() > self._theme.px(ABOVE_SHOWN)]
+        view = next((view for view in views if view.holds_focus()), seen[0] if seen else None)
+        if view is not None:
+            box = view.geometry().intersected(self.viewport().rect())
+            place = box.topLeft() + QPoint(self._theme.px(24), min(box.height(), 24) // 2)
+            self.selection.menu_wanted.emit(self.viewport().mapToGlobal(place), "")
 
     def message_at(self, place: QPoint) -> UUID | None:
         """The message at this height of the screen."""
@@ -534,10 +549,25 @@ class Transcript(QAbstractScrollArea):
     def _show_below(self) -> None:
         bar = self.verticalScrollBar()
         away = bar.maximum() - bar.value() > self._theme.px(120)
+        self._count_news()
         if away:
             self._below.show_above(self.viewport().width(), self.viewport().height())
         else:
             self._below.hide()
+
+    def _count_news(self) -> None:
+        """What came since the end was in sight: later messages, or lines of the last one."""
+        if not self._entries:
+            self._seen = None
+            return
+        last = self._entries[-1].key
+        height = self._column.height(len(self._entries) - 1)
+        if self._follows or self._seen is None or self._seen[0] not in self._places:
+            self._seen = (last, height)
+        key, known = self._seen
+        messages = len(self._entries) - 1 - self._places[key]
+        grown = 0 if messages else max(0, height - known)
+        self._below.say(messages, grown // self._theme.px(LINE))
 
     def changeEvent(self, event: QEvent) -> None:
         """The window's palette is ours too."""
