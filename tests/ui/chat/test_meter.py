@@ -37,7 +37,7 @@ def theme(qapp: QApplication) -> Theme:
         (Load(message=40, cost=FREE, context=8192), "about 40 tokens; 1 % of the context"),
         (Load(message=40, cost=Money(Decimal("0.0000001"))), "about 40 tokens, < 0.001 USD"),
         (Load(message=40, cost=Money(Decimal("3.456"), "EUR")), "about 40 tokens, 3.46 EUR"),
-        (Load(message=10**9, context=512), "about 1,000,000,000 tokens; 999 % of the context"),
+        (Load(message=10**9, context=512), "about 1,000,000,000 tokens; more than the context"),
     ],
 )
 def test_the_line_beside_send(load: Load, line: str) -> None:

@@ -157,8 +157,10 @@ def meter_line(load: Load) -> str:
     line = tr("about {count} tokens", count=f"{round_tokens(load.tokens):,}")
     if load.cost is not None and load.cost.amount:
         line = tr("{tokens}, {cost}", tokens=line, cost=_money(load.cost))
-    if load.share is not None:
-        share = min(999, max(1, round(load.share * 100)))
+    if load.share is not None and load.share > 1:
+        line = tr("{tokens}; more than the context", tokens=line)
+    elif load.share is not None:
+        share = max(1, round(load.share * 100))
         line = tr("{tokens}; {share} % of the context", tokens=line, share=share)
     return line
 

@@ -150,13 +150,13 @@ QPushButton[role="pill"][tone="warn"] { color: $warn; }
 QPushButton[role="pill"][tone="danger"] { color: $danger; }
 
 QPushButton[role="send"] { background: $accent; color: $on_accent; border: 1px solid $accent;
-  border-radius: ${p16}px; padding: 0; min-width: ${p30}px; max-width: ${p30}px;
-  min-height: ${p30}px; max-height: ${p30}px; }
+  border-radius: ${p16}px; padding: 0; min-width: ${send}px; max-width: ${send}px;
+  min-height: ${send}px; max-height: ${send}px; }
 QPushButton[role="send"]:hover { background: $accent_hover; }
 QPushButton[role="send"]:pressed { background: $accent_pressed; }
 QPushButton[role="send"]:disabled { background: $line; border-color: $line; }
-QPushButton[role="send"]:focus { border: 2px solid $text; min-width: ${p28}px;
-  max-width: ${p28}px; min-height: ${p28}px; max-height: ${p28}px; }
+QPushButton[role="send"]:focus { border: 2px solid $text; min-width: ${sendm}px;
+  max-width: ${sendm}px; min-height: ${sendm}px; max-height: ${sendm}px; }
 """
 
 _FRAMES = """
@@ -252,6 +252,8 @@ def style_sheet(tokens: Tokens, px: Scale) -> str:
     sizes = {f"p{size}": str(px(size)) for size in _SIZES}
     sizes |= {f"p{size}m": str(max(px(size) - 1, 0)) for size in _SIZES}
     sizes |= {f"f{size}": str(px(size)) for size in _FONT_SIZES}
+    # Twice the radius with its border: Qt draws what is narrower without any round corner.
+    sizes |= {"send": str(2 * px(16) - 2), "sendm": str(2 * px(16) - 4)}
     return _SHEET.substitute(values, **sizes)
 
 
