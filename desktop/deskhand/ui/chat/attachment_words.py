@@ -29,7 +29,7 @@ def chip_words(attachment: Attachment, blind_model: str) -> ChipWords:
     if attachment.state is AttachmentState.FAILED:
         return ChipWords(attachment.problem, "danger", attachment.problem, "warning")
     if isinstance(part, FilePart):
-        return ChipWords(_of_file(part), "warn" if part.note else "", part.note, icon_of(part))
+        return ChipWords(facts_of(part), "warn" if part.note else "", part.note, icon_of(part))
     if isinstance(part, ImagePart):
         if blind_model:
             line = tr("{model} cannot see pictures", model=blind_model)
@@ -45,7 +45,8 @@ def icon_of(part: FilePart) -> str:
     return "image" if part.media_type.startswith("image/") else "file"
 
 
-def _of_file(part: FilePart) -> str:
+def facts_of(part: FilePart) -> str:
+    """How much a file holds, and what of it was not read."""
     facts = []
     if part.pages is not None:
         facts.append(ntr("{count} page", "{count} pages", part.pages))

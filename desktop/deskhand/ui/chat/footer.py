@@ -7,8 +7,10 @@ from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from deskhand.domain.conversation import Message
+from deskhand.domain.events import FileRead
 from deskhand.ui.chat.buttons import ActionButton
 from deskhand.ui.chat.entries import usage_of
+from deskhand.ui.chat.read_words import read_details, read_note
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 
@@ -51,13 +53,17 @@ class Footer(QWidget):
         self.set_siblings(0, 1)
         self.reveal(False)
 
-    def show_message(self, message: Message | None) -> None:
-        """Take tokens, cost and time from a stored message."""
+    def show_message(
+        self, message: Message | None, files: tuple[FileRead, ...] = (), unseen: int = 0
+    ) -> None:
+        """Take tokens, cost and time from a stored message; files and unseen: of the attached
+        files and pictures, as RunStarted has them."""
         if message is None:
             self._usage = self._time = ""
             return
         local = message.created_at.astimezone()
-        self._usage = usage_of(message)
+        read = read_note(files, unseen)
+        self._usage = " · ".join(part for part in (read, usage_of(message)) if part)
         self._time = f"{local:%H:%M}"
         exact = f"{local:%A, %d %B %Y, %H:%M:%S}"
         made_by = " · ".join(part for part in (message.provider, message.model) if part)
@@ -67,7 +73,9 @@ class Footer(QWidget):
             told.append(f"{counts.input_tokens:,} tokens read")
         if counts.output_tokens is not None:
             told.append(f"{counts.output_tokens:,} tokens written")
-        tip = "\n".join(part for part in (made_by, ", ".join(told), exact) if part)
+        tip = "\n".join(
+            part for part in (made_by, ", ".join(told), read_details(files), exact) if part
+        )
         self.setToolTip(exact_tip(tip))
         self.setAccessibleDescription(" · ".join(p for p in (self._usage, made_by, exact) if p))
         self.update()

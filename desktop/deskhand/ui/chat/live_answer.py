@@ -13,6 +13,7 @@ from uuid import UUID
 from deskhand.domain.conversation import Message
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.events import (
+    FileRead,
     RunEnded,
     RunEvent,
     RunStarted,
@@ -33,7 +34,8 @@ class LiveAnswer:
 
     key: what the transcript knows it by, before and after its row exists. message_id: the row,
     None until it exists. waiting: why nothing comes yet, "" when something does. error: what went
-    wrong, once it is over.
+    wrong, once it is over. files: how much of each attached file the model got. unseen: pictures
+    it cannot see.
     """
 
     conversation_id: UUID
@@ -48,6 +50,8 @@ class LiveAnswer:
     thinking_since: float | None = None
     waiting: str = ""
     left_out: int = 0
+    files: tuple[FileRead, ...] = ()
+    unseen: int = 0
     ended: bool = False
     stored: Message | None = None
     error: DeskhandError | None = None
@@ -67,8 +71,10 @@ class LiveAnswer:
                 self.thinking.append(text)
             case Waiting(reason=reason):
                 self.waiting = reason
-            case RunStarted(message_id=message_id, choice=choice, left_out=left_out):
-                self.message_id, self.choice, self.left_out = message_id, choice, left_out
+            case RunStarted():
+                self.message_id, self.choice = event.message_id, event.choice
+                self.left_out = event.left_out
+                self.files, self.unseen = event.files, event.unseen
             case RunEnded(message=message, error=error):
                 self._end_thinking()
                 self.stored, self.error = message, error

@@ -107,7 +107,8 @@ class MessageView(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """It went on."""
         super().focusOutEvent(event)
-        self.has_ring = False
+        # A menu only borrows it.
+        self.has_ring = self.has_ring and event.reason() is Qt.FocusReason.PopupFocusReason
         self.footer.reveal(self.underMouse())
         self.focus_moved.emit()
 
@@ -228,7 +229,8 @@ class AnswerView(MessageView):
             self._tell(ending, detail, failed=failed, can_retry=can_retry)
         elif self._notice is not None:
             self._notice.hide()
-        self.footer.show_message(message)
+        files, unseen = (live.files, live.unseen) if live is not None else ((), 0)
+        self.footer.show_message(message, files, unseen)
         self.footer.setVisible(message.status is not MessageStatus.STREAMING)
 
     def body(self, width: int) -> int:

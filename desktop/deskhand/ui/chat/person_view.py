@@ -1,4 +1,5 @@
-"""What the person wrote: their exact words in a bubble at the right, pictures above them."""
+"""What the person wrote: their exact words in a bubble at the right, pictures and files above
+them."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.conversation import Message
-from deskhand.domain.parts import ImagePart
+from deskhand.domain.parts import FilePart, ImagePart
+from deskhand.domain.wording import tr
 from deskhand.ui.chat.blocks_view import BlocksView
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.pictures import thumbnail
 from deskhand.ui.chat.selection import Selectable, Selection
+from deskhand.ui.chat.sent_files import SentFiles
 from deskhand.ui.theme.theme import Theme
 
 BUBBLE_WIDTH = 560
@@ -44,15 +47,18 @@ class Bubble(QWidget):
         self._more.clicked.connect(self._on_more)
         self._more.hide()
         self._pictures: list[QPixmap] = []
+        self._files = SentFiles(theme, self)
         self._box = QRectF()
 
     def show_message(self, message: Message) -> None:
-        """Show these words and pictures."""
+        """Show these words, pictures and files."""
         self._text = message.text
         pictures = [part for part in message.parts if isinstance(part, ImagePart)]
         side = self._theme.px(PICTURE)
         self._pictures = [thumbnail(part.data, side, self.devicePixelRatioF()) for part in pictures]
-        names = ", ".join(part.name or "picture" for part in pictures)
+        files = [part for part in message.parts if isinstance(part, FilePart)]
+        self._files.show_files(files)
+        names = ", ".join(part.name or tr("Picture") for part in (*pictures, *files))
         self.setAccessibleName(" ".join(p for p in (names, self._text[:FIRST_CHARS]) if p))
         self._cut()
 
@@ -60,6 +66,11 @@ class Bubble(QWidget):
         """Lay out for this width; the height needed."""
         px = self._theme.px
         y = self._picture_height()
+        wide, height = self._files.arrange(width)
+        if height:
+            y += px(8) if y else 0
+            self._files.setGeometry(width - wide, y, wide, height)
+            y += height
         if not self._text:
             self._box = QRectF()
             self._words.setGeometry(0, 0, 0, 0)
