@@ -109,3 +109,16 @@ def shown(view: ChatView) -> bool:
     """Whether the meter says something."""
     labels = view.composer.findChildren(ElidedLabel)
     return any("% of the context" in each.text() for each in labels)
+
+
+def test_a_chat_s_own_instructions_count(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with chat(tmp_path) as (_, model):
+            meter = Meter(model)
+            model.style.use("", "x" * 3500)
+            meter.measure(Draft(None, "words"))
+            await until(lambda: meter.load)
+            assert meter.load is not None and meter.load.instructions == 1001
+            meter.deleteLater()
+
+    play(qapp, scenario)

@@ -43,7 +43,7 @@ class ComposerTools(QObject):
         self._composer, self._model, self._theme = composer, model, theme
         self.commands = SlashCommands(
             _ActionRunner(actions),
-            {"model": self._models, "prompt": self._prompts},
+            {"model": self._models, "prompt": self._prompts, "preset": self._presets},
             self._prompts,
             self._list_commands,
         )
@@ -135,6 +135,17 @@ class ComposerTools(QObject):
 
     def _models(self) -> list[Completion]:
         return mentioned_models(self._model.models, self._model.choose)
+
+    def _presets(self) -> list[Completion]:
+        style = self._model.style
+        return [
+            Completion(
+                name,
+                tr("is used now") if name == style.preset else "",
+                act=partial(style.use, name, style.instructions),
+            )
+            for name in style.names
+        ]
 
     def _prompts(self) -> list[Completion]:
         return [

@@ -80,6 +80,7 @@ class Meter(QObject):
         self._timer.timeout.connect(self._on_time)
         model.entries_changed.connect(self._timer.start)
         model.models.changed.connect(self._timer.start)
+        model.style.changed.connect(self._timer.start)
 
     def touch(self) -> None:
         """Something was typed or attached."""
@@ -102,7 +103,7 @@ class Meter(QObject):
         except DeskhandError:
             context, cost = None, None
         if turn == self._turn:
-            room = room_for(context, None, INSTRUCTIONS)
+            room = room_for(context, None, self._instructions())
             used = load.message + load.files + load.history
             self.load = Load(
                 load.message,
@@ -131,8 +132,12 @@ class Meter(QObject):
             message=message + IMAGE_TOKENS * len(draft.images),
             files=_of_files(draft.files) + sum(files for _, files in known),
             history=sum(words for words, _ in known),
-            instructions=estimate_tokens(INSTRUCTIONS),
+            instructions=estimate_tokens(self._instructions()),
         )
+
+    def _instructions(self) -> str:
+        style = self._model.style
+        return style.instructions or style.inherited(style.preset) or INSTRUCTIONS
 
 
 def _weights(text: str, messages: Sequence[Message]) -> tuple[int, dict[UUID, tuple[int, int]]]:
