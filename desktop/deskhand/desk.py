@@ -38,6 +38,7 @@ from deskhand.services.providers import Providers
 from deskhand.services.search import Search
 from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
+from deskhand.services.voice import Voice
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
@@ -76,6 +77,7 @@ class Desk:
     secrets: Secrets
     backups: Backups
     presets: Presets
+    voice: Voice
     chats: Chats
 
     def __init__(self) -> None:
@@ -176,6 +178,7 @@ class Desk:
         )
         self.local_models = LocalModels(self.providers, files, self.bus)
         self.secrets = Secrets(self.broker, self.providers)
+        self.voice = Voice(self.settings, self.providers)
 
     def _chats(self, database: Database) -> Chats:
         """Services on one database; closed before the providers they use."""

@@ -100,6 +100,34 @@ class PresetSettings(_Section):
     settings."""
 
 
+class VoiceSettings(_Section):
+    """Dictation and reading aloud. Off until asked for."""
+
+    dictation: Literal["off", "local", "provider"] = "off"
+    """What writes down what is said: nothing, whisper.cpp on this machine, or a provider."""
+
+    reading: Literal["off", "local", "provider"] = "off"
+    """What reads answers aloud: nothing, this machine's speech, or a provider."""
+
+    provider: str = "openai"
+    """The provider used for either, one that speaks OpenAI's protocol."""
+
+    transcription_model: str = "gpt-4o-mini-transcribe"
+    """The provider's model that writes down."""
+
+    speech_model: str = "gpt-4o-mini-tts"
+    """The provider's model that speaks."""
+
+    voice: str = "alloy"
+    """The provider's voice."""
+
+    whisper_model: str = ""
+    """The model file of whisper.cpp (ggml), for dictation on this machine."""
+
+    language: str = ""
+    """The language spoken, such as "en" or "de"; empty lets it be recognised."""
+
+
 class StoreSettings(_Section):
     """Where conversations are kept."""
 
@@ -211,6 +239,9 @@ class Settings(_Section):
 
     privacy: PrivacySettings = PrivacySettings()
     """What may leave this machine."""
+
+    voice: VoiceSettings = VoiceSettings()
+    """Dictation and reading aloud."""
 
     store: StoreSettings = StoreSettings()
     """Where conversations are kept."""

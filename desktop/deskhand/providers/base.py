@@ -45,6 +45,18 @@ class ModelProvider(Protocol):
         ...
 
 
+class Speech(Protocol):
+    """A provider that hears and speaks. Every call raises a ProviderError of the right kind."""
+
+    async def transcribe(self, sound: bytes, *, model: str, language: str = "") -> str:
+        """What is said in a WAV file. language: ISO 639-1, "" to have it recognised."""
+        ...
+
+    async def speak(self, text: str, *, model: str, voice: str) -> bytes:
+        """These words as a WAV file."""
+        ...
+
+
 class ModelLibrary(Protocol):
     """A provider whose models live on this machine and can be fetched and deleted."""
 

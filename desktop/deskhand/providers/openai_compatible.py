@@ -71,6 +71,31 @@ class OpenAICompatible:
         """One answer; see ModelProvider."""
         return with_retries(lambda: self._answer(request), self._config)
 
+    async def transcribe(self, sound: bytes, *, model: str, language: str = "") -> str:
+        """What is said in a WAV file; see Speech."""
+        try:
+            heard = await self._client.audio.transcriptions.create(
+                file=("speech.wav", sound, "audio/wav"),
+                model=model,
+                language=language or openai.omit,
+            )
+        except _READING as error:
+            raise self._failure(error, model, started=False) from error
+        text = getattr(heard, "text", None)
+        if not isinstance(text, str):
+            raise not_the_protocol(self._config, f"no transcription: {str(heard)[:200]}")
+        return text.strip()
+
+    async def speak(self, text: str, *, model: str, voice: str) -> bytes:
+        """These words as a WAV file; see Speech."""
+        try:
+            spoken = await self._client.audio.speech.create(
+                input=text, model=model, voice=voice, response_format="wav"
+            )
+            return await spoken.aread()
+        except _READING as error:
+            raise self._failure(error, model, started=False) from error
+
     async def aclose(self) -> None:
         """Give back the sockets."""
         await self._client.close()
