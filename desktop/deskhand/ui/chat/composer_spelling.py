@@ -134,6 +134,8 @@ class Spelling(QObject):
         ignore.triggered.connect(lambda: self._ignore(word))
         menu.insertAction(first, ignore)
         menu.insertSeparator(first)
+        if menu.isVisible():
+            menu.popup(menu.pos())  # it is longer now, and must still fit the screen
 
     def _ignore(self, word: str) -> None:
         self._known[word] = True
