@@ -24,6 +24,12 @@ def test_files_and_folders_by_path(
     assert (ended.status, ended.err) == (0, "")
     assert "In the document" in sent(server) and "in the folder" in sent(server)
     done = ended.lines[-1]
+    shown = deskhand("conversations", "show", done["conversation"], "--json").document
+    assert [each["name"] for each in shown["messages"][0]["files"]] == ["a.pdf", "code"]
+    assert (
+        "[a.pdf: application/pdf file"
+        in deskhand("conversations", "show", done["conversation"]).out
+    )
     assert [(each["name"], each["pages"]) for each in done["files"]] == [
         ("a.pdf", 1),
         ("code", None),

@@ -101,6 +101,16 @@ async def test_a_mail_gives_who_when_what_and_its_words() -> None:
     assert "See you at noon – Ada" in text and "plans.zip" in text
 
 
+async def test_rich_text_gives_its_words() -> None:
+    data = (
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\*\generator Riched;}"
+        rb"\f0\fs24 Gr\'fc\'dfe\par a \{brace\}\tab b\u8211 ? end\u55357 ?\u56832 ?}"
+    )
+    outcome = await read(data, "letter.doc")
+    assert text_of(outcome) == "Grüße\na {brace}\tb– end😀"
+    assert outcome.media_type == "application/rtf"
+
+
 # -- PDF
 
 

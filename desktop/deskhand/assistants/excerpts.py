@@ -11,6 +11,10 @@ from deskhand.services.ranking import best
 MARK_TOKENS = 8
 """A page's number and the sign of a gap."""
 
+EXCERPT_TOKENS = 16_000
+"""Of files that do not fit whole, however large the model: more costs time and money, and what
+bears on a question is found in less."""
+
 MOST_FOUND = 60
 FEW = 3
 """So few passages share a word with the question that it asks about the whole: "Sum it up"."""
@@ -34,8 +38,8 @@ def choose(files: Sequence[Sequence[Passage]], query: str, budget: int) -> list[
             left -= total
         else:
             large.insert(0, index)
-    wanted = _wanted(files, large, query)
-    for index, place in wanted:
+    left = min(left, EXCERPT_TOKENS)
+    for index, place in _wanted(files, large, query):
         if place in chosen[index]:
             continue
         cost = costs[index][place]

@@ -11,7 +11,7 @@ from deskhand.cli.ask import Json
 from deskhand.cli.figures import cost_of, usage_of
 from deskhand.cli.output import Style
 from deskhand.domain.conversation import Conversation, Message, Role
-from deskhand.domain.parts import ThinkingPart
+from deskhand.domain.parts import FilePart, ImagePart, ThinkingPart, describe
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -74,6 +74,9 @@ def show(
             who = "You" if message.role is Role.USER else message.model or "Assistant"
             output.line()
             output.line(who, Style.QUIET)
+            for part in message.parts:
+                if isinstance(part, FilePart | ImagePart):
+                    output.line(f"[{part.name or 'picture'}: {describe(part)}]", Style.QUIET)
             output.line(message.text)
             if message.error:
                 output.line(f"[{message.error}]", Style.CARE)
@@ -92,6 +95,11 @@ def _row(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def _file(part: FilePart | ImagePart) -> dict[str, Any]:
+    size = part.size if isinstance(part, FilePart) else len(part.data)
+    return {"name": part.name, "media_type": part.media_type, "size": size}
+
+
 def _message(message: Message) -> dict[str, Any]:
     thinking = "".join(part.text for part in message.parts if isinstance(part, ThinkingPart))
     said: dict[str, Any] = {
@@ -103,7 +111,8 @@ def _message(message: Message) -> dict[str, Any]:
         "created_at": message.created_at.isoformat(),
     }
     if message.role is not Role.ASSISTANT:
-        return said
+        files = [_file(part) for part in message.parts if isinstance(part, FilePart | ImagePart)]
+        return said | {"files": files} if files else said
     return said | {
         "thinking": thinking,
         "provider": message.provider,

@@ -16,6 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 ZIP, PDF, MAIL, HTML = "application/zip", "application/pdf", "message/rfc822", "text/html"
+RICH_TEXT = "application/rtf"
 
 OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 
@@ -98,6 +99,8 @@ def _text_kind(data: bytes, name: str) -> str:
 
     if not looks_like_text(data):
         return ""
+    if data.startswith(b"{\\rtf"):
+        return RICH_TEXT
     ending = PurePath(name).suffix.lower()
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or ending in (".html", ".htm", ".xhtml"):
@@ -128,6 +131,10 @@ def reader_for(media_type: str) -> Callable[[bytes, Output], None] | None:
         from deskhand.documents.kinds.html import read_html
 
         return read_html
+    if media_type == RICH_TEXT:
+        from deskhand.documents.kinds.rich_text import read_rich_text
+
+        return read_rich_text
     if media_type == MAIL:
         from deskhand.documents.kinds.mail import read_mail
 
