@@ -113,15 +113,16 @@ class Database:
                 await asyncio.shield(self._backend.interrupt(held[0]))
             raise
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, index: bool = True) -> T:
         """The result of `work`, after what it changed is committed and on the disk.
 
+        index: False where nothing changes that search finds, as while an answer streams.
         One at a time, in the order asked for. Raises what `work` raises, then nothing of it is
         stored; the drivers' errors as StoreError.
         """
         if self._backend.is_read_only:
             raise faults.read_only(self._backend.place)
-        return await self._run(self._write(work))
+        return await self._run(self._write(work, index))
 
     async def changed_elsewhere(self) -> bool:
         """Whether another process committed something since the last call; the first call only
@@ -155,10 +156,11 @@ class Database:
         async with self._reading:
             return await self._transaction(self._backend.reader, work)
 
-    async def _write(self, work: Work[T]) -> T:
+    async def _write(self, work: Work[T], index: bool) -> T:
         async def and_tell(connection: AsyncConnection) -> T:
             result = await work(connection)
-            await search_index.take_in(connection)
+            if index:
+                await search_index.take_in(connection)
             await self._backend.before_commit(connection)
             return result
 

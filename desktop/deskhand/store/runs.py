@@ -64,7 +64,8 @@ class RunRepository:
         async def work(connection: AsyncConnection) -> bool:
             return await _write_reply(connection, reply, rows)
 
-        return await self._database.write(work)
+        # Search takes an answer in when it has ended.
+        return await self._database.write(work, index=False)
 
     async def finish(self, run_id: UUID, reply: Message, status: RunStatus) -> None:
         """Store how the reply ended and what it used, and end the run.

@@ -34,7 +34,7 @@ from deskhand.domain.search_text import MOST_INDEXED, normalised
 from deskhand.store import search_index, search_match
 from deskhand.store.column_types import Count
 from deskhand.store.database import Database
-from deskhand.store.search_schema import TEXT, TITLE
+from deskhand.store.search_schema import TEXT, TITLE, WORDS
 from deskhand.store.tables import (
     conversation,
     conversation_tag,
@@ -209,7 +209,7 @@ class SearchRepository:
         async def work(connection: AsyncConnection) -> int:
             return await search_index.take_in(connection, most)
 
-        return await self._database.write(work)
+        return await self._database.write(work, index=False)
 
     async def tidy(self, pages: int, *, is_first: bool) -> bool:
         """Write over what is left of forgotten words; False when nothing is left."""
@@ -223,7 +223,7 @@ class SearchRepository:
 
 
 _SQLITE_WORDS = f"""
-    SELECT term, doc FROM {TEXT}_words WHERE term >= :first AND term < :last LIMIT {VOCABULARY}
+    SELECT term, doc FROM {WORDS} WHERE term >= :first AND term < :last LIMIT {VOCABULARY}
 """  # noqa: S608
 _SERVER_WORDS = f"""
     SELECT word AS term, ndoc AS doc

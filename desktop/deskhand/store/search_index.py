@@ -34,8 +34,8 @@ from deskhand.store.tables import (
     search_due,
 )
 
-AT_ONCE = 500
-"""Most due rows one write takes in; the rest is left to `take_in`."""
+AT_ONCE = 100
+"""Most due rows one write takes in, the last first; the others wait for `take_in`."""
 IN_A_THREAD_CHARS = 50_000
 # What a tsvector can hold (https://www.postgresql.org/docs/current/textsearch-limitations.html).
 MOST_PLACES = 16_383
@@ -119,7 +119,7 @@ def _is_work() -> Any:
 
 async def take_in(connection: AsyncConnection, most: int = AT_ONCE) -> int:
     """Bring the index to what is stored, for at most so many due rows. How many there were."""
-    query = select(search_due).where(_is_work()).order_by(search_due.c.id).limit(most)
+    query = select(search_due).where(_is_work()).order_by(search_due.c.id.desc()).limit(most)
     if connection.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
     rows = (await connection.execute(query)).all()

@@ -15,6 +15,8 @@ from deskhand.store.tables import metadata
 
 TEXT, TITLE = "search_text", "search_title"
 INDEXES = (TEXT, TITLE)
+WORDS = f"{TEXT}_words"
+"""On SQLite: which words there are, and how many texts have each."""
 
 # Marks of other scripts belong to words; private-use characters (Co) begin facets. Accents are
 # gone before.
@@ -25,7 +27,7 @@ SQLITE_INDEXES_0003 = (
         f"(words, content='', prefix='2 3', {_TOKENS})"
         for name in INDEXES
     ),
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {TEXT}_words USING fts5vocab({TEXT}, row)",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {WORDS} USING fts5vocab({TEXT}, row)",
 )
 POSTGRES_INDEXES_0003 = tuple(
     statement

@@ -27,10 +27,10 @@ def upgrade() -> None:
         op.execute(statement)
     for statement in (
         "INSERT INTO search_due (conversation_id) SELECT id FROM conversation",
-        # The newest first: they are what people look for.
+        # The last one noted is taken in first, and the newest messages are what people look for.
         (
             "INSERT INTO search_due (message_id) SELECT id FROM message "
-            "WHERE status <> 'streaming' ORDER BY id DESC"
+            "WHERE status <> 'streaming' ORDER BY id"
         ),
         (
             "INSERT INTO search_due (sha256, media_type) SELECT DISTINCT sha256, media_type "
