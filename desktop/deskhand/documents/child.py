@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 
 from deskhand.documents.frames import Notice, Refusal
-from deskhand.documents.limits import CHILD_CPU_S, CHILD_MEMORY
+from deskhand.documents.limits import CHILD_CPU_S, CHILD_MEMORY, MAX_CHARACTERS
 from deskhand.documents.output import Full, Output, Refused
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
@@ -27,11 +27,17 @@ NICENESS = 5
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to read: the bytes that follow, or the folder `path`. size: how many bytes follow."""
+    """What to read: the bytes that follow, or the folder `path`.
+
+    size: how many bytes follow. first_page: where to begin, after a page that ended the child
+    before. most: characters of text.
+    """
 
     name: str
     size: int = 0
     path: str = ""
+    first_page: int = 1
+    most: int = MAX_CHARACTERS
 
     def to_line(self) -> bytes:
         """One line of JSON, for the child's stdin."""
@@ -43,9 +49,9 @@ def main() -> None:
     _limit()
     stream = os.fdopen(os.dup(STDOUT), "wb")
     os.dup2(STDERR, STDOUT)  # a library that prints must not get between the frames
-    output = Output(stream)
-    sys.excepthook = _hook(output)
     order = Order(**json.loads(sys.stdin.buffer.readline()))
+    output = Output(stream, order.most, order.first_page)
+    sys.excepthook = _hook(output)
     try:
         _read(order, output)
     except Full:

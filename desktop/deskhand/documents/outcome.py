@@ -65,6 +65,12 @@ class Outcome:
         self.sections.append(Section(page, text))
 
     @property
+    def last_page(self) -> int:
+        """The last page that was read or found unreadable, 0 before any."""
+        read = next((each.page for each in reversed(self.sections) if each.page), 0)
+        return max(read or 0, *self.lost, 0)
+
+    @property
     def characters(self) -> int:
         """How much text there is."""
         return sum(len(section.text) for section in self.sections)

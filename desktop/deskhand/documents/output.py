@@ -27,9 +27,11 @@ class Full(Exception):
 
 
 class Output:
-    """Sends text, notices and bytes. most: characters of text in all."""
+    """Sends text, notices and bytes. most: characters of text in all. first_page: the pages before
+    it were sent already."""
 
-    def __init__(self, stream: BinaryIO, most: int = MAX_CHARACTERS) -> None:
+    def __init__(self, stream: BinaryIO, most: int = MAX_CHARACTERS, first_page: int = 1) -> None:
+        self.first_page = first_page
         self._stream = stream
         self._left = most
 

@@ -8,16 +8,21 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from deskhand.documents.child import Order
 from deskhand.documents.frames import BYTES, HEAD, Notice, Refusal
-from deskhand.documents.limits import AT_ONCE, CHILD_OUTPUT, CHILD_WALL_S
+from deskhand.documents.limits import AT_ONCE, CHILD_OUTPUT, CHILD_WALL_S, MAX_CHARACTERS
 from deskhand.documents.outcome import Outcome
 from deskhand.documents.words import refusal
 
 log = logging.getLogger(__name__)
+
+MOST_RESTARTS = 3
+RESTART_WITHIN_S = 10.0
 
 # The child gets what an interpreter needs to start, and no key that happens to be around.
 ENVIRONMENT = {
@@ -45,8 +50,20 @@ class DocumentReader:
         return await self._outcome(Order(path.name, path=str(path)), b"")
 
     async def _outcome(self, order: Order, data: bytes) -> Outcome:
+        outcome = Outcome()
         async with self._room:
-            outcome = await self._run(order, data)
+            begun = time.monotonic()
+            await self._run(order, data, outcome)
+            for _ in range(MOST_RESTARTS):
+                page = outcome.last_page + 1
+                is_over = outcome.ended or page == 1 or page >= (outcome.pages or 0)
+                if is_over or time.monotonic() - begun > RESTART_WITHIN_S:
+                    break
+                # This page ended the child; those after it may be well.
+                outcome.lost.append(page)
+                left = MAX_CHARACTERS - outcome.characters
+                again = replace(order, first_page=page + 1, most=left)
+                await self._run(again, data, outcome)
         if outcome.detail:
             log.info("a file could not be read whole: %s", outcome.detail)
         is_useful = outcome.has_words or bool(outcome.payload)
@@ -62,9 +79,8 @@ class DocumentReader:
             outcome.notices[Notice.STOPPED] = 1
         return outcome
 
-    async def _run(self, order: Order, data: bytes) -> Outcome:
+    async def _run(self, order: Order, data: bytes, outcome: Outcome) -> None:
         """Feed the child and gather what it tells, until it ends or its time is over."""
-        outcome = Outcome()
         process = await _start()
         feeding = asyncio.ensure_future(_feed(process, order, data))
         try:
@@ -79,7 +95,6 @@ class DocumentReader:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-        return outcome
 
 
 async def _start() -> asyncio.subprocess.Process:

@@ -12,7 +12,8 @@ from deskhand.documents.opening import read_bytes, too_large
 from deskhand.documents.outcome import Outcome
 from deskhand.documents.passages import split
 from deskhand.documents.reader import DocumentReader
-from deskhand.documents.words import note_on
+from deskhand.documents.words import KEPT, note_on
+from deskhand.domain.errors import InputError
 from deskhand.domain.labels import FROM_OUTSIDE
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.domain.passage import Passage
@@ -21,6 +22,7 @@ from deskhand.services.ranking import best
 from deskhand.store.files import FileRepository
 
 LONGEST_NAME = 200
+OPEN_TIMEOUT_S = 60.0
 FOLDER = "inode/directory"
 
 
@@ -34,7 +36,15 @@ class Files:
     async def add(self, path: Path) -> FilePart | ImagePart:
         """Read and keep a file or a folder. Raises InputError, StoreError."""
         path = await asyncio.to_thread(path.absolute)
-        data = await asyncio.to_thread(read_bytes, path)
+        try:
+            async with asyncio.timeout(OPEN_TIMEOUT_S):
+                data = await asyncio.to_thread(read_bytes, path)
+        except TimeoutError as error:  # a network drive that is gone
+            raise InputError(
+                tr("“{name}” did not answer.", name=path.name),
+                kept=tr(KEPT),
+                next_step=tr("Look whether its drive is connected, or attach a copy."),
+            ) from error
         if data is not None:
             return await self.add_bytes(data, path.name)
         outcome = await self._reader.read_folder(path)

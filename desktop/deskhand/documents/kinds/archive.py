@@ -55,6 +55,7 @@ class _Within(Output):
     """The output for one file inside an archive: its text alone, under its name."""
 
     def __init__(self, outer: Output) -> None:
+        self.first_page = 1
         self._outer = outer
         self._left_here = SHARE_CHARS
 

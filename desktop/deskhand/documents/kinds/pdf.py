@@ -25,7 +25,7 @@ def read_pdf(data: bytes, output: Output) -> None:
     if not is_whole:
         output.note(Notice.PARTS_LOST, 1)
     has_text, readable = False, 0
-    for index in range(pages):
+    for index in range(output.first_page - 1, pages):
         text = _page_text(document, index)
         if text is None:
             output.lost(index + 1)
@@ -33,9 +33,9 @@ def read_pdf(data: bytes, output: Output) -> None:
         readable += 1
         has_text = has_text or bool(text.strip())
         output.text(text, index + 1)
-    if not readable:
+    if not readable and output.first_page == 1:
         raise Refused(Refusal.BROKEN)
-    if not has_text:
+    if not has_text and output.first_page == 1:
         output.note(Notice.NO_TEXT)
 
 
