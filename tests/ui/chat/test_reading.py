@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -129,7 +129,10 @@ def test_arrows_go_from_message_to_message(
             await until(lambda: len(model.entries) == 120 and focus.key == model.entries[0].key)
             names = [each.accessibleName() for each in view.transcript.views()]
             assert names[0].startswith("You, ") and names[1].startswith("Assistant, ")
-            assert "Message 0" in view.transcript.views()[0].accessibleDescription()
+            spoken_of = QAccessible.queryAccessibleInterface(view.transcript.views()[0])
+            assert spoken_of.role() == QAccessible.Role.Grouping
+            assert spoken_of.text(QAccessible.Text.Name) == names[0]
+            assert "Message 0" in spoken_of.text(QAccessible.Text.Description)
             view.reading.jump(False)
             assert focus.key == last and view.transcript.follows
 

@@ -99,7 +99,8 @@ class FindBar(QFrame):
 
     def place(self) -> None:
         """At the upper right of its parent, or as wide as that is."""
-        room = self.parentWidget().width() if self.parentWidget() else 0
+        area = self.parentWidget()
+        room = 0 if area is None else area.width()
         edge = self._theme.px(FROM_EDGE)
         width = min(self._theme.px(WIDTH), room - 2 * edge)
         self.setGeometry(room - width - edge, edge, width, self.sizeHint().height())

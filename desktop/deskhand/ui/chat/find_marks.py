@@ -72,7 +72,7 @@ class Marks:
             if state is None or state.current < 0 or not block.extraSelections():
                 continue
             shown = block.extraSelections()  # its cursors live as long as it does
-            cursor = QTextCursor(shown[state.current].cursor)  # type: ignore[attr-defined]
+            cursor = QTextCursor(shown[state.current].cursor)
             cursor.setPosition(cursor.selectionStart())
             box = block.cursorRect(cursor)
             _scroll_sideways(block, box)
@@ -114,11 +114,11 @@ class Marks:
             cursor = QTextCursor(block.document())
             cursor.setPosition(begin)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor  # type: ignore[attr-defined]
-            form = selection.format  # type: ignore[attr-defined]
+            selection.cursor = cursor
+            form = selection.format
             form.setBackground(self._theme.color("accent" if n == current else "warn_soft"))
             form.setForeground(self._theme.color("on_accent" if n == current else "text"))
-            selection.format = form  # type: ignore[attr-defined]
+            selection.format = form
             made.append(selection)
         return made
 

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
+from string import Template
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import tr
+from deskhand.ui.theme.icons import icon
+from deskhand.ui.theme.style import css
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.labels import Label
 
 FROM_EDGE = 12
+SYMBOLS = {"qt_calendar_prevmonth": "chevron-left", "qt_calendar_nextmonth": "chevron-right"}
+STYLE = Template("""
+QWidget { alternate-background-color: $surface; }
+QTableView { background: $surface; border: 0; outline: 0; }
+#qt_calendar_navigationbar { background: $surface; }
+QToolButton { background: transparent; color: $text; border: 1px solid transparent; }
+QToolButton:hover { background: $hover; }
+QToolButton:focus { border: 2px solid $accent; }
+QToolButton:disabled { color: $faint; }
+""")
+"""Its own: rules for what lies inside a calendar would be tried on every widget of the window."""
 
 
 def nearest_day(days: Sequence[date], wanted: date) -> date:
@@ -42,8 +57,9 @@ class JumpToDate(QFrame):
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setDateRange(_qt(days[0]), _qt(days[-1]))
         self.calendar.setSelectedDate(_qt(nearest_day(days, seen)))
+        self.calendar.setStyleSheet(_style(theme))
         self._mark(theme)
-        self._name_buttons()
+        self._name_buttons(theme)
         column = QVBoxLayout(self)
         px = theme.px
         column.setContentsMargins(px(12), px(12), px(12), px(12))
@@ -90,7 +106,7 @@ class JumpToDate(QFrame):
         for day_with in self._days:
             calendar.setDateTextFormat(_qt(day_with), bold)
 
-    def _name_buttons(self) -> None:
+    def _name_buttons(self, theme: Theme) -> None:
         names = {
             "qt_calendar_prevmonth": tr("Previous month"),
             "qt_calendar_nextmonth": tr("Next month"),
@@ -99,6 +115,13 @@ class JumpToDate(QFrame):
         }
         for button in self.calendar.findChildren(QToolButton):
             button.setAccessibleName(names.get(button.objectName(), button.text()))
+            if symbol := SYMBOLS.get(button.objectName()):
+                button.setIcon(icon(symbol, theme, "text", 16))
+
+
+def _style(theme: Theme) -> str:
+    colours = asdict(theme.tokens)
+    return STYLE.substitute({n: css(v) for n, v in colours.items() if isinstance(v, str)})
 
 
 def _qt(day: date) -> QDate:

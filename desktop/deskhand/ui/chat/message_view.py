@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QPaintEvent
+from PySide6.QtWidgets import QGroupBox, QPushButton, QWidget
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
 from deskhand.ui.chat.blocks_view import BlocksView
@@ -28,8 +28,10 @@ SHOWN_CHARS = 120_000
 """A longer answer is shown in parts of this size."""
 
 
-class MessageView(QWidget):
+class MessageView(QGroupBox):
     """What both kinds share: a footer that is revealed, and a height that depends on the width.
+
+    A group to screen readers, which pass plain widgets over; it draws nothing of one.
 
     resized: it needs another height. reflowed: the same, and nobody asked for it. The other
     signals are the footer's, for this message.
@@ -96,6 +98,9 @@ class MessageView(QWidget):
         """Whether the keyboard is in this message."""
         focused = self.window().focusWidget()
         return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only what is in it is seen."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard came to the message as a whole."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.entries import Entry
@@ -50,12 +50,12 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
-class DayLabel(QWidget):
+class DayLabel(QLabel):
     """A day's name between two hairlines."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self.text = theme, text
+        super().__init__(text, parent)
+        self._theme = theme
         self.setAccessibleName(text)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -64,11 +64,11 @@ class DayLabel(QWidget):
         px = self._theme.px
         painter = QPainter(self)
         painter.setFont(self._theme.font(SIZE))
-        wide = painter.fontMetrics().horizontalAdvance(self.text) + 2 * px(12)
+        wide = painter.fontMetrics().horizontalAdvance(self.text()) + 2 * px(12)
         left, y = (self.width() - wide) // 2, self.height() // 2
         line = self._theme.color("line")
         painter.fillRect(0, y, max(0, left), 1, line)
         painter.fillRect(left + wide, y, max(0, self.width() - left - wide), 1, line)
         painter.setPen(self._theme.color("muted"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()

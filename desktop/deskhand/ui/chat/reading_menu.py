@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -41,7 +42,7 @@ def message_menu(acts: MenuActs, *, selected: bool, parent: QWidget) -> QMenu:
         (Form.RICH, tr("Copy with &formatting")),
     )
     for form, words in forms:
-        action = menu.addAction(words, lambda form=form: acts.copy(form))
+        action = menu.addAction(words, partial(acts.copy, form))
         action.setEnabled(can_copy)
     if acts.quote is not None:
         menu.addSeparator()

@@ -219,10 +219,11 @@ class Transcript(QAbstractScrollArea):
             self._measure(view.entry.key, self._column_width())
         self._arrange()
         self.marks.apply(self.views())
+        above = self._theme.px(ABOVE_SHOWN)  # the find bar lies over what is above it
         for _ in range(5):
             box = self.marks.current_box(view, self.viewport())
             height = self.viewport().height()
-            if box is None or (height // 12 <= box.top() and box.bottom() <= height * 11 // 12):
+            if box is None or above <= box.top() <= box.bottom() <= height * 11 // 12:
                 return
             self._follows = False
             self._origin += box.center().y() - height // 3
@@ -322,7 +323,7 @@ class Transcript(QAbstractScrollArea):
     def _label(self, key: UUID, left: int, top: int, width: int) -> None:
         """The day above a message, where one begins."""
         text, label = self._days.get(key), self._labels.get(key)
-        if label is not None and label.text != text:
+        if label is not None and label.text() != text:
             self._labels.pop(key).deleteLater()
             label.hide()
             label = None

@@ -161,12 +161,6 @@ QPushButton[role="send"]:focus { border: 2px solid $text; min-width: ${sendm}px;
 
 _FRAMES = """
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${p12}px; }
-QCalendarWidget QWidget { alternate-background-color: $surface; }
-QCalendarWidget QTableView { background: $surface; border: 0; outline: 0; }
-QCalendarWidget #qt_calendar_navigationbar { background: transparent; }
-QCalendarWidget QToolButton { background: transparent; border: 1px solid transparent; }
-QCalendarWidget QToolButton:hover { background: $hover; }
-QCalendarWidget QToolButton:focus { border: 2px solid $accent; }
 QFrame[role="card"][tone="warn"] { border-color: $warn; }
 QFrame[role="card"][tone="accent"] { border-color: $accent; }
 QFrame[role="rail"], QWidget[role="rail"] { background: $rail; border: 0;
