@@ -109,7 +109,7 @@ class Voice:
 
     async def _whisper(self, sound: bytes, chosen: VoiceSettings) -> str:
         program = _need(dict.fromkeys(WHISPER, ()), tr("write down speech"), "whisper.cpp")
-        model = Path(os.path.expanduser(chosen.whisper_model))  # noqa: PTH111 reads no disk
+        model = Path(os.path.expanduser(chosen.whisper_model))  # noqa: ASYNC240, PTH111 no disk
         if not await asyncio.to_thread(model.is_file):
             raise InputError(
                 tr("whisper.cpp needs a model file, and {path} is none.", path=model),

@@ -156,6 +156,33 @@ COMMANDS: tuple[Command, ...] = (
         "chat.model", "Change &model…", "&Chat", 1, ("Ctrl+M",), "cpu", words="provider switch"
     ),
     Command(
+        "chat.dictate",
+        "D&ictate",
+        "&Chat",
+        0,
+        ("Ctrl+Shift+D",),
+        "mic",
+        words="voice speech microphone speak",
+    ),
+    Command(
+        "chat.read_aloud",
+        "Read alo&ud",
+        "&Chat",
+        0,
+        ("Ctrl+Shift+U",),
+        "play",
+        words="voice speech listen speak",
+    ),
+    Command(
+        "chat.screenshot",
+        "Attach a screensh&ot",
+        "&Chat",
+        0,
+        (),
+        "image",
+        words="picture capture screen",
+    ),
+    Command(
         "chat.style",
         "Chat settin&gs…",
         "&Chat",
@@ -333,10 +360,10 @@ class Actions(QObject):
         """The other command that has this shortcut where `asking` would have it."""
         wanted = QKeySequence(key)
         for command_id, command in self.commands.items():
-            both = command.in_list == self.commands[asking].in_list
-            if command_id != asking and both:
-                if any(QKeySequence(each) == wanted for each in self.key_list(command_id)):
-                    return command
+            if command_id == asking or command.in_list != self.commands[asking].in_list:
+                continue
+            if any(QKeySequence(each) == wanted for each in self.key_list(command_id)):
+                return command
         return None
 
     def _make(self, command: Command) -> QAction:

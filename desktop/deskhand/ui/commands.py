@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
 from deskhand.domain.conversation import Conversation
+from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_model import Mark
@@ -189,6 +190,7 @@ class Commands(QObject):
         on("chat.attach", lambda: panes.pane.view.composer.choose_files())
         on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
         on("chat.style", lambda: panes.pane.view.choose_style(self._actions.argument))
+        on("chat.screenshot", self._screenshot)
         on("chat.rename", self._rename)
         on("chat.delete", self._delete)
         on("chat.next", lambda: rail.step(1))
@@ -237,6 +239,13 @@ class Commands(QObject):
         answers = [each for each in model.entries if not each.is_person]
         if answers:
             model.again(answers[-1].key)
+
+    def _screenshot(self) -> None:
+        from deskhand.ui.chat.screenshot import attach_screenshot
+
+        pane = self._panes.pane
+        work = attach_screenshot(self._window, pane.view.composer.attachments)
+        aio.spawn(work, self, "screenshot")
 
     def _rename(self) -> None:
         """In the list while it is being used, else in the title above the chat."""

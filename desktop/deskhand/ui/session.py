@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from deskhand.host.settings import Settings
     from deskhand.services.search import Search
     from deskhand.ui.chat.rail import RailViewModel
+    from deskhand.ui.chat.voice import VoiceControl
     from deskhand.ui.commands import Commands
     from deskhand.ui.settings.services import SettingsServices
     from deskhand.ui.settings.window import SettingsWindow
@@ -76,6 +77,7 @@ class Session(QObject):
     """One run of the window: builds it, opens the core behind it, closes both."""
 
     rail: RailViewModel
+    voice: VoiceControl
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -183,7 +185,16 @@ class Session(QObject):
         if self._commands is not None:
             self._commands.settings_open()
         self._follow_local_only(desk)
+        self._give_voice(desk)
         return desk
+
+    def _give_voice(self, desk: Desk) -> None:
+        from deskhand.ui.chat.voice import VoiceControl
+
+        self.voice = VoiceControl(desk.voice, self.actions, self.theme, lambda: self.pane, self)
+        self.voice.put_button(self._stored.view)
+        self.voice.told.connect(lambda sentence: self.window.toast.tell(sentence))
+        self.voice.settings_wanted.connect(lambda: self.open_settings("voice"))
 
     def _follow_local_only(self, desk: Desk) -> None:
         from deskhand.ui.local_only import LocalOnly
@@ -311,6 +322,7 @@ class Session(QObject):
         self._leave_temporary()
         pane = self._make_pane()
         self._attach(pane, desk, chats)
+        self.voice.put_button(pane.view)
         self._temporary = pane
         self.window.show_temporary(pane.view)
         self.rail.show_current(None)
@@ -405,6 +417,7 @@ class Session(QObject):
             bus=desk.bus,
             folders=desk.folders,
             backups=desk.backups,
+            voice=desk.voice,
             examine=desk.examine,
         )
 
@@ -450,6 +463,7 @@ class Session(QObject):
         ours = changes.initiator is self
         if self._desk is not None and changes.noun is Noun.SETTINGS and not ours:
             self._follow_settings(self._desk.settings.current)
+            self.voice.follow()
 
     def _write_memory(self) -> None:
         aio.spawn(self._store_memory(), self, "window state")

@@ -27,6 +27,7 @@ from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
+from deskhand.services.voice import Voice
 from deskhand.ui import aio
 from deskhand.ui.settings.services import SettingsServices
 
@@ -83,7 +84,16 @@ async def core(
     try:
         backups = Backups(folders, settings)
         yield SettingsServices(
-            providers, models, local, settings, broker, bus, folders, backups, no_findings
+            providers,
+            models,
+            local,
+            settings,
+            broker,
+            bus,
+            folders,
+            backups,
+            Voice(settings, providers),
+            no_findings,
         )
     finally:
         await providers.directory.aclose()

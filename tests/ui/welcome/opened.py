@@ -33,6 +33,7 @@ async def desk_services(
             desk.bus,
             desk.folders,
             desk.backups,
+            desk.voice,
             desk.examine,
         )
     finally:

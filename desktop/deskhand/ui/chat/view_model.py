@@ -509,6 +509,10 @@ class ChatViewModel(QObject):
         else:
             self.announced.emit("Stopped.")
 
+    def tell(self, error: DeskhandError) -> None:
+        """Say that something the person asked for here went wrong."""
+        self._tell(error)
+
     # -- helpers
 
     def _all_changed(self) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deskhand.services.models import Models
     from deskhand.services.providers import Providers
     from deskhand.services.settings import SettingsService
+    from deskhand.services.voice import Voice
 
 
 class KeychainWords(Protocol):
@@ -45,5 +46,6 @@ class SettingsServices:
     bus: Bus
     folders: Folders
     backups: Backups
+    voice: Voice
     examine: Callable[[], Awaitable[list[Finding]]]
     """What the doctor finds, asked anew each time."""

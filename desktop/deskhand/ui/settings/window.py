@@ -43,6 +43,7 @@ from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.shortcuts.view import ShortcutsPage
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
 from deskhand.ui.settings.transfers import TASK, Transfers
+from deskhand.ui.settings.voice import VoicePage
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.search_field import SearchField
 
@@ -61,6 +62,7 @@ SECTIONS = (
     Section("appearance", mark("Appearance"), "sun"),
     Section("chat", mark("Chat"), "chat"),
     Section("presets", mark("Presets"), "edit"),
+    Section("voice", mark("Voice"), "mic"),
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
     Section("privacy", mark("Privacy"), "lock"),
     Section("backups", mark("Backups"), "download"),
@@ -258,6 +260,8 @@ class SettingsWindow(QWidget):
                 return ChatPage(ChatSettingsModel(services, self), theme)
             case "presets":
                 return PresetsPage(PresetsModel(services, self), theme)
+            case "voice":
+                return VoicePage(EverythingModel(services, self), services.voice, theme)
             case "shortcuts":
                 return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
             case "privacy":

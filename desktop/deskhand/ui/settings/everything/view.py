@@ -16,18 +16,26 @@ LONG = ("system_prompt",)
 
 
 class EverythingPage(Page):
-    """Shows an EverythingModel. controls: by key."""
+    """Shows an EverythingModel. controls: by key. only: the one section shown, "" for all."""
 
-    def __init__(self, model: EverythingModel, theme: Theme) -> None:
+    def __init__(
+        self,
+        model: EverythingModel,
+        theme: Theme,
+        *,
+        only: str = "",
+        heading: str = "",
+        lead: str = "",
+    ) -> None:
         super().__init__(
-            tr("All settings"),
+            heading or tr("All settings"),
             theme,
-            lead=tr("All that the settings file can say, except providers and shortcuts."),
+            lead=lead or tr("All that the settings file can say, except providers and shortcuts."),
         )
         self._model = model
         self.controls: dict[str, QWidget] = {}
         self._fields: dict[str, Field] = {}
-        for section in model.sections:
+        for section in [only] if only else model.sections:
             card = Card(theme, model.heading(section))
             for entry in model.entries:
                 if entry.section == section:
@@ -61,6 +69,8 @@ class EverythingPage(Page):
     def _refresh(self) -> None:
         model = self._model
         for entry in model.entries:
+            if entry.key not in self.controls:
+                continue
             control, value = self.controls[entry.key], model.value(entry)
             error = model.errors.get(entry.key, "")
             match control:
