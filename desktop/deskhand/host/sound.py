@@ -94,6 +94,12 @@ class Child:
         """Whether it has not ended."""
         return self._process.returncode is None
 
+    def interrupt(self) -> None:
+        """Ask it to end, as Ctrl-C does."""
+        if self.is_running:
+            with suppress(ProcessLookupError):
+                self._signal(signal.SIGINT)
+
     async def end(self) -> None:
         """Ask it to end, as Ctrl-C does, so that a recorder finishes its file; then make it."""
         if self._process.returncode is not None:

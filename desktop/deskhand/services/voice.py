@@ -90,7 +90,7 @@ class Voice:
             file = Path(folder) / "speech.wav"
             child = await _start(program, str(file))
             loop = asyncio.get_running_loop()
-            limit = loop.call_later(LONGEST_RECORDING_S, lambda: asyncio.ensure_future(child.end()))
+            limit = loop.call_later(LONGEST_RECORDING_S, child.interrupt)
             try:
                 yield Recording(child, file)
             finally:
