@@ -1,4 +1,4 @@
-"""What the desktop offers over D-Bus: tray, notifications, portals. Blocking; not on Windows."""
+"""What the desktop offers over D-Bus: tray, notifications, portals. Blocking; Linux only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TIMEOUT_S = 2.0
 
 def owned_names(names: Iterable[str], timeout_s: float = TIMEOUT_S) -> dict[str, bool] | None:
     """Which of these bus names somebody owns or can be started for; None without a session bus."""
-    if sys.platform in ("win32", "darwin"):
+    if sys.platform != "linux":
         return None
     from jeepney import DBusAddress, new_method_call
     from jeepney.io.blocking import open_dbus_connection
