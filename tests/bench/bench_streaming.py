@@ -17,6 +17,7 @@ import random
 import statistics
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -39,14 +40,15 @@ SENTENCE = "the fares of three flights in March compared by hour and day with ca
 WORDS = SENTENCE.split()
 
 
-def mixed_markdown(tokens: int, seed: int = 7) -> list[str]:
-    """Headings, prose, lists, tables, quotes and code, in pieces of about four characters."""
+def mixed_markdown(tokens: int, seed: int = 7, *, maths: bool = False) -> list[str]:
+    """Headings, prose, lists, tables, quotes, code and on wish formulas, in pieces of about four
+    characters."""
     chance = random.Random(seed)
     text: list[str] = []
     length, section = 0, 0
     while length < tokens * 4:
         section += 1
-        piece = _section(chance, section)
+        piece = _section(chance, section) + (_formulas(section) if maths else "")
         text.append(piece)
         length += len(piece)
     whole = "".join(text)[: tokens * 4]
@@ -68,6 +70,14 @@ def _section(chance: random.Random, number: int) -> str:
         f"## Section {number}\n\n{prose(60)}\n\n{prose(45)}\n\n{items}\n\n"
         f"| a | b | c |\n|---|---|---|\n{rows}\n\n> {prose(20)}\n\n"
         f"```python\ndef section_{number}():\n{code}\n```\n\n"
+    )
+
+
+def _formulas(number: int) -> str:
+    """Formulas in a line and by itself, other ones in each section."""
+    return (
+        f"The sum $s_{{{number}}} = \\sum_{{n=1}}^{{{number}}} n^2$ is at most $m^{{{number}}}$, "
+        f"so that\n\n$$\n\\int_0^{{{number}}} x^2\\,dx = \\frac{{{number}^3}}{{3}}\n$$\n\n"
     )
 
 
@@ -97,7 +107,7 @@ class Stream:
     """Feeds tokens and repaints as LiveAnswers does; remembers what each repaint cost."""
 
     def __init__(self, theme: Theme, *, plain: bool) -> None:
-        asked = _message(Role.USER, "Compare the fares.")
+        asked = message(Role.USER, "Compare the fares.")
         self.answer = LiveAnswer(asked.conversation_id, asked, ModelChoice("bench", "bench"))
         self.transcript = Transcript(theme)
         self.plain = QPlainTextEdit() if plain else None
@@ -130,6 +140,11 @@ class Stream:
         new, self._shown = self._fed - self._shown, self._fed
         self.costs.append((self._fed, time.thread_time() - begun, new))
 
+    def close(self) -> None:
+        """Take the window away."""
+        self.transcript.hide()
+        self.transcript.deleteLater()
+
     def per_token_us(self, first: int, last: int) -> float:
         """Mean cost of a token between these two, in microseconds of this thread."""
         chosen = [(cost, new) for fed, cost, new in self.costs if first < fed <= last]
@@ -137,13 +152,24 @@ class Stream:
         return 1e6 * sum(cost for cost, _ in chosen) / max(1, tokens)
 
 
-def _message(role: Role, text: str) -> Message:
+def message(role: Role, text: str) -> Message:
     now = datetime.now(UTC)
     part = (TextPart(text),)
     return Message(new_id(), new_id(), None, role, MessageStatus.COMPLETE, part, now)
 
 
-async def measure(stream: Stream, tokens: list[str], rate: float) -> dict[str, object]:
+def figures_of(times_ms: list[float]) -> dict[str, float]:
+    """The middle, nearly the longest and the longest of these."""
+    ordered = sorted(times_ms)
+    return {
+        "p50": round(statistics.median(ordered), 2),
+        "p99": round(ordered[int(len(ordered) * 0.99)], 2),
+        "max": round(ordered[-1], 2),
+        "over_50": sum(time_ms > 50 for time_ms in ordered),
+    }
+
+
+async def measure(stream: Stream, tokens: list[str], rate: float) -> dict[str, Any]:
     """Stream at this many tokens a second and say how it went."""
     gaps = Gaps()
     await asyncio.sleep(0.5)
@@ -163,8 +189,7 @@ async def measure(stream: Stream, tokens: list[str], rate: float) -> dict[str, o
     took = time.perf_counter() - begun
     used = time.process_time() - cpu
     gaps.stop()
-    late = sorted(gaps.late_ms)
-    edge = min(1000, len(tokens) // 2)
+    edge = min(2000, len(tokens) // 2)
     early, last = stream.per_token_us(0, edge), stream.per_token_us(len(tokens) - edge, len(tokens))
     return {
         "bench": "streaming",
@@ -172,12 +197,7 @@ async def measure(stream: Stream, tokens: list[str], rate: float) -> dict[str, o
         "tokens": len(tokens),
         "rate": rate,
         "seconds": round(took, 1),
-        "gap_ms": {
-            "p50": round(statistics.median(late), 2),
-            "p99": round(late[int(len(late) * 0.99)], 2),
-            "max": round(late[-1], 2),
-            "over_50": sum(gap > 50 for gap in late),
-        },
+        "gap_ms": figures_of(gaps.late_ms),
         "cpu_share": round(used / took, 3),
         "token_us": {"first": round(early), "last": round(last)},
         "last_to_first": round(last / max(early, 1e-9), 2),

@@ -71,7 +71,9 @@ _MATHS = re.compile(r"^ {0,3}(\$\$|\\\[)")
 _QUOTE = re.compile(r"^ {0,3}>")
 _QUOTE_DEPTH = re.compile(r"^(?:[ \t]*>)+")
 _DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_UNBROKEN = re.compile(rf"\S{{{MAX_UNBROKEN}}}")
+_UNBROKEN_HERE = re.compile(rf"\S{{{MAX_UNBROKEN}}}")
+# Looked for at the beginning of words only: anywhere, long words would cost their square.
+_UNBROKEN_WORD = re.compile(rf"(?<!\S)\S{{{MAX_UNBROKEN}}}")
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 
 
@@ -128,7 +130,7 @@ class BlockSplitter:
         else:
             self._partial += rest
         recent = self._partial[-(MAX_UNBROKEN + len(text)) :]
-        if len(self._partial) > 2 * MAX_TEXT_CHARS or _UNBROKEN.search(recent):
+        if len(self._partial) > 2 * MAX_TEXT_CHARS or _unbroken(recent):
             self._cut_partial()
 
     def finish(self) -> list[Block]:
@@ -171,13 +173,13 @@ class BlockSplitter:
                 self._open = _Open(BlockKind.CODE, language=opened.language, fence=opened.fence)
             return
         self._close(goes_on=True)
-        kind = BlockKind.PLAIN if _UNBROKEN.search(self._partial) else BlockKind.PARAGRAPH
+        kind = BlockKind.PLAIN if _unbroken(self._partial) else BlockKind.PARAGRAPH
         self._partial = self._cut(kind, self._partial)
 
     def _take(self, line: str) -> None:
         opened = self._open
         is_code = opened is not None and opened.kind is BlockKind.CODE
-        if not is_code and len(line) >= MAX_UNBROKEN and _UNBROKEN.search(line):
+        if not is_code and len(line) >= MAX_UNBROKEN and _unbroken(line):
             self._close()
             self._open = _Open(BlockKind.PLAIN)
             self._open.add(self._cut(BlockKind.PLAIN, line))
@@ -354,7 +356,7 @@ class BlockSplitter:
         """Close pieces of at most MAX_TEXT_CHARS; what is left over comes back."""
         start = 0
         while len(text) > start:
-            unbroken = _UNBROKEN.search(text, start, start + MAX_TEXT_CHARS)
+            unbroken = _unbroken(text, start, start + MAX_TEXT_CHARS)
             if unbroken is not None:
                 end = unbroken.end()
             elif len(text) - start > MAX_TEXT_CHARS:
@@ -381,6 +383,11 @@ def split(text: str) -> list[Block]:
     splitter = BlockSplitter()
     splitter.feed(text)
     return splitter.finish()
+
+
+def _unbroken(text: str, start: int = 0, end: int = 1 << 60) -> re.Match[str] | None:
+    """The first run in this stretch that is too long without a space."""
+    return _UNBROKEN_HERE.match(text, start, end) or _UNBROKEN_WORD.search(text, start, end)
 
 
 def _code(fence: re.Match[str], line: str) -> _Open:

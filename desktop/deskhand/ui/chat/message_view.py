@@ -27,6 +27,9 @@ from deskhand.ui.theme.theme import Theme
 SHOWN_CHARS = 120_000
 """A longer answer is shown in parts of this size."""
 
+SHOWN_BLOCKS = 500
+"""And of so many blocks: each is a widget, however little is in it."""
+
 
 class MessageView(QGroupBox):
     """What both kinds share: a footer that is revealed, and a height that depends on the width.
@@ -186,7 +189,7 @@ class AnswerView(MessageView):
         self._thinking: Thinking | None = None
         self._waiting: WaitingRow | None = None
         self._notice: Notice | None = None
-        self._shown_chars = SHOWN_CHARS
+        self._shown_parts = 1
         self._more = QPushButton(self)
         self._more.setProperty("role", "link")
         self._more.setAccessibleName("Show more")
@@ -276,7 +279,7 @@ class AnswerView(MessageView):
         """More of a long answer."""
         if self._more.isHidden():
             return False
-        self._shown_chars += SHOWN_CHARS
+        self._shown_parts += 1
         self.show_entry(self.entry)
         return True
 
@@ -290,13 +293,14 @@ class AnswerView(MessageView):
 
     def _show_blocks(self, closed: Sequence[Block], tail: Sequence[Block]) -> None:
         """Show the blocks, a very long answer in parts: laying out megabytes takes seconds."""
+        chars, count = self._shown_parts * SHOWN_CHARS, self._shown_parts * SHOWN_BLOCKS
         total = sum(len(block.source) for block in closed)
-        if total <= self._shown_chars:
+        if total <= chars and len(closed) <= count:
             self._more.hide()
             self._blocks.show_blocks(closed, tail)
             return
-        sums = accumulate(len(block.source) for block in closed)
-        count = max(1, sum(1 for _ in takewhile(lambda n: n <= self._shown_chars, sums)))
+        sums = accumulate(len(block.source) for block in closed[:count])
+        count = max(1, sum(1 for _ in takewhile(lambda n: n <= chars, sums)))
         self._blocks.show_blocks(closed[:count])
         left = sum(len(block.source) for block in closed[count:])
         self._more.setText(f"Show more ({left:,} characters)")
