@@ -25,7 +25,7 @@ def read_picture(data: bytes, output: Output) -> None:
         _check_size(picture)
         frames = getattr(picture, "n_frames", 1)
         small = _made_small(picture)
-        media_type, encoded = _encoded(small)
+        media_type, encoded = _encoded(small, is_photo=picture.format == "JPEG")
     except Image.DecompressionBombError as error:
         raise Refused(Refusal.TOO_MANY_PIXELS) from error
     except BROKEN as error:
@@ -59,13 +59,14 @@ def _made_small(picture: Image.Image) -> Image.Image:
     return upright
 
 
-def _encoded(picture: Image.Image) -> tuple[str, bytes]:
-    """PNG where it is small enough, as for drawings and what can be seen through; else JPEG."""
-    buffer = BytesIO()
-    picture.save(buffer, "PNG")
-    if buffer.tell() <= MODEL_PICTURE // 4 or picture.mode == "RGBA":
-        if buffer.tell() <= MODEL_PICTURE:
+def _encoded(picture: Image.Image, *, is_photo: bool) -> tuple[str, bytes]:
+    """A photo as JPEG; the rest as PNG where that is small enough, as for drawings."""
+    if not is_photo:
+        buffer = BytesIO()
+        picture.save(buffer, "PNG")
+        if buffer.tell() <= (MODEL_PICTURE if picture.mode == "RGBA" else MODEL_PICTURE // 4):
             return "image/png", buffer.getvalue()
+    if picture.mode == "RGBA":
         ground = Image.new("RGB", picture.size, "white")
         ground.paste(picture, mask=picture.getchannel("A"))
         picture = ground
