@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from deskhand.domain.wording import ntr, tr
 from deskhand.ui.chat.blocks_view import BlocksView
-from deskhand.ui.chat.markdown_blocks import split
+from deskhand.ui.chat.markdown_blocks import BlockSplitter
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.theme import Theme
@@ -18,14 +19,13 @@ BAR = 28
 def thought_for(seconds: float | None) -> str:
     """The fold's title: how long it thought."""
     if seconds is None:
-        return "Thought"
+        return tr("Thought")
     if seconds < 1:
-        return "Thought for a moment"
+        return tr("Thought for a moment")
     if seconds < 90:
-        whole = round(seconds)
-        return f"Thought for {whole} second" + ("" if whole == 1 else "s")
+        return ntr("Thought for {count} second", "Thought for {count} seconds", round(seconds))
     minutes = round(seconds / 60)
-    return f"Thought for {minutes} minutes"
+    return ntr("Thought for {count} minute", "Thought for {count} minutes", minutes)
 
 
 class Thinking(QWidget):
@@ -43,6 +43,7 @@ class Thinking(QWidget):
         self._selection = selection
         self._text = ""
         self._shown = ""
+        self._splitter = BlockSplitter()
         self._body: BlocksView | None = None
         self._fold = QToolButton(self)
         self._fold.setProperty("role", "ghost")
@@ -55,7 +56,7 @@ class Thinking(QWidget):
     def show_thinking(self, text: str, seconds: float | None, *, under_way: bool) -> None:
         """What was thought so far."""
         self._text = text
-        title = "Thinking…" if under_way else thought_for(seconds)
+        title = tr("Thinking…") if under_way else thought_for(seconds)
         if title != self._fold.text():
             self._fold.setText(title)
             self._fold.setAccessibleName(title)
@@ -66,9 +67,7 @@ class Thinking(QWidget):
         self._fold.setGeometry(-px(8), 0, self._fold.sizeHint().width(), px(BAR))
         if self._body is None or not self._fold.isChecked():
             return px(BAR)
-        if self._shown != self._text:
-            self._shown = self._text
-            self._body.replace(split(self._text))
+        self._show_body(self._body)
         inset = px(16)
         height = self._body.arrange(width - inset)
         self._body.setGeometry(inset, px(BAR) + px(4), width - inset, height)
@@ -93,6 +92,17 @@ class Thinking(QWidget):
             colour = self._theme.color("line")
             painter.fillRect(0, top, 2, self.height() - top - self._theme.px(4), colour)
             painter.end()
+
+    def _show_body(self, body: BlocksView) -> None:
+        """What was thought so far; only what is new of it is read."""
+        if self._shown == self._text:
+            return
+        if not self._text.startswith(self._shown):
+            self._splitter, self._shown = BlockSplitter(), ""
+            body.look_again()
+        self._splitter.feed(self._text[len(self._shown) :])
+        self._shown = self._text
+        body.show_blocks(self._splitter.closed, self._splitter.tail())
 
     def _tint(self) -> None:
         symbol = "chevron-down" if self._fold.isChecked() else "chevron-right"
