@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
@@ -55,7 +55,12 @@ class MathsObjects(QPyTextObject):
         return QSizeF(drawn.width, height)
 
     def drawObject(
-        self, painter: QPainter, box: QRectF, _doc: QTextDocument, _at: int, style: QTextFormat
+        self,
+        painter: QPainter,
+        box: QRectF | QRect,
+        _doc: QTextDocument,
+        _at: int,
+        style: QTextFormat,
     ) -> None:
         """Draw it on its baseline."""
         drawn = self._of(style)
