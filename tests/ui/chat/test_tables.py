@@ -77,6 +77,14 @@ def test_columns_are_measured_without_their_marks() -> None:
     assert column_chars(source) == [6, 5, 5]
 
 
+def test_the_first_column_of_a_right_to_left_table_is_at_the_right(theme: Theme) -> None:
+    with shown("| שם | מחיר |\n|---|---|\n| תפוח | 5 | 6 |\n| אגס |", theme) as view:
+        block = table(view)
+        find = block.document().find
+        first, second = (block.cursorRect(find(word)).center().x() for word in ("שם", "מחיר"))
+        assert WIDTH * 0.5 < second < first
+
+
 def turn(by: QPoint) -> QWheelEvent:
     return QWheelEvent(
         QPointF(5, 5), QPointF(5, 5), QPoint(), by, Qt.MouseButton.NoButton,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -34,6 +35,7 @@ SENTENCE_ENDS = ".,;:!?"
 """What ends the sentence around a bare address does not belong to it."""
 LINE_HEIGHT = 1.6
 HEADING_SIZES = {1: 24, 2: 18, 3: 15, 4: 15, 5: 15, 6: 15}
+_CELL = re.compile(r"(?<!\\)\|")
 MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | (
     QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
@@ -50,15 +52,10 @@ class QuietDocument(QTextDocument):
         super().__init__(parent)
         self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         self._nothing.fill(Qt.GlobalColor.transparent)
-        self.turn(Qt.LayoutDirection.LayoutDirectionAuto)
-
-    def turn(self, direction: Qt.LayoutDirection) -> None:
-        """Which way text runs; automatically is each paragraph by its first letter that has a
-        direction, whatever the desktop's is."""
         option = self.defaultTextOption()
-        if option.textDirection() is not direction:
-            option.setTextDirection(direction)
-            self.setDefaultTextOption(option)
+        # Each paragraph by its first letter that has a direction, whatever the desktop's is.
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self.setDefaultTextOption(option)
 
     def loadResource(self, kind: int, name: QUrl | str, /) -> object:
         """Nothing, whatever an answer asks for."""
@@ -69,9 +66,8 @@ class QuietDocument(QTextDocument):
 def fill(document: QuietDocument, kind: BlockKind, source: str, theme: Theme) -> None:
     """Put one block into a document, as it should look."""
     document.setDefaultFont(theme.font(BODY_SIZE))
-    mirrored = kind is BlockKind.TABLE and runs_right_to_left(source)
-    way = Qt.LayoutDirection
-    document.turn(way.RightToLeft if mirrored else way.LayoutDirectionAuto)
+    if kind is BlockKind.TABLE and runs_right_to_left(source):
+        source = _mirrored(source)
     if kind is BlockKind.PLAIN:
         document.setPlainText(source)
     else:
@@ -85,6 +81,16 @@ def fill(document: QuietDocument, kind: BlockKind, source: str, theme: Theme) ->
 def _safe(source: str) -> str:
     """Where there are links, no character may turn the letters of their hosts around."""
     return reveal_turns(source) if "](" in source or "://" in source else source
+
+
+def _mirrored(table: str) -> str:
+    """The columns from right to left: Qt lays tables out from left to right only."""
+    rows = [
+        _CELL.split(row.strip().removeprefix("|").removesuffix("|")) for row in table.split("\n")
+    ]
+    columns = len(rows[0])  # cells beyond those of the heading are no part of a table
+    filled = [[*row[:columns], *[" "] * (columns - len(row))] for row in rows]
+    return "\n".join("|" + "|".join(reversed(row)) + "|" for row in filled)
 
 
 @dataclass(slots=True)
@@ -237,6 +243,8 @@ class _Polish:
         style.setCellSpacing(0)
         style.setMargin(0)
         style.setWidth(QTextLength(QTextLength.Type.VariableLength, 0))
+        if runs_right_to_left(self._document.toPlainText()):
+            style.setAlignment(Qt.AlignmentFlag.AlignRight)
         table.setFormat(style)
         bold = QTextCharFormat()
         bold.setFontWeight(QFont.Weight.DemiBold)
