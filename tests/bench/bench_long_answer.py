@@ -49,6 +49,8 @@ ANSWERS, ANSWER_RATE, MANY_SECONDS = 20, 100.0, 20
 FEW = 100
 ROUNDS = 5
 WINDOW = (900, 700)
+NOTCH, NOTCHES = 120, 600
+"""Pixels of one step of a mouse wheel, and how many are measured by themselves."""
 
 
 async def steady(theme: Theme, asked: argparse.Namespace) -> dict[str, Any]:
@@ -181,12 +183,9 @@ async def memory(theme: Theme, asked: argparse.Namespace) -> dict[str, Any]:
     before, steps = _resident_mb(), []
     bar = transcript.verticalScrollBar()
     bar.setValue(0)
+    notches = [await _step_ms(transcript, NOTCH) for _ in range(NOTCHES)]
     while bar.value() < bar.maximum():
-        begun = time.perf_counter()
-        bar.setValue(bar.value() + WINDOW[1])
-        transcript.viewport().repaint()
-        steps.append((time.perf_counter() - begun) * 1000)
-        await asyncio.sleep(0)
+        steps.append(await _step_ms(transcript, WINDOW[1]))
     await asyncio.sleep(1.0)
     gc.collect()
     after = _resident_mb()
@@ -194,6 +193,7 @@ async def memory(theme: Theme, asked: argparse.Namespace) -> dict[str, Any]:
         "before_mb": round(before, 1),
         "after_mb": round(after, 1),
         "ratio": round(after / before, 2),
+        "notch_ms": figures_of(notches),
         "screens": len(steps),
         "screen_ms": figures_of(steps),
     }
@@ -234,6 +234,17 @@ def _transcript(theme: Theme) -> Transcript:
 def _close(transcript: Transcript) -> None:
     transcript.hide()
     transcript.deleteLater()
+
+
+async def _step_ms(transcript: Transcript, pixels: int) -> float:
+    """What scrolling down by so much costs, with what is laid out and drawn for it."""
+    begun = time.perf_counter()
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.value() + pixels)
+    transcript.viewport().repaint()
+    taken = (time.perf_counter() - begun) * 1000
+    await asyncio.sleep(0)
+    return taken
 
 
 def _resident_mb() -> float:
