@@ -27,6 +27,7 @@ from deskhand.providers.making import make_provider
 from deskhand.providers.model_files import ModelFiles
 from deskhand.providers.options import BuiltinOptions
 from deskhand.services.backup.service import Backups
+from deskhand.services.branches import Branches
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.files import Files
@@ -39,6 +40,7 @@ from deskhand.services.search import Search
 from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
 from deskhand.services.voice import Voice
+from deskhand.store.branching import BranchRepository
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
@@ -62,6 +64,7 @@ class Chats:
     prompts: Prompts
     files: Files
     search: Search
+    branches: Branches
 
 
 class Desk:
@@ -197,9 +200,10 @@ class Desk:
         )
         self._stack.push_async_callback(database.close)
         self._stack.push_async_callback(assistant.settle)
+        branches = Branches(repository, BranchRepository(database), self.bus)
         prompts = Prompts(PromptRepository(database), self.bus)
         search = Search(SearchRepository(database))
-        return Chats(database, conversations, assistant, prompts, files, search)
+        return Chats(database, conversations, assistant, prompts, files, search, branches)
 
     async def examine(self) -> list[Finding]:
         """What the doctor finds. Raises nothing: what is wrong is a finding."""

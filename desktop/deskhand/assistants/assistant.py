@@ -13,11 +13,12 @@ from uuid import UUID
 from deskhand.assistants.attachments import Attached, attach
 from deskhand.assistants.checkpoints import Checkpoints
 from deskhand.assistants.context import Context, build_context, instructions, room_for
+from deskhand.assistants.going_on import Seam, asked_to_go_on
 from deskhand.assistants.reply import Reply
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
 from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError, StoreError
-from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted
+from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted, TextDelta
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import AnswerStyle, Capability, Effort, ModelChoice, ModelRequest
 from deskhand.domain.parts import joined_labels
@@ -87,9 +88,12 @@ class Assistant:
         choice: ModelChoice,
         *,
         system: str = "",
+        goes_on: UUID | None = None,
         initiator: object | None = None,
     ) -> AsyncGenerator[RunEvent]:
         """Answer a stored message of a person; asked again, the new answer is a sibling.
+
+        goes_on: an answer to it that was cut: the new one begins with its words and goes on.
 
         Yields RunStarted once the reply has its row, then the model's events, then RunEnded with
         the reply as stored, its error included. Consume under aclosing. Closing the generator or
@@ -100,9 +104,12 @@ class Assistant:
         self._models.require_allowed(choice)
         history = await self._conversations.branch(message_id)
         style = await self._style(history, system)
-        context, attached = await self._context(history, choice, style)
+        kept = None if goes_on is None else await self._conversations.message(goes_on)
+        asked = history if kept is None else asked_to_go_on(history, kept)
+        context, attached = await self._context(asked, choice, style)
         current = await self._open(history, choice, initiator)
         message = current.message
+        seam = Seam("" if kept is None else kept.text)
         try:
             self._changed(message, initiator)
             yield RunStarted(
@@ -114,13 +121,17 @@ class Assistant:
                 attached.files,
                 attached.unseen,
             )
+            if kept is not None and kept.text:
+                current.reply.take(TextDelta(kept.text))
+                yield TextDelta(kept.text)
             provider = await self._providers.get(choice.provider)
             async with aclosing(provider.stream(self._request(context, choice, style))) as events:
-                async for event in events:
-                    current.reply.take(event)
-                    current.checkpoints.tick()
-                    if not isinstance(event, Finished):
-                        yield event
+                async for came in events:
+                    for event in seam.take(came) if kept is not None else (came,):
+                        current.reply.take(event)
+                        current.checkpoints.tick()
+                        if not isinstance(event, Finished):
+                            yield event
             current.error = _what_is_missing(current.reply)
             current.stopped = False
         except DeskhandError as error:

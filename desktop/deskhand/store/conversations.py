@@ -250,7 +250,7 @@ class ConversationRepository:
         parent_id says where to go on.
         Raises NotFoundError when there is no such message.
         """
-        walked = _upwards(leaf_id, limit or DEEPEST)
+        walked = upwards(leaf_id, limit or DEEPEST)
         query = (
             select(message)
             .join(walked, walked.c.id == message.c.id)
@@ -375,7 +375,7 @@ def _shown(conversation_id: UUID) -> Update:
     )
 
 
-def _upwards(leaf_id: UUID, limit: int) -> CTE:
+def upwards(leaf_id: UUID, limit: int = DEEPEST) -> CTE:
     """A message and all above it, with how far up each is."""
     walked = (
         select(message.c.id, message.c.parent_id, literal(1, Count).label("depth"))
