@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
+from deskhand.ui.chat.copying import selected_pieces
 from deskhand.ui.chat.maths_drawing import MAX_DEPTH, MathsDrawer, Wanted, depth
 from deskhand.ui.chat.maths_formulas import formulas_of
 from deskhand.ui.chat.maths_object import OBJECT, whole_text
@@ -47,6 +48,10 @@ def test_a_formula_takes_the_place_of_its_source_and_copies_as_it(
             block.setTextCursor(cursor)
             view._selection.begin(block)
             assert view._selection.text() == "$E = mc^2$"
+            (piece,) = selected_pieces([block])
+            assert (piece.plain, piece.markdown) == ("$E = mc^2$", "$E = mc^2$")
+            block.selectAll()
+            assert selected_pieces([block])[0].markdown == source
             view.grab()
 
     play(qapp, scenario)

@@ -9,12 +9,13 @@ from html import escape
 from typing import assert_never
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from deskhand.ui.chat.code_block import CodeBlock
 from deskhand.ui.chat.find_text import readable
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
+from deskhand.ui.chat.maths_object import exact_text, with_sources
 from deskhand.ui.chat.selection import Selectable
 from deskhand.ui.chat.text_block import TextBlock
 
@@ -103,17 +104,23 @@ def quoted(text: str) -> str:
 
 def _selected(widget: Selectable) -> Piece:
     cursor = widget.textCursor()
-    plain = cursor.selection().toPlainText().rstrip("\n")
+    plain = exact_text(cursor).rstrip("\n")
     last = widget.document().characterCount() - 1
     is_whole = cursor.selectionStart() == 0 and cursor.selectionEnd() >= last
     block = _block_of(widget)
     if block is None or block.kind is BlockKind.PLAIN:
         return Piece(plain, plain, exact=True)
     if block.kind is BlockKind.CODE:
+        if is_whole:
+            plain = block.source  # with what is shown by its number only
         fence = "```" if "```" not in plain else "````"
         return Piece(plain, f"{fence}{block.language}\n{plain}\n{fence}")
-    markdown = block.source if is_whole else cursor.selection().toMarkdown()
+    markdown = block.source if is_whole else _markdown_of(cursor)
     return Piece(plain, markdown.strip("\n"))
+
+
+def _markdown_of(cursor: QTextCursor) -> str:
+    return with_sources(cursor.selection().toMarkdown(), cursor)
 
 
 def _block_of(widget: Selectable) -> Block | None:

@@ -88,7 +88,11 @@ class MathsObjects(QPyTextObject):
 
 def exact_text(cursor: QTextCursor) -> str:
     """What is selected as plain text, formulas as their source."""
-    text = cursor.selection().toPlainText()
+    return with_sources(cursor.selection().toPlainText(), cursor)
+
+
+def with_sources(text: str, cursor: QTextCursor) -> str:
+    """A text made of what is selected, its formulas as their source."""
     if OBJECT not in text:
         return text
     sources = _sources(cursor.document(), cursor.selectionStart(), cursor.selectionEnd())

@@ -359,11 +359,13 @@ class ChatView(QWidget):
         entry = self._entry(key)
         if entry is None:
             return
+        from deskhand.ui.chat.maths_object import whole_text
+
         text = entry.text
         if not markdown and not entry.is_person:
             view = next((v for v in self.transcript.views() if v.entry.key == key), None)
             if view is not None:
-                text = "\n\n".join(b.document().toPlainText() for b in view.selectables())
+                text = "\n\n".join(whole_text(b.document()) for b in view.selectables())
         QGuiApplication.clipboard().setText(text)
 
     def _on_sibling_wanted(self, key: UUID, step: int) -> None:
