@@ -56,6 +56,7 @@ class Conversations:
         as_first: bool = False,
         preset: str = "",
         instructions: str = "",
+        keep_draft: bool = False,
         initiator: object | None = None,
     ) -> Message:
         """Store what the person wrote and clear the draft, in one transaction.
@@ -63,7 +64,8 @@ class Conversations:
         A draft without a conversation begins one, titled by its first words. parent_id: the
         message it follows; None is the conversation's last. as_first: it follows none, beside the
         conversation's first message, which is how that one is edited. preset, instructions: how is
-        answered in a conversation that begins, see `set_style`. Raises InputError for an
+        answered in a conversation that begins, see `set_style`. keep_draft: what is typed in the
+        conversation is something else, and stays. Raises InputError for an
         empty or oversized prompt and StoreError when it could not be stored; the draft is then
         untouched.
         """
@@ -93,7 +95,7 @@ class Conversations:
             parts=parts,
             created_at=now,
         )
-        await self._repository.append(message, conversation=begun, clear_draft=True)
+        await self._repository.append(message, conversation=begun, clear_draft=not keep_draft)
         self._tell(Noun.CONVERSATION, conversation_id, initiator)
         self._tell(Noun.MESSAGE, message.id, initiator)
         return message

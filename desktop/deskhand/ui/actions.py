@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-MENUS = ("&File", "&Edit", "&Chat", "&View", "&Help")
+MENUS = ("&File", "&Edit", "&Chat", "&Message", "&View", "&Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,43 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+PgUp", "Ctrl+Shift+Tab"),
         "chevron-up",
     ),
+    Command(
+        "message.edit",
+        "&Edit…",
+        "&Message",
+        0,
+        ("Ctrl+E",),
+        "edit",
+        words="message change words rewrite",
+    ),
+    Command(
+        "message.compare",
+        "&Compare models…",
+        "&Message",
+        0,
+        ("Ctrl+Shift+K",),
+        "columns",
+        words="side by side several beside",
+    ),
+    Command(
+        "message.go_on",
+        "&Go on with the answer",
+        "&Message",
+        0,
+        ("Ctrl+Shift+G",),
+        "play",
+        words="continue cut stopped",
+    ),
+    Command(
+        "message.branch",
+        "&Branch from here",
+        "&Message",
+        1,
+        ("Ctrl+Shift+B",),
+        "branch",
+        words="fork copy new chat",
+    ),
+    Command("message.delete", "&Delete message", "&Message", 1, (), "trash", words="remove"),
     Command(
         "view.sidebar", "&Sidebar", "&View", 0, ("Ctrl+B",), "sidebar", checkable=True, words="rail"
     ),

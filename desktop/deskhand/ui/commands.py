@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -9,7 +10,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
-from deskhand.domain.conversation import Conversation
+from deskhand.domain.conversation import Conversation, Message
+from deskhand.domain.wording import tr
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
@@ -59,6 +61,11 @@ class Panes(Protocol):
 
     def open(self, conversation_id: object) -> None:
         """Show a stored chat, or a new one for None."""
+
+    @property
+    def in_temporary(self) -> bool:
+        """Whether that one is never stored."""
+        ...
 
     def open_temporary(self) -> None:
         """Show a chat that is never stored."""
@@ -135,6 +142,11 @@ class Commands(QObject):
             **dict.fromkeys(READING_COMMANDS, not model.is_empty),
             "chat.model": self._chats_are_open,
             "chat.style": self._chats_are_open,
+            "message.edit": self._chats_are_open and bool(model.entries) and not model.answering,
+            "message.compare": self._chats_are_open and bool(model.entries) and not model.answering,
+            "message.go_on": self._chats_are_open and self._last_can_go_on(),
+            "message.branch": self._chats_are_open and bool(model.entries) and not model.answering,
+            "message.delete": self._chats_are_open and bool(model.entries) and not model.answering,
             "chat.prompts": self._chats_are_open,
             "chat.rename": has_chat,
             "chat.delete": has_chat,
@@ -154,6 +166,8 @@ class Commands(QObject):
         """Follow a chat's state, and show in the list what is going on in it."""
         pane.model.state_changed.connect(self.follow)
         pane.model.entries_changed.connect(self.follow)
+        pane.model.branching.deleted.connect(self._on_message_deleted)
+        pane.model.branching.branched.connect(self._on_branched)
         pane.model.live.started.connect(self._on_answer_started)
         pane.model.live.ended.connect(self._on_answer_ended)
         pane.view.use_actions(self._actions)
@@ -190,6 +204,11 @@ class Commands(QObject):
         on("chat.attach", lambda: panes.pane.view.composer.choose_files())
         on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
         on("chat.style", lambda: panes.pane.view.choose_style(self._actions.argument))
+        on("message.edit", lambda: panes.pane.view.edit_message())
+        on("message.compare", lambda: panes.pane.view.compare())
+        on("message.go_on", lambda: self._with_message(panes.pane.model.branching.go_on))
+        on("message.branch", lambda: self._with_message(panes.pane.model.branching.branch_from))
+        on("message.delete", lambda: self._with_message(panes.pane.model.branching.delete))
         on("chat.screenshot", self._screenshot)
         on("chat.rename", self._rename)
         on("chat.delete", self._delete)
@@ -239,6 +258,28 @@ class Commands(QObject):
         answers = [each for each in model.entries if not each.is_person]
         if answers:
             model.again(answers[-1].key)
+
+    def _with_message(self, act: Callable[[UUID], None]) -> None:
+        key = self._panes.pane.view.message_in_hand()
+        if key is not None:
+            act(key)
+
+    def _last_can_go_on(self) -> bool:
+        model = self._panes.pane.model
+        return bool(model.entries) and model.branching.can_go_on(model.entries[-1])
+
+    def _on_message_deleted(self, message: Message) -> None:
+        branching = self._panes.pane.model.branching
+        toast = self._window.toast
+        toast.changed.connect(self.follow, Qt.ConnectionType.UniqueConnection)
+        toast.tell(tr("Message deleted"), act=lambda: branching.restore(message))
+
+    def _on_branched(self, conversation: Conversation) -> None:
+        if self._panes.in_temporary:
+            self._panes.pane.model.open(conversation.id)
+        else:
+            self._rail.open(conversation.id)
+        self._window.toast.tell(tr("This is a chat of its own now; the old one is as it was."))
 
     def _screenshot(self) -> None:
         from deskhand.ui.chat.screenshot import attach_screenshot

@@ -109,6 +109,11 @@ class Session(QObject):
         """The chat in sight."""
         return self._temporary or self._stored
 
+    @property
+    def in_temporary(self) -> bool:
+        """Whether it is one that is never stored."""
+        return self._temporary is not None
+
     # -- the order of the start, and of the end
 
     async def live(self, on_started: Callable[[], None]) -> int:
@@ -357,6 +362,7 @@ class Session(QObject):
                 chats.files,
                 desk.chats.prompts,  # in a temporary chat, too
                 desk.presets,
+                chats.branches,
             )
         )
 

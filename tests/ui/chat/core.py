@@ -22,6 +22,7 @@ from deskhand.domain.money import TokenCount
 from deskhand.domain.secrets import SecretHandle
 from deskhand.host.settings_file import SettingsFile
 from deskhand.keychain.broker import SecretsBroker
+from deskhand.services.branches import Branches
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.files import Files
@@ -30,6 +31,7 @@ from deskhand.services.presets import Presets
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
+from deskhand.store.branching import BranchRepository
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
@@ -41,10 +43,11 @@ from deskhand.ui.chat.view_model import ChatServices
 
 class Script:
     """What the model does: `events` in order, `pause_s` between them; after them it fails with
-    `error`, or waits at `gate` (set by the test), then ends."""
+    `error`, or waits at `gate` (set by the test), then ends as `stop` says."""
 
     def __init__(self) -> None:
         self.events: list[ModelEvent] = [TextDelta("Hello "), TextDelta("there.")]
+        self.stop = Stop.END
         self.error: DeskhandError | None = None
         self.gate = asyncio.Event()
         self.gate.set()
@@ -78,7 +81,7 @@ class ScriptedProvider:
         if self._script.error is not None:
             raise self._script.error
         yield Usage(TokenCount(input_tokens=12, output_tokens=3))
-        yield Finished(Stop.END)
+        yield Finished(self._script.stop)
 
     async def aclose(self) -> None:
         return None
@@ -114,6 +117,7 @@ class Core:
         )
         self.prompts = Prompts(PromptRepository(database), self.bus)
         self.presets = Presets(settings)
+        self.branches = Branches(repository, BranchRepository(database), self.bus)
         self.services = ChatServices(
             self.conversations,
             self.models,
@@ -122,6 +126,7 @@ class Core:
             files,
             self.prompts,
             self.presets,
+            self.branches,
         )
 
     @classmethod

@@ -36,7 +36,7 @@ SLASH_COMMANDS = (
     SlashCommand("prompt", mark("insert a saved prompt"), "chat.prompts", mark("NAME")),
     SlashCommand("attach", mark("attach files"), "chat.attach"),
     SlashCommand("again", mark("answer again"), "chat.again"),
-    SlashCommand("compare", mark("compare the answers of several models"), "chat.compare"),
+    SlashCommand("compare", mark("compare the answers of several models"), "message.compare"),
     SlashCommand("stop", mark("stop the answer"), "chat.stop"),
     SlashCommand("copy", mark("copy the last answer"), "chat.copy_answer"),
     SlashCommand("rename", mark("give the chat another title"), "chat.rename"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.conversation import Message
 from deskhand.domain.events import FileRead
@@ -23,12 +23,14 @@ class Footer(QWidget):
     """Copy, again, siblings, more; at the right tokens and cost, the time beside them.
 
     Actions come in this order. sibling_wanted carries -1 or 1. copy_wanted carries whether the
-    Markdown is wanted instead of the plain words.
+    Markdown is wanted instead of the plain words. menu_wanted: everything else, at this place of
+    the screen.
     """
 
     copy_wanted = Signal(bool)
     again_wanted = Signal()
     sibling_wanted = Signal(int)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget, *, for_answer: bool) -> None:
         super().__init__(parent)
@@ -49,7 +51,6 @@ class Footer(QWidget):
         )
         self.more_button = ActionButton("More", "more", theme, self, self._on_more)
         self.again_button.setVisible(for_answer)
-        self.more_button.setVisible(for_answer)
         self.set_siblings(0, 1)
         self.reveal(False)
 
@@ -159,11 +160,4 @@ class Footer(QWidget):
                 x += wide + gap
 
     def _on_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        plain = QAction("Copy as plain text", menu)
-        plain.triggered.connect(lambda: self.copy_wanted.emit(False))
-        markdown = QAction("Copy as Markdown", menu)
-        markdown.triggered.connect(lambda: self.copy_wanted.emit(True))
-        menu.addActions([plain, markdown])
-        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+        self.menu_wanted.emit(self.more_button.mapToGlobal(self.more_button.rect().center()))

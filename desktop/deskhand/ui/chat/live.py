@@ -60,9 +60,15 @@ class LiveAnswers(QObject):
         """The answer under way in this conversation."""
         return None if conversation_id is None else self._answers.get(conversation_id)
 
-    def start(self, asked: Message, choice: ModelChoice, initiator: object) -> LiveAnswer:
+    def start(
+        self,
+        asked: Message,
+        choice: ModelChoice,
+        initiator: object,
+        goes_on: UUID | None = None,
+    ) -> LiveAnswer:
         """Begin to answer a stored message. A conversation has one answer at a time: while one
-        is under way, that one is returned."""
+        is under way, that one is returned. goes_on: an answer that was cut, to go on with."""
         from deskhand.ui.chat.live_answer import LiveAnswer
 
         if self._assistant is None:
@@ -72,7 +78,7 @@ class LiveAnswers(QObject):
             return under_way
         answer = LiveAnswer(asked.conversation_id, asked, choice)
         self._answers[asked.conversation_id] = answer
-        task = aio.spawn(self._consume(self._assistant, answer, initiator), self, "answer")
+        task = aio.spawn(self._consume(self._assistant, answer, initiator, goes_on), self, "answer")
         # Also a task cancelled before its first step must end the answer, so not in its finally.
         task.add_done_callback(lambda _: self._end(answer))
         self._tasks[asked.conversation_id] = task
@@ -98,9 +104,17 @@ class LiveAnswers(QObject):
         for task in list(self._tasks.values()):
             task.cancel()
 
-    async def _consume(self, assistant: Assistant, answer: LiveAnswer, initiator: object) -> None:
+    async def _consume(
+        self,
+        assistant: Assistant,
+        answer: LiveAnswer,
+        initiator: object,
+        goes_on: UUID | None,
+    ) -> None:
         try:
-            run = assistant.answer(answer.asked.id, answer.choice, initiator=initiator)
+            run = assistant.answer(
+                answer.asked.id, answer.choice, goes_on=goes_on, initiator=initiator
+            )
             async with aclosing(run) as events:
                 async for event in events:
                     self._take(answer, event)

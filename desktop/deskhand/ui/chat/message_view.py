@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QGroupBox, QPushButton, QWidget
 
@@ -44,6 +44,7 @@ class MessageView(QGroupBox):
     reflowed = Signal(object)
     copy_wanted = Signal(object, bool)
     again_wanted = Signal(object)
+    menu_wanted = Signal(QPoint)
     sibling_wanted = Signal(object, int)
     link_opened = Signal(str)
     focus_moved = Signal()
@@ -56,6 +57,7 @@ class MessageView(QGroupBox):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.footer = Footer(theme, self, for_answer=not entry.is_person)
         self.footer.copy_wanted.connect(lambda markdown: self.copy_wanted.emit(entry.key, markdown))
+        self.footer.menu_wanted.connect(self.menu_wanted)
         self.footer.again_wanted.connect(lambda: self.again_wanted.emit(entry.key))
         self.footer.sibling_wanted.connect(lambda step: self.sibling_wanted.emit(entry.key, step))
         for button in self.footer.buttons():

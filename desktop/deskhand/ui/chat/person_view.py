@@ -58,7 +58,8 @@ class Bubble(QWidget):
         self._pictures = [thumbnail(part.data, side, self.devicePixelRatioF()) for part in pictures]
         files = [part for part in message.parts if isinstance(part, FilePart)]
         self._files.show_files(files)
-        names = ", ".join(part.name or tr("Picture") for part in (*pictures, *files))
+        attached: list[ImagePart | FilePart] = [*pictures, *files]
+        names = ", ".join(part.name or tr("Picture") for part in attached)
         self.setAccessibleName(" ".join(p for p in (names, self._text[:FIRST_CHARS]) if p))
         self._cut()
 

@@ -14,6 +14,7 @@ from deskhand.ui.chat.copying import Form, Piece, piece_of, quoted, selected_pie
 from deskhand.ui.chat.entries import Entry
 from deskhand.ui.chat.find_control import Find
 from deskhand.ui.chat.jump_date import JumpToDate
+from deskhand.ui.chat.message_acts import MessageActs
 from deskhand.ui.chat.reading_branch import words_above
 from deskhand.ui.chat.reading_focus import MessageFocus
 from deskhand.ui.chat.reading_menu import MenuActs, message_menu
@@ -36,6 +37,7 @@ class Reading(QObject):
         super().__init__(transcript)
         self._model, self._transcript, self._theme = model, transcript, theme
         self._find: Find | None = None
+        self.acts: MessageActs | None = None
         self.focus = MessageFocus(transcript, theme)
         self.calendar: JumpToDate | None = None
         transcript.stepped.connect(lambda by, scroll: self.focus.step(by, scroll=scroll))
@@ -185,6 +187,8 @@ class Reading(QObject):
             jump=self.choose_day,
         )
         menu = message_menu(acts, selected=selected, parent=transcript)
+        if self.acts is not None:
+            self.acts.fill(menu, key)
         menu.popup(place)
 
 

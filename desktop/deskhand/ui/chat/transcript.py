@@ -372,6 +372,7 @@ class Transcript(QAbstractScrollArea):
         view.reflowed.connect(self._on_reflowed)
         view.copy_wanted.connect(self.copy_wanted)
         view.again_wanted.connect(self.again_wanted)
+        view.menu_wanted.connect(lambda place: self.selection.menu_wanted.emit(place, ""))
         view.sibling_wanted.connect(self.sibling_wanted)
         view.link_opened.connect(self.link_opened)
         view.focus_moved.connect(self.focus_moved)

@@ -33,7 +33,10 @@ from deskhand.ui.theme.tokens import COMPOSER, READING_SIDE, READING_WIDTH
 from deskhand.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
+    from deskhand.assistants.assistant import Assistant
+    from deskhand.domain.conversation import Message
     from deskhand.ui.actions import Actions
+    from deskhand.ui.chat.compare_view import CompareView
     from deskhand.ui.chat.composer_tools import ComposerTools
     from deskhand.ui.chat.live_answer import LiveAnswer
     from deskhand.ui.chat.model_picker import ModelPicker
@@ -57,6 +60,7 @@ class ChatView(QWidget):
         self._shown: UUID | None = None
         self._anew = True
         self._picker: ModelPicker | None = None
+        self._compare: CompareView | None = None
         self.header = Header(theme)
         self._transcript: Transcript | None = None
         self._reading: Reading | None = None
@@ -125,10 +129,17 @@ class ChatView(QWidget):
     def reading(self) -> Reading:
         """What helps to read the messages."""
         if self._reading is None:
+            from deskhand.ui.chat.message_acts import MessageActs
             from deskhand.ui.chat.reading import Reading
 
             self._reading = Reading(self._model, self.transcript, self._theme)
             self._reading.left.connect(self.focus_message)
+            acts = MessageActs(
+                self._model.branching, self._model.models, self._theme, self.window()
+            )
+            acts.left.connect(self.focus_message)
+            acts.compare_wanted.connect(self.compare)
+            self._reading.acts = acts
             self._reading.quote_wanted.connect(self._on_quote_wanted)
         return self._reading
 
@@ -249,6 +260,78 @@ class ChatView(QWidget):
         style = self._model.style
         self.header.show_style(style.preset, own=bool(style.instructions))
 
+    # -- one message, and several answers to it
+
+    def message_in_hand(self, *, of_person: bool | None = None) -> UUID | None:
+        """The key of the message that has the keyboard, else of the last one. of_person: the last
+        one a person wrote, or a model; None for either."""
+        focused = None if self._reading is None else self._reading.focus.key
+        if focused is not None:
+            return focused
+        for entry in reversed(self._model.entries):
+            if of_person is None or entry.is_person == of_person:
+                return entry.key
+        return None
+
+    def edit_message(self) -> None:
+        """Edit the message in hand, or the last one the person wrote."""
+        acts = self.reading.acts
+        if acts is not None:
+            acts.edit(self.message_in_hand(of_person=True))
+
+    def compare(self, key: UUID | None = None) -> None:
+        """Ask which models are to answer the message in hand, and show them beside each other."""
+        entry = self._model.branching.entry(key or self.message_in_hand())
+        asked = None if entry is None else self._model.branching.asked(entry)
+        if asked is not None and self._compare is None and not self._model.answering:
+            aio.spawn(self._ask_compare(asked), self, "compare models")
+
+    async def _ask_compare(self, asked: Message) -> None:
+        from deskhand.ui.chat.compare_dialog import CompareDialog
+
+        dialog = CompareDialog(self._model.models, self._theme, self.window())
+        try:
+            wanted, choices = await dialog.ask(), dialog.chosen
+        finally:
+            dialog.deleteLater()
+        assistant = self._model.assistant
+        if wanted and assistant is not None and self._compare is None:
+            self._show_comparison(asked, choices, assistant)
+        else:
+            self.focus_message()
+
+    def _show_comparison(
+        self, asked: Message, choices: list[tuple[ModelChoice, str]], assistant: Assistant
+    ) -> None:
+        from deskhand.ui.chat.compare_model import Comparison
+        from deskhand.ui.chat.compare_view import CompareView
+
+        comparison = Comparison(asked, choices, self._model)
+        self._compare = view = CompareView(comparison, self._theme)
+        view.chosen.connect(self._on_compared)
+        view.closed.connect(lambda: self._on_compared(None))
+        self._middle.addWidget(view)
+        self._middle.setCurrentWidget(view)
+        self._foot.hide()
+        comparison.start(assistant, self._model)
+        view.close_button.setFocus()
+
+    def _on_compared(self, message_id: UUID | None) -> None:
+        """Back to the chat, at the answer that was chosen; those not finished are stopped."""
+        view, self._compare = self._compare, None
+        if view is None:
+            return
+        view.comparison.stop()
+        self._middle.removeWidget(view)
+        view.deleteLater()
+        self._foot.show()
+        if message_id is not None:
+            self._model.branching.show(message_id)
+        else:
+            aio.spawn(self._model.reload(), self, "reload")
+        self._on_entries_changed()
+        self.focus_message()
+
     def copy_last_answer(self) -> None:
         """The last answer to the clipboard, as Markdown."""
         for entry in reversed(self._model.entries):
@@ -261,12 +344,16 @@ class ChatView(QWidget):
     def _on_conversation_changed(self) -> None:
         shown, self._shown = self._shown, self._model.conversation_id
         self._anew = shown is None or shown != self._shown
+        if self._compare is not None and shown != self._shown:
+            self._on_compared(None)
         self.banner.hide()
 
     def _on_entries_changed(self) -> None:
         entries = self._model.entries
         # First in its place, then filled: heights are measured at the width it has.
-        if entries:
+        if self._compare is not None:
+            self._middle.setCurrentWidget(self._compare)
+        elif entries:
             self._middle.setCurrentWidget(self.transcript)
         elif self._was_painted:
             self._middle.setCurrentWidget(self.empty)

@@ -11,12 +11,13 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.conversation import Conversation, Draft, Message, MessageStatus, Role
+from deskhand.domain.conversation import Conversation, Draft, Message, MessageStatus
 from deskhand.domain.errors import DeskhandError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.ui import aio
 from deskhand.ui.chat.attachments import Attachments
+from deskhand.ui.chat.branching import Branching
 from deskhand.ui.chat.draft_keeper import DraftKeeper
 from deskhand.ui.chat.entries import Entry, continued, merge
 from deskhand.ui.chat.live import LiveAnswers
@@ -28,6 +29,7 @@ from deskhand.ui.chat.style_model import StyleModel
 
 if TYPE_CHECKING:
     from deskhand.assistants.assistant import Assistant
+    from deskhand.services.branches import Branches
     from deskhand.services.bus import Bus
     from deskhand.services.conversations import Conversations
     from deskhand.services.files import Files
@@ -52,6 +54,7 @@ class ChatServices:
     files: Files
     prompts: Prompts
     presets: Presets
+    branches: Branches
 
 
 class ChatViewModel(QObject):
@@ -80,6 +83,7 @@ class ChatViewModel(QObject):
         self.drafts = DraftKeeper(self)
         self.attachments = Attachments(self)
         self.prompts = PromptsViewModel(self)
+        self.branching = Branching(self)
         self.style = StyleModel(self)
         self.style.model_wanted.connect(self._use_model)
         self.style.failed.connect(self._tell)
@@ -189,6 +193,7 @@ class ChatViewModel(QObject):
         self.attachments.attach(services.files)
         self.prompts.attach(services.prompts, services.bus)
         self.style.attach(services.conversations, services.presets)
+        self.branching.attach(services.conversations, services.branches)
         services.bus.subscribe(self._on_changes)
         self._spawn(self._catch_up(services), "first chat")
 
@@ -243,19 +248,26 @@ class ChatViewModel(QObject):
 
     def again(self, key: UUID) -> None:
         """Answer anew what this answer answered; the new answer stands beside it."""
-        entry = next((each for each in self.entries if each.key == key), None)
-        if entry is None or self.answering or self._services is None:
-            return
-        if entry.live is not None and entry.message is None:
-            asked: Message | None = entry.live.asked
-        elif entry.message is not None and entry.message.role is Role.ASSISTANT:
-            parent = entry.message.parent_id
-            asked = next((each for each in self._branch if each.id == parent), None)
-        else:
-            asked = entry.message
-        if asked is not None:
+        self.branching.again(key)
+
+    def answer(
+        self, asked: Message, choice: ModelChoice | None = None, goes_on: UUID | None = None
+    ) -> None:
+        """Have a stored message answered, by this model or the chat's. goes_on: an answer that
+        was cut, to go on with."""
+        if self._services is not None and not self.answering:
             self.clear_problem()
-            self._answer(asked)
+            self._answer(asked, choice, goes_on)
+
+    @property
+    def assistant(self) -> Assistant | None:
+        """Who answers; None until the core is open."""
+        return None if self._services is None else self._services.assistant
+
+    async def reload(self) -> None:
+        """Read the chat in sight again."""
+        if self._services is not None:
+            await self._reload(self._services)
 
     def step_sibling(self, message_id: UUID, step: int) -> None:
         """Show the sibling `step` places on (-1 the one before)."""
@@ -364,11 +376,13 @@ class ChatViewModel(QObject):
             )
         await self._refresh_conversation(services)
 
-    def _answer(self, asked: Message) -> None:
-        choice = self.models.choice
+    def _answer(
+        self, asked: Message, choice: ModelChoice | None = None, goes_on: UUID | None = None
+    ) -> None:
+        choice = choice or self.models.choice
         if choice is not None:
             self._last.pop(asked.conversation_id, None)
-            self.live.start(asked, choice, self)
+            self.live.start(asked, choice, self, goes_on)
 
     async def _show_sibling(self, services: ChatServices, message_id: UUID) -> None:
         await services.conversations.show_sibling(message_id, initiator=self)
