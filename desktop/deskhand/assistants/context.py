@@ -108,7 +108,11 @@ def room_for(context_tokens: int | None, max_tokens: int | None, system: str) ->
 
 def turns_of(history: Sequence[Message]) -> list[Turn]:
     """The messages as a model may get them, without those that have nothing for it."""
-    turns = [Turn(message.role, _readable(message)) for message in history]
+    turns = [
+        Turn(message.role, _readable(message))
+        for message in history
+        if message.role is not Role.SYSTEM  # the instructions are sent apart, and are Deskhand's
+    ]
     return [turn for turn in turns if turn.parts]
 
 
@@ -125,6 +129,8 @@ def _readable(message: Message) -> tuple[ModelPart, ...]:
             case ThinkingPart(signature=signature):
                 if whole and signature:
                     parts.append(part)
+            case ToolResultPart(call_id=""):
+                continue  # imported without its call, which no maker takes
             case ToolCallPart() | ToolResultPart():
                 if whole:
                     parts.append(part)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 from deskhand.domain.exchange import ExchangedConversation, ExchangedFile
@@ -57,6 +58,24 @@ class Importer(Protocol):
 
     def read(self, item: Item, beside: Beside, notes: Notes) -> ExchangedConversation:
         """The conversation. Raises NotUnderstood. What in it is not understood is noted."""
+
+
+class DatabaseImporter(Protocol):
+    """Reads one program's SQLite database. Everything raises sqlite3.Error for a broken one."""
+
+    name: str
+    label: str
+
+    def fits(self, path: Path) -> bool:
+        """Whether it is that program's."""
+
+    def count(self, path: Path) -> int:
+        """How many chats it has."""
+
+    def conversations(
+        self, path: Path, beside: Beside, notes: Notes
+    ) -> Iterator[ExchangedConversation]:
+        """Each in turn."""
 
 
 class Attachments:

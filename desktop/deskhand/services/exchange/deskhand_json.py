@@ -40,6 +40,7 @@ from deskhand.services.exchange.values import (
     line_of,
     list_of,
     object_of,
+    seconds_of,
     text_of,
 )
 
@@ -286,10 +287,9 @@ class _Reading:
             case "text":
                 return TextPart(text_of(item.get("text")), labels)
             case "thinking":
-                seconds = item.get("seconds")
                 return ThinkingPart(
                     text_of(item.get("text")),
-                    float(seconds) if isinstance(seconds, int | float) else None,
+                    seconds_of(item.get("seconds")),
                     text_of(item.get("signature")),
                     labels,
                 )

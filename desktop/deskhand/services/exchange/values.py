@@ -11,6 +11,7 @@ LONGEST_KEY = 100
 LONGEST_LINE = 200
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 MILLISECONDS_FROM = 1e11
+MOST_SECONDS = 1e9
 
 
 def text_of(value: Any) -> str:
@@ -51,6 +52,13 @@ def count_of(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62:
         return None
     return value
+
+
+def seconds_of(value: Any) -> float | None:
+    """How long something took, None for what is no such time."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < MOST_SECONDS else None
 
 
 def instant_of(value: Any) -> datetime | None:
