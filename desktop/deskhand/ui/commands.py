@@ -196,7 +196,7 @@ class Commands(QObject):
         on("chat.search", self._search)
         on("chat.focus_message", lambda: panes.pane.view.focus_message())
         on("chat.send", lambda: panes.pane.view.send())
-        on("chat.stop", lambda: panes.pane.model.stop())
+        on("chat.stop", lambda: panes.pane.view.stop())
         on("chat.again", self._again)
         on("chat.copy_answer", lambda: panes.pane.view.copy_last_answer())
         on("chat.model", lambda: panes.pane.view.choose_model(self._actions.argument))

@@ -99,6 +99,8 @@ def test_send_becomes_stop_and_esc_stops(qapp: QApplication, tmp_path: Path, the
             assert view.composer.text() == "typed meanwhile"
             assert "Esc" in view.composer.hint.text()
             await until(lambda: "Hello there." in shown_text(view))
+            QTest.keyClick(view.composer.edit, Qt.Key.Key_Escape)  # keeps what waits to be sent
+            assert model.answering
             QTest.keyClick(view.composer.edit, Qt.Key.Key_Escape)
             await answered(model, 2)
             assert view.composer.send.isVisible() and view.composer.text() == "typed meanwhile"
@@ -369,5 +371,30 @@ def test_typing_in_the_transcript_goes_to_the_composer(
             await answered(model, 2)
             QTest.keyClick(view.transcript, Qt.Key.Key_A)
             assert view.composer.text() == "a"
+
+    play(qapp, scenario)
+
+
+def test_what_is_sent_while_answering_goes_out_afterwards(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            core.script.gate.clear()
+            view.composer.write("First?")
+            view.send()
+            await until(lambda: model.answering)
+            view.composer.write("Second?")
+            view.send()
+            assert view.composer.text() == "Second?"
+            assert "over" in view.composer.hint.text()
+            view.stop()  # Esc: keep it here
+            assert "over" not in view.composer.hint.text()
+            view.send()
+            view.send()  # the second time: at once
+            core.script.gate.set()
+            await until(lambda: [e.text for e in model.entries if e.is_person][1:] == ["Second?"])
+            await until(lambda: not model.answering)
+            assert view.composer.text() == ""
 
     play(qapp, scenario)

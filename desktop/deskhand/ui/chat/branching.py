@@ -8,19 +8,17 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from deskhand.domain.conversation import Draft, Message, MessageStatus, Role, Stop
+from deskhand.domain.conversation import Draft, Message, MessageStatus, Role
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.ui import aio
-from deskhand.ui.chat.entries import Entry
+from deskhand.ui.chat.entries import CUT, Entry
 
 if TYPE_CHECKING:
     from deskhand.services.branches import Branches
     from deskhand.services.conversations import Conversations
     from deskhand.ui.chat.view_model import ChatViewModel
-
-CUT = (Stop.LENGTH, Stop.CANCELLED, Stop.INTERRUPTED)
 
 
 class Branching(QObject):

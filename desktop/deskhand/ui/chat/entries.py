@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from deskhand.ui.chat.live_answer import LiveAnswer
 
 
+CUT = (Stop.LENGTH, Stop.CANCELLED, Stop.INTERRUPTED)
+"""How answers end that can be gone on with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One message as shown. key stays the same when an answer under way becomes a stored one.

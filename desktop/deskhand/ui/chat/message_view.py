@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGroupBox, QPushButton, QWidget
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
 from deskhand.ui.chat.blocks_view import BlocksView
-from deskhand.ui.chat.entries import Entry, ending_of, thinking_of
+from deskhand.ui.chat.entries import CUT, Entry, ending_of, thinking_of
 from deskhand.ui.chat.footer import HEIGHT as FOOTER_HEIGHT
 from deskhand.ui.chat.footer import Footer
 from deskhand.ui.chat.live_answer import LiveAnswer
@@ -44,6 +44,7 @@ class MessageView(QGroupBox):
     reflowed = Signal(object)
     copy_wanted = Signal(object, bool)
     again_wanted = Signal(object)
+    go_on_wanted = Signal(object)
     menu_wanted = Signal(QPoint)
     sibling_wanted = Signal(object, int)
     link_opened = Signal(str)
@@ -236,7 +237,8 @@ class AnswerView(MessageView):
             failed = message.status is MessageStatus.FAILED
             can_retry = failed or message.status is MessageStatus.INTERRUPTED
             detail = error.detail if error is not None else ""
-            self._tell(ending, detail, failed=failed, can_retry=can_retry)
+            can_go_on = bool(message.text.strip()) and message.stop in CUT
+            self._tell(ending, detail, failed=failed, can_retry=can_retry, can_go_on=can_go_on)
         elif self._notice is not None:
             self._notice.hide()
         files, unseen = (live.files, live.unseen) if live is not None else ((), 0)
@@ -332,12 +334,23 @@ class AnswerView(MessageView):
         elif self._waiting is not None:
             self._waiting.hide()
 
-    def _tell(self, sentence: str, detail: str, *, failed: bool, can_retry: bool) -> None:
+    def _tell(
+        self,
+        sentence: str,
+        detail: str,
+        *,
+        failed: bool,
+        can_retry: bool,
+        can_go_on: bool = False,
+    ) -> None:
         if self._notice is None:
             self._notice = Notice(self.theme, self)
             self._notice.resized.connect(lambda: self.resized.emit(self.entry.key))
             self._notice.retry_wanted.connect(lambda: self.again_wanted.emit(self.entry.key))
-        self._notice.tell(sentence, detail=detail, failed=failed, can_retry=can_retry)
+            self._notice.go_on_wanted.connect(lambda: self.go_on_wanted.emit(self.entry.key))
+        self._notice.tell(
+            sentence, detail=detail, failed=failed, can_retry=can_retry, can_go_on=can_go_on
+        )
         self._notice.show()
 
 

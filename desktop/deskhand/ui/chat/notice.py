@@ -6,16 +6,19 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
 
 class Notice(QWidget):
-    """A sentence with Retry and, where there are some, Details.
+    """A sentence with Go on, Retry and, where there are some, Details.
 
-    retry_wanted: answer again. resized: it needs another height.
+    go_on_wanted: go on with what came. retry_wanted: answer again. resized: it needs another
+    height.
     """
 
+    go_on_wanted = Signal()
     retry_wanted = Signal()
     resized = Signal()
 
@@ -34,6 +37,9 @@ class Notice(QWidget):
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._detail.hide()
+        self._go_on = QPushButton(tr("Go on"), self)
+        self._go_on.setAccessibleName(tr("Go on with the answer"))
+        self._go_on.clicked.connect(self.go_on_wanted)
         self._retry = QPushButton("Retry", self)
         self._retry.setAccessibleName("Retry")
         self._retry.clicked.connect(self.retry_wanted)
@@ -43,8 +49,17 @@ class Notice(QWidget):
         self._more.clicked.connect(self._on_more)
         self._failed = False
 
-    def tell(self, sentence: str, *, detail: str = "", failed: bool, can_retry: bool) -> None:
+    def tell(
+        self,
+        sentence: str,
+        *,
+        detail: str = "",
+        failed: bool,
+        can_retry: bool,
+        can_go_on: bool = False,
+    ) -> None:
         """Say this."""
+        self._go_on.setVisible(can_go_on)
         self._failed = failed
         self._sentence.setText(sentence)
         self._detail.setText(detail[:4000])
@@ -63,7 +78,7 @@ class Notice(QWidget):
         self._symbol.setGeometry(0, (line - px(16)) // 2, px(16), px(16))
         self._sentence.setGeometry(left, 0, width - left, height)
         y, x = height + px(8), left
-        for button in (self._retry, self._more):
+        for button in (self._go_on, self._retry, self._more):
             if not button.isHidden():
                 size: QSize = button.sizeHint()
                 button.setGeometry(x, y, size.width(), size.height())

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelChoice
-from deskhand.domain.wording import ntr
+from deskhand.domain.wording import ntr, tr
 from deskhand.ui import aio
 from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.empty_chat import EmptyChat
@@ -59,6 +59,7 @@ class ChatView(QWidget):
         self._theme = theme
         self._shown: UUID | None = None
         self._anew = True
+        self._send_when_over = False
         self._picker: ModelPicker | None = None
         self._compare: CompareView | None = None
         self.header = Header(theme)
@@ -105,7 +106,7 @@ class ChatView(QWidget):
 
     def _connect_parts(self) -> None:
         self.composer.submitted.connect(self.send)
-        self.composer.stop_wanted.connect(self._model.stop)
+        self.composer.stop_wanted.connect(self.stop)
         self.composer.edited.connect(self._model.drafts.touched)
         self.composer.edited.connect(self._on_state_changed)
         self.composer.model_wanted.connect(self.choose_seeing_model)
@@ -164,6 +165,7 @@ class ChatView(QWidget):
         transcript.top_neared.connect(self._model.show_earlier)
         transcript.copy_wanted.connect(self._copy)
         transcript.again_wanted.connect(self._model.again)
+        transcript.go_on_wanted.connect(self._model.branching.go_on)
         transcript.sibling_wanted.connect(self._on_sibling_wanted)
         transcript.link_opened.connect(self._open_link)
         return transcript
@@ -203,9 +205,31 @@ class ChatView(QWidget):
             self._send_message()
 
     def _send_message(self) -> None:
-        if not self._model.attachments.reading:
-            draft = self.composer.draft()
-            self._model.send(draft.text, draft.images, draft.files)
+        """Send it; while an answer is being made, when that is over, and the second time at once:
+        the answer is stopped then. Until it is sent the words stay where they are, in the draft."""
+        if self._model.attachments.reading or self.composer.is_empty:
+            return
+        if self._model.answering:
+            if self._send_when_over:
+                self._model.stop()
+            self._send_when_over = True
+            self._on_state_changed()
+            return
+        self._send_when_over = False
+        draft = self.composer.draft()
+        self._model.send(draft.text, draft.images, draft.files)
+
+    def stop(self) -> None:
+        """Esc: first no longer send what waits, then stop the answer."""
+        if self._send_when_over:
+            self._send_when_over = False
+            self._on_state_changed()
+        else:
+            self._model.stop()
+
+    def _send_what_waits(self) -> None:
+        if self._send_when_over and not self._model.answering:
+            self._send_message()
 
     def yield_undo(self, wanted: bool) -> None:
         """Whether Ctrl+Z in the composer means the window's undo, not the words'."""
@@ -344,6 +368,8 @@ class ChatView(QWidget):
     def _on_conversation_changed(self) -> None:
         shown, self._shown = self._shown, self._model.conversation_id
         self._anew = shown is None or shown != self._shown
+        if self._anew:
+            self._send_when_over = False
         if self._compare is not None and shown != self._shown:
             self._on_compared(None)
         self.banner.hide()
@@ -386,8 +412,12 @@ class ChatView(QWidget):
             )
         elif blind:
             hint = blind
+        elif answering and self._send_when_over:
+            hint = tr("Sent when the answer is over. Enter sends it now, Esc keeps it here.")
         elif answering and self.composer.text().strip():
-            hint = "Still answering: Esc stops it, then Enter sends."
+            hint = tr("Still answering: Enter sends this afterwards.")
+        if self._send_when_over and not answering:
+            QTimer.singleShot(0, self, self._send_what_waits)
         can_send = not answering and not self._model.sending and not attachments.reading
         self.composer.show_state(
             answering=answering,
