@@ -30,9 +30,12 @@ from deskhand.services.backup.service import Backups
 from deskhand.services.branches import Branches
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
+from deskhand.services.exchange.exporting import Exporting
+from deskhand.services.exchange.importing import Importing
 from deskhand.services.files import Files
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
+from deskhand.services.organising import Organising
 from deskhand.services.presets import Presets
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
@@ -43,8 +46,10 @@ from deskhand.services.voice import Voice
 from deskhand.store.branching import BranchRepository
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
+from deskhand.store.exchange import ExchangeRepository
 from deskhand.store.drafts import DraftRepository
 from deskhand.store.files import FileRepository
+from deskhand.store.organising import OrganisingRepository
 from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 from deskhand.store.search import SearchRepository
@@ -65,6 +70,7 @@ class Chats:
     files: Files
     search: Search
     branches: Branches
+    organising: Organising
 
 
 class Desk:
@@ -203,7 +209,10 @@ class Desk:
         branches = Branches(repository, BranchRepository(database), self.bus)
         prompts = Prompts(PromptRepository(database), self.bus)
         search = Search(SearchRepository(database))
-        return Chats(database, conversations, assistant, prompts, files, search, branches)
+        organising = Organising(OrganisingRepository(database), self.bus)
+        return Chats(
+            database, conversations, assistant, prompts, files, search, branches, organising
+        )
 
     async def examine(self) -> list[Finding]:
         """What the doctor finds. Raises nothing: what is wrong is a finding."""

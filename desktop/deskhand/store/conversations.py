@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ScalarSelect,
+    Select,
     Update,
     and_,
     delete,
@@ -99,21 +100,7 @@ class ConversationRepository:
         self, limit: int = 200, before: Conversation | None = None
     ) -> list[Conversation]:
         """At most `limit` conversations, the last used first; `before` continues after it."""
-        query = (
-            select(conversation)
-            .where(conversation.c.deleted_at.is_(None))
-            .order_by(conversation.c.updated_at.desc(), conversation.c.id.desc())
-            .limit(limit)
-        )
-        if before is not None:
-            place = tuple_(conversation.c.updated_at, conversation.c.id)
-            query = query.where(
-                place
-                < tuple_(
-                    literal(before.updated_at, conversation.c.updated_at.type),
-                    literal(before.id, Id()),
-                )
-            )
+        query = recent(limit, before)
 
         async def work(connection: AsyncConnection) -> list[Conversation]:
             return await read_conversations(connection, query)
@@ -367,6 +354,24 @@ async def move_leaf(connection: AsyncConnection, new: Message) -> None:
     )
     if moved.rowcount == 0:
         raise _no_conversation()
+
+
+def recent(limit: int, before: Conversation | None = None) -> Select[Any]:
+    """At most `limit` conversations that are not deleted, the last used first; `before` goes on
+    after that one."""
+    query = (
+        select(conversation)
+        .where(conversation.c.deleted_at.is_(None))
+        .order_by(conversation.c.updated_at.desc(), conversation.c.id.desc())
+        .limit(limit)
+    )
+    if before is None:
+        return query
+    place = tuple_(conversation.c.updated_at, conversation.c.id)
+    at = tuple_(
+        literal(before.updated_at, conversation.c.updated_at.type), literal(before.id, Id())
+    )
+    return query.where(place < at)
 
 
 def _shown(conversation_id: UUID) -> Update:
