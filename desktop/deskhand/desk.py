@@ -46,8 +46,8 @@ from deskhand.services.voice import Voice
 from deskhand.store.branching import BranchRepository
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
-from deskhand.store.exchange import ExchangeRepository
 from deskhand.store.drafts import DraftRepository
+from deskhand.store.exchange import ExchangeRepository
 from deskhand.store.files import FileRepository
 from deskhand.store.organising import OrganisingRepository
 from deskhand.store.prompts import PromptRepository
@@ -71,6 +71,8 @@ class Chats:
     search: Search
     branches: Branches
     organising: Organising
+    importing: Importing
+    exporting: Exporting
 
 
 class Desk:
@@ -210,8 +212,18 @@ class Desk:
         prompts = Prompts(PromptRepository(database), self.bus)
         search = Search(SearchRepository(database))
         organising = Organising(OrganisingRepository(database), self.bus)
+        exchange = ExchangeRepository(database)
         return Chats(
-            database, conversations, assistant, prompts, files, search, branches, organising
+            database,
+            conversations,
+            assistant,
+            prompts,
+            files,
+            search,
+            branches,
+            organising,
+            Importing(exchange, self.bus),
+            Exporting(exchange),
         )
 
     async def examine(self) -> list[Finding]:
