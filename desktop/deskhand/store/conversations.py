@@ -326,14 +326,13 @@ async def read_conversations(connection: AsyncConnection, query: Executable) -> 
     ids = [row.id for row in rows]
     tags: defaultdict[UUID, list[str]] = defaultdict(list)
     if ids:
-        asked = (
-            select(conversation_tag)
-            .where(conversation_tag.c.conversation_id.in_(ids))
-            .order_by(conversation_tag.c.tag)
-        )
+        asked = select(conversation_tag).where(conversation_tag.c.conversation_id.in_(ids))
         for row in await connection.execute(asked):
             tags[row.conversation_id].append(row.tag)
-    return [codec.conversation_of(row, tuple(tags.get(row.id, ()))) for row in rows]
+    return [
+        codec.conversation_of(row, tuple(sorted(tags.get(row.id, ()), key=str.casefold)))
+        for row in rows
+    ]
 
 
 async def _insert_conversation(connection: AsyncConnection, new: Conversation) -> None:

@@ -144,16 +144,15 @@ class OrganisingRepository:
 
     async def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
-        query = (
-            select(conversation_tag.c.tag)
-            .group_by(conversation_tag.c.tag)
-            .order_by(func.count().desc(), conversation_tag.c.tag)
+        query = select(conversation_tag.c.tag, func.count().label("used")).group_by(
+            conversation_tag.c.tag
         )
 
-        async def work(connection: AsyncConnection) -> list[str]:
-            return list((await connection.execute(query)).scalars())
+        async def work(connection: AsyncConnection) -> list[tuple[int, str]]:
+            return [(-row.used, row.tag) for row in await connection.execute(query)]
 
-        return await self._database.read(work)
+        found = await self._database.read(work)
+        return [tag for _, tag in sorted(found, key=lambda each: (each[0], each[1].casefold()))]
 
 
 async def _put(connection: AsyncConnection, each: Conversation, now: datetime) -> None:
