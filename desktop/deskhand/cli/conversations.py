@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deskhand.cli import conversations_search, output
+from deskhand.cli import conversations_exchange, conversations_search, output
 from deskhand.cli.ask import Json
 from deskhand.cli.figures import cost_of, usage_of
 from deskhand.cli.output import Style
@@ -20,6 +20,8 @@ PAGE = 200
 
 app = typer.Typer(help="What was said.", no_args_is_help=True, rich_markup_mode=None)
 app.command("search")(conversations_search.search)
+app.command("export")(conversations_exchange.export)
+app.command("import")(conversations_exchange.import_)
 
 
 @app.command("list")
