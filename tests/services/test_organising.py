@@ -87,7 +87,7 @@ async def test_tags_are_cleaned_and_come_back(desk: Desk, organising: Organising
     await organising.set_tags([known["One"]], ["#Work", "work", " house  hold ", ""])
     tagged = (await all_of(desk))["One"]
     assert tagged.tags == ("house hold", "Work")
-    assert await organising.tags() == ["Work", "house hold"]
+    assert await organising.tags() == ["house hold", "Work"]
     await organising.put_back([known["One"]])
     assert (await all_of(desk))["One"].tags == ()
     with pytest.raises(InputError):

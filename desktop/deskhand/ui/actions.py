@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-MENUS = ("&File", "&Edit", "&Chat", "&Message", "&View", "&Help")
+MENUS = ("&File", "&Edit", "&Chat", "&Message", "&Organise", "&View", "&Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,30 @@ COMMANDS: tuple[Command, ...] = (
         "temporary",
         words="private incognito unsaved",
     ),
-    Command("app.settings", "&Settings…", "&File", 1, ("Ctrl+,",), "settings", words="options"),
+    Command(
+        "chat.export",
+        "&Export chat…",
+        "&File",
+        1,
+        ("Ctrl+Shift+E",),
+        "external-link",
+        words="save markdown json html pdf text",
+    ),
+    Command(
+        "app.import",
+        "&Import chats…",
+        "&File",
+        1,
+        (),
+        "download",
+        words="chatgpt claude open webui pygpt history data",
+    ),
+    Command("app.settings", "&Settings…", "&File", 2, ("Ctrl+,",), "settings", words="options"),
     Command(
         "app.providers",
         "&Providers and models…",
         "&File",
-        1,
+        2,
         (),
         "server",
         words="key ollama openai anthropic download connect",
@@ -66,15 +84,15 @@ COMMANDS: tuple[Command, ...] = (
         "app.local_only",
         "&Local only",
         "&File",
-        1,
+        2,
         (),
         "lock",
         checkable=True,
         words="offline private block remote providers privacy",
     ),
-    Command("app.data_folder", "Open &data folder", "&File", 2, (), "folder", words="files logs"),
-    Command("app.close_window", "&Close window", "&File", 3, ("Ctrl+W",), "close"),
-    Command("app.quit", "&Quit", "&File", 3, ("Ctrl+Q",), "power", words="exit"),
+    Command("app.data_folder", "Open &data folder", "&File", 3, (), "folder", words="files logs"),
+    Command("app.close_window", "&Close window", "&File", 4, ("Ctrl+W",), "close"),
+    Command("app.quit", "&Quit", "&File", 4, ("Ctrl+Q",), "power", words="exit"),
     Command("edit.undo_delete", "&Undo delete", "&Edit", 0, ("Ctrl+Z",), "undo", words="restore"),
     Command(
         "chat.copy_answer", "&Copy last answer", "&Edit", 1, ("Ctrl+Shift+C",), "copy", words="text"
@@ -147,7 +165,7 @@ COMMANDS: tuple[Command, ...] = (
         "Sa&ved prompts…",
         "&Chat",
         0,
-        ("Ctrl+Shift+E",),
+        ("Ctrl+Shift+S",),
         "edit",
         words="template snippet insert",
     ),
@@ -192,6 +210,23 @@ COMMANDS: tuple[Command, ...] = (
         words="preset instructions system prompt persona",
     ),
     Command("chat.rename", "&Rename chat", "&Chat", 2, ("F2",), "edit", words="title"),
+    Command(
+        "chat.pin", "Pi&n", "&Organise", 2, ("Ctrl+Alt+P",), "pin", words="unpin top favourite"
+    ),
+    Command(
+        "chat.move", "Move to f&older…", "&Organise", 2, ("Ctrl+Alt+M",), "folder", words="group"
+    ),
+    Command("chat.tags", "Ta&gs…", "&Organise", 2, ("Ctrl+Alt+G",), "key", words="label mark"),
+    Command(
+        "chat.archive",
+        "Put away in the archi&ve",
+        "&Organise",
+        2,
+        ("Ctrl+Alt+A",),
+        "download",
+        words="archive hide unarchive",
+    ),
+    Command("chat.new_folder", "New fo&lder…", "&Organise", 2, (), "folder", words="group make"),
     Command("chat.delete", "&Delete chat", "&Chat", 2, ("Del",), "trash", in_list=True),
     Command("chat.next", "Ne&xt chat", "&Chat", 3, ("Ctrl+PgDown", "Ctrl+Tab"), "chevron-down"),
     Command(
@@ -241,6 +276,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("message.delete", "&Delete message", "&Message", 1, (), "trash", words="remove"),
     Command(
         "view.sidebar", "&Sidebar", "&View", 0, ("Ctrl+B",), "sidebar", checkable=True, words="rail"
+    ),
+    Command(
+        "view.archive",
+        "A&rchive",
+        "&View",
+        0,
+        (),
+        "folder",
+        checkable=True,
+        words="archived chats put away",
     ),
     Command("view.menu_bar", "&Menu bar", "&View", 0, ("Ctrl+Shift+M",), "panel", checkable=True),
     Command("view.full_screen", "&Full screen", "&View", 0, ("F11",), "panel", checkable=True),

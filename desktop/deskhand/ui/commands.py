@@ -14,6 +14,7 @@ from deskhand.domain.conversation import Conversation, Message
 from deskhand.domain.wording import tr
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
+from deskhand.ui.chat.organise import OrganiseCommands
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_model import Mark
 from deskhand.ui.chat.view import ChatView
@@ -80,6 +81,9 @@ class Panes(Protocol):
     def open_settings(self, page: str) -> None:
         """Open the settings at a page."""
 
+    def export_chat(self) -> None:
+        """Ask how the chat in sight is exported."""
+
     def open_welcome(self) -> None:
         """Show the welcome again, over a new chat."""
 
@@ -111,6 +115,10 @@ class Commands(QObject):
         self._connect_chat()
         self._connect_reading()
         self._connect_help()
+        self._organise = OrganiseCommands(actions, rail, window.rail, theme, window)
+        rail.done.connect(self._on_done)
+        rail.failed.connect(lambda error: self._window.the_banner().tell_error(error))
+        window.rail.list.selectionModel().selectionChanged.connect(lambda *_: self.follow())
         rail.opened.connect(self._on_opened)
         rail.deleted.connect(self._on_deleted)
         rail.state_changed.connect(self.follow)
@@ -135,6 +143,8 @@ class Commands(QObject):
         answered = any(not each.is_person for each in model.entries)
         states = {
             "chat.temporary": self._chats_are_open,
+            "chat.export": model.conversation_id is not None and not model.is_empty,
+            "app.import": self._chats_are_open,
             "chat.send": not model.answering,
             "chat.stop": model.answering,
             "chat.again": self._chats_are_open and answered and not model.answering,
@@ -157,6 +167,7 @@ class Commands(QObject):
             "help.welcome": self._chats_are_open,
             "edit.undo_delete": self._can_undo(),
         }
+        self._organise.follow(are_open=self._chats_are_open)
         self._panes.pane.view.yield_undo(self._can_undo())
         for command_id, enabled in states.items():
             if self._actions[command_id].isEnabled() != enabled:
@@ -178,6 +189,8 @@ class Commands(QObject):
         on("app.quit", window.close)
         on("app.settings", lambda: panes.open_settings(""))
         on("app.providers", lambda: panes.open_settings("providers"))
+        on("app.import", lambda: panes.open_settings("data"))
+        on("chat.export", panes.export_chat)
         on("app.data_folder", self._open_data_folder)
         on("view.sidebar", window.toggle_sidebar)
         on("view.menu_bar", window.toggle_menu_bar)
@@ -295,7 +308,16 @@ class Commands(QObject):
         else:
             self._panes.pane.view.rename()
 
+    def _on_done(self, sentence: str, undo: Callable[[], None]) -> None:
+        toast = self._window.toast
+        toast.changed.connect(self.follow, Qt.ConnectionType.UniqueConnection)
+        toast.tell(sentence, act=undo)
+
     def _delete(self) -> None:
+        several = self._window.rail.chosen()
+        if len(several) > 1:
+            self._rail.organiser.delete(several)
+            return
         conversation = self._rail.model.conversation_at(self._window.rail.selected())
         if conversation is not None:
             self._rail.delete(conversation.id)
@@ -322,6 +344,10 @@ class Commands(QObject):
     # -- what happens
 
     def _on_opened(self, conversation_id: object) -> None:
+        if isinstance(conversation_id, UUID):
+            answers = self._panes.pane.model.live.running()
+            here = Mark.ANSWERING if conversation_id in answers else Mark.NONE
+            self._rail.set_mark(conversation_id, here)
         self._panes.open(conversation_id)
         self._window.put_rail_away()
         if not self._window.rail.list.hasFocus() or conversation_id is None:
@@ -340,7 +366,10 @@ class Commands(QObject):
         self._rail.set_mark(answer.conversation_id, Mark.ANSWERING)
 
     def _on_answer_ended(self, answer: LiveAnswer) -> None:
-        self._rail.set_mark(answer.conversation_id, Mark.NONE)
+        in_sight = answer.conversation_id == self._rail.current
+        failed = answer.error is not None
+        mark = Mark.NONE if in_sight else Mark.FAILED if failed else Mark.UNREAD
+        self._rail.set_mark(answer.conversation_id, mark)
 
     def _follow_theme(self) -> None:
         chosen: QAction = self._actions[f"view.theme.{self._theme.mode}"]

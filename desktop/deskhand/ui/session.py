@@ -33,10 +33,13 @@ from deskhand.ui.window_memory import WindowMemory
 if TYPE_CHECKING:
     from deskhand.desk import Chats, Desk
     from deskhand.host.settings import Settings
+    from deskhand.services.exchange.exporting import Exporting
     from deskhand.services.search import Search
     from deskhand.ui.chat.rail import RailViewModel
     from deskhand.ui.chat.voice import VoiceControl
     from deskhand.ui.commands import Commands
+    from deskhand.ui.exchange.control import ExportControl
+    from deskhand.ui.exchange.services import Exchange
     from deskhand.ui.settings.services import SettingsServices
     from deskhand.ui.settings.window import SettingsWindow
     from deskhand.ui.welcome.view import WelcomeView
@@ -84,6 +87,9 @@ class Session(QObject):
         self._app = app
         self._desk: Desk | None = None
         self._search: Search | None = None
+        self._exchange: Exchange | None = None
+        self._exporting: dict[ChatViewModel, Exporting] = {}
+        self._export: ExportControl | None = None
         self._folders, self._no_folders = _find_folders()
         self._state = StateFile(self._folders.state / "window.json") if self._folders else None
         memory = WindowMemory.read(self._state.read() if self._state else {})
@@ -213,7 +219,8 @@ class Session(QObject):
     def _chats_opened(self, desk: Desk) -> None:
         self._attach(self._stored, desk, desk.chats)
         self._search = desk.search
-        self.rail.attach(desk.conversations, desk.bus)
+        self._exchange = _exchange_of(desk)
+        self.rail.attach(desk.conversations, desk.chats.organising, desk.bus)
         if self._commands is not None:
             self._commands.chats_open()
         self._open_last()
@@ -341,6 +348,7 @@ class Session(QObject):
         if pane is not None:
             pane.model.live.stop_all()
             self.window.leave_temporary()
+            self._exporting.pop(pane.model, None)
             pane.model.deleteLater()
 
     def _make_pane(self) -> ChatPane:
@@ -352,6 +360,7 @@ class Session(QObject):
     def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
         # What was typed before the core was open is the draft, whatever the disk has.
         pane.model.drafts.leave()
+        self._exporting[pane.model] = chats.exporting
         pane.view.check_spelling(desk.settings.current.chat.check_spelling)
         pane.model.attach(
             ChatServices(
@@ -425,7 +434,24 @@ class Session(QObject):
             backups=desk.backups,
             voice=desk.voice,
             examine=desk.examine,
+            exchange=lambda: self._exchange,
         )
+
+    def export_chat(self) -> None:
+        """Ask how the chat in sight is exported."""
+        model = self.pane.model
+        exporting = self._exporting.get(model)
+        if exporting is not None and model.conversation_id is not None:
+            self._export = self._export or self._make_export()
+            self._export.ask(exporting, model.conversation_id, model.title)
+
+    def _make_export(self) -> ExportControl:
+        from deskhand.ui.exchange.control import ExportControl
+
+        def tell(sentence: str, action: str, act: Callable[[], None] | None) -> None:
+            self.window.toast.tell(sentence, action=action, act=act)
+
+        return ExportControl(self.window, self.theme, tell)
 
     def set_theme(self, mode: Mode) -> None:
         """Use this theme and remember it."""
@@ -481,6 +507,14 @@ class Session(QObject):
 
     def _tell(self, error: DeskhandError) -> None:
         self.window.the_banner().tell_error(error)
+
+
+def _exchange_of(desk: Desk) -> Exchange:
+    from deskhand.services.exchange.import_process import ImportProcess
+    from deskhand.ui.exchange.services import Exchange
+
+    importing, exporting = desk.chats.importing, desk.chats.exporting
+    return Exchange(ImportProcess(desk.folders), importing, exporting, desk.search.keep_up)
 
 
 def _find_folders() -> tuple[Folders | None, DeskhandError | None]:

@@ -27,6 +27,7 @@ from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.files import Files
 from deskhand.services.models import Models
+from deskhand.services.organising import Organising
 from deskhand.services.presets import Presets
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
@@ -36,6 +37,7 @@ from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
 from deskhand.store.files import FileRepository
+from deskhand.store.organising import OrganisingRepository
 from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 from deskhand.ui.chat.view_model import ChatServices
@@ -117,6 +119,7 @@ class Core:
         )
         self.prompts = Prompts(PromptRepository(database), self.bus)
         self.presets = Presets(settings)
+        self.organising = Organising(OrganisingRepository(database), self.bus)
         self.branches = Branches(repository, BranchRepository(database), self.bus)
         self.services = ChatServices(
             self.conversations,

@@ -57,7 +57,7 @@ async def rail(folder: Path, count: int = 0) -> AsyncIterator[tuple[Core, RailVi
     for n in range(count):
         await store(core, f"Chat {n}", NOON - timedelta(minutes=n))
     model = RailViewModel(today=lambda: TODAY)
-    model.attach(core.conversations, core.bus)
+    model.attach(core.conversations, core.organising, core.bus)
     await until(lambda: model.loaded)
     try:
         yield core, model
@@ -120,7 +120,7 @@ def test_only_what_differs_is_told_to_the_view() -> None:
 def test_headings_cannot_be_chosen() -> None:
     model = RailModel()
     model.set_rows(grouped([conversation("Chat", NOON)], TODAY))
-    assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
+    assert model.flags(model.index(0, 0)) == Qt.ItemFlag.ItemIsDropEnabled
     assert model.flags(model.index(1, 0)) & Qt.ItemFlag.ItemIsSelectable
     assert not model.index_of(new_id()).isValid()
     assert model.rowCount(model.index(0, 0)) == 0
@@ -253,3 +253,78 @@ def test_ten_thousand_conversations_are_grouped_quickly() -> None:
     model.set_rows(grouped(chats, TODAY))
     assert model.rowCount() > 10_000
     assert model.index_of(chats[-1].id).isValid()
+
+
+def rows(model: RailViewModel) -> list[str]:
+    found = [model.model.index(n, 0) for n in range(model.model.rowCount())]
+    return [str(index.data()) for index in found]
+
+
+def test_pinned_ones_and_folders_stand_above_and_undo_puts_them_back(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with rail(tmp_path, 3) as (_core, model):
+            undo: list[object] = []
+            model.done.connect(lambda _words, back: undo.append(back))
+            one, two = (model.shown[n] for n in (1, 2))
+            model.organiser.pin([one], pinned=True)
+            await until(lambda: rows(model)[:2] == ["Pinned", "Chat 1"])
+            model.organiser.move_to_new([two], "Trips")
+            await until(lambda: "Trips" in rows(model) and len(undo) == 2)
+            assert rows(model) == ["Pinned", "Chat 1", "Trips", "Chat 2", "Today", "Chat 0"]
+            model.toggle_folder(model.folders[0].id)
+            assert rows(model) == ["Pinned", "Chat 1", "Trips", "Today", "Chat 0"]
+            model.set_filter("chat 2")
+            assert rows(model) == ["Trips", "Chat 2"]
+            model.set_filter("")
+            undo[1]()
+            await until(lambda: rows(model)[-1] == "Chat 2")
+            undo[0]()
+            await until(lambda: "Pinned" not in rows(model))
+
+    play(qapp, scenario)
+
+
+def test_the_archive_is_a_list_of_its_own(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rail(tmp_path, 2) as (_core, model):
+            model.organiser.archive([model.shown[0]], archived=True)
+            await until(lambda: rows(model) == ["Today", "Chat 1"])
+            model.show_archive(True)
+            await until(lambda: rows(model) == ["Today", "Chat 0"])
+            model.show_archive(False)
+            await until(lambda: rows(model) == ["Today", "Chat 1"])
+
+    play(qapp, scenario)
+
+
+def test_tags_are_searched_for_and_dropping_moves(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rail(tmp_path, 3) as (_core, model):
+            model.organiser.set_tags([model.shown[2]], ["Work"])
+            await until(lambda: any(each.tags for each in model.shown))
+            model.set_filter("#wo")
+            assert rows(model) == ["Today", "Chat 2"]
+            model.set_filter("")
+            model.organiser.move_to_new([], "Trips")
+            await until(lambda: rows(model)[0] == "Trips")
+            dragged = model.model.mimeData([model.model.index_of(model.shown[0].id)])
+            target = model.model.index(0, 0)  # the folder's heading
+            model.model.dropMimeData(dragged, Qt.DropAction.MoveAction, -1, -1, target)
+            await until(lambda: rows(model)[:2] == ["Trips", "Chat 0"])
+
+    play(qapp, scenario)
+
+
+def test_several_are_deleted_with_one_undo(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rail(tmp_path, 3) as (_core, model):
+            undo: list[object] = []
+            model.done.connect(lambda _words, back: undo.append(back))
+            model.organiser.delete(model.shown[:2])
+            await until(lambda: len(model.shown) == 1 and undo)
+            undo[0]()
+            await until(lambda: len(model.shown) == 3)
+
+    play(qapp, scenario)

@@ -12,14 +12,16 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.conversation import Conversation
+from deskhand.domain.conversation import Conversation, Folder
 from deskhand.domain.errors import NotFoundError
 from deskhand.ui import aio
-from deskhand.ui.chat.rail_model import Mark, RailModel, grouped
+from deskhand.ui.chat.rail_model import Mark, RailModel, grouped, sections
+from deskhand.ui.chat.rail_organiser import Organiser
 
 if TYPE_CHECKING:
     from deskhand.services.bus import Bus
     from deskhand.services.conversations import Conversations
+    from deskhand.services.organising import Organising
 
 PAGE = 200
 ENOUGH_MATCHES = 60
@@ -28,13 +30,16 @@ ENOUGH_MATCHES = 60
 class RailViewModel(QObject):
     """Conversations, the last used first, loaded in pages; filtered by title as one types.
 
-    opened: the person chose this conversation (a UUID, or None for a new chat). deleted: a
-    Conversation was taken out of sight and can be restored. state_changed: `loaded`, `is_empty`
-    or the filter changed.
+    Above them stand the pinned ones and the folders. opened: the person chose this conversation (a
+    UUID, or None for a new chat). deleted: a Conversation was taken out of sight and can be
+    restored. done: a sentence, and what undoes it. failed: a DeskhandError to tell. state_changed:
+    `loaded`, `is_empty` or the filter changed.
     """
 
     opened = Signal(object)
     deleted = Signal(object)
+    done = Signal(str, object)
+    failed = Signal(object)
     state_changed = Signal()
 
     def __init__(
@@ -46,7 +51,14 @@ class RailViewModel(QObject):
         self._today = today
         self._grouped_on = today()
         self._conversations: Conversations | None = None
+        self._organising: Organising | None = None
         self._all: list[Conversation] = []
+        self._placed: list[Conversation] = []
+        self.folders: list[Folder] = []
+        self.collapsed: set[UUID] = set()
+        self.archive_shown = False
+        self.organiser = Organiser(self)
+        self.model.dropped.connect(self.organiser.drop)
         self._has_more = False
         self._loading = False
         self._filter = ""
@@ -74,25 +86,40 @@ class RailViewModel(QObject):
 
     @property
     def shown(self) -> list[Conversation]:
-        """The conversations in the list, in its order."""
+        """The conversations in the list, in its order, those in collapsed folders too."""
+        pinned = [each for each in self._placed if each.pinned]
+        within = [
+            each
+            for folder in self.folders
+            for each in self._placed
+            if each.folder_id == folder.id and not each.pinned
+        ]
+        return [each for each in (*pinned, *within, *self._all) if self._fits(each)]
+
+    def _fits(self, conversation: Conversation) -> bool:
         if not self._filter:
-            return self._all
-        return [each for each in self._all if self._filter in each.title.casefold()]
+            return True
+        if self._filter.startswith("#"):
+            wanted = self._filter[1:]
+            return any(tag.casefold().startswith(wanted) for tag in conversation.tags)
+        return self._filter in conversation.title.casefold()
 
     @property
     def loaded_conversations(self) -> Sequence[Conversation]:
         """All that were read so far, whatever the filter."""
-        return self._all
+        return [*self._placed, *self._all]
 
     def find(self, conversation_id: UUID | None) -> Conversation | None:
         """A loaded conversation by id."""
-        return next((each for each in self._all if each.id == conversation_id), None)
+        known = (*self._placed, *self._all)
+        return next((each for each in known if each.id == conversation_id), None)
 
     # -- the core
 
-    def attach(self, conversations: Conversations, bus: Bus) -> None:
+    def attach(self, conversations: Conversations, organising: Organising, bus: Bus) -> None:
         """The core is open: read the first page, and follow what changes."""
-        self._conversations = conversations
+        self._conversations, self._organising = conversations, organising
+        self.organiser.attach(organising)
         bus.subscribe(self._on_changes)
         self._spawn(self._load_page(conversations), "conversation list")
 
@@ -155,6 +182,18 @@ class RailViewModel(QObject):
         if self._conversations is not None:
             self._spawn(self._restore(self._conversations, conversation), "restore")
 
+    def toggle_folder(self, folder_id: UUID) -> None:
+        """Collapse a folder, or open it."""
+        self.collapsed ^= {folder_id}
+        self._show()
+
+    def show_archive(self, shown: bool) -> None:
+        """Show what was put away instead of the rest."""
+        if shown != self.archive_shown and self._conversations is not None:
+            self.archive_shown, self._look_again = shown, True
+            self._all, self._placed, self._has_more = [], [], False
+            self._start_following()
+
     def set_mark(self, conversation_id: UUID, mark: Mark) -> None:
         """Show what is going on in a conversation."""
         self.model.set_mark(conversation_id, mark)
@@ -170,7 +209,9 @@ class RailViewModel(QObject):
         self._loading = True
         try:
             before = self._all[-1] if self._all else None
-            page = await conversations.page(PAGE, before)
+            if before is None:
+                await self._read_placed()
+            page = await self._page(PAGE, before)
             known = {each.id for each in self._all}
             self._all += [each for each in page if each.id not in known]
             self._has_more = len(page) == PAGE
@@ -214,7 +255,10 @@ class RailViewModel(QObject):
             return
         self._changed |= changes.ids
         self._look_again = self._look_again or not changes.ids
-        if not self._following:
+        self._start_following()
+
+    def _start_following(self) -> None:
+        if not self._following and self._conversations is not None:
             self._following = True
             self._spawn(self._follow(self._conversations), "follow conversations")
 
@@ -226,16 +270,30 @@ class RailViewModel(QObject):
                 changed, self._changed = self._changed, set()
                 if self._look_again:
                     self._look_again = False
-                    await self._reload(conversations)
+                    await self._reload()
                 for conversation_id in changed:
                     await self._reread(conversations, conversation_id)
                 self._show()
         finally:
             self._following = False
 
-    async def _reload(self, conversations: Conversations) -> None:
+    async def _page(self, limit: int, before: Conversation | None = None) -> list[Conversation]:
+        if self._organising is None:
+            return []
+        read = self._organising.archived if self.archive_shown else self._organising.loose
+        return await read(limit, before)
+
+    async def _read_placed(self) -> None:
+        if self._organising is None or self.archive_shown:
+            self._placed, self.folders = [], []
+            return
+        self.folders = await self._organising.folders()
+        self._placed = await self._organising.placed()
+
+    async def _reload(self) -> None:
         wanted = max(len(self._all), PAGE)
-        self._all = await conversations.page(wanted)
+        await self._read_placed()
+        self._all = await self._page(wanted)
         self._has_more = len(self._all) == wanted
 
     async def _reread(self, conversations: Conversations, conversation_id: UUID) -> None:
@@ -248,17 +306,32 @@ class RailViewModel(QObject):
 
     def _take_out(self, conversation_id: UUID) -> None:
         self._all = [each for each in self._all if each.id != conversation_id]
+        self._placed = [each for each in self._placed if each.id != conversation_id]
 
     def _put_in(self, conversation: Conversation) -> None:
         """At its place; one older than all that is loaded comes with its page."""
         self._take_out(conversation.id)
+        if conversation.archived != self.archive_shown:
+            return
+        if not self.archive_shown and (conversation.pinned or conversation.folder_id is not None):
+            self._placed.insert(
+                bisect_left(self._placed, _age(conversation), key=_age), conversation
+            )
+            return
         at = bisect_left(self._all, _age(conversation), key=_age)
         if at < len(self._all) or not self._has_more:
             self._all.insert(at, conversation)
 
     def _show(self) -> None:
         self._grouped_on = self._today()
-        self.model.set_rows(grouped(self.shown, self._grouped_on))
+        fitting = [each for each in self._all if self._fits(each)]
+        placed = [each for each in self._placed if self._fits(each)]
+        # While something is searched for, folders without a hit and closed ones are in the way.
+        folders = self.folders
+        if self._filter:
+            folders = [f for f in folders if any(each.folder_id == f.id for each in placed)]
+        above = sections(placed, folders, () if self._filter else self.collapsed)
+        self.model.set_rows([*above, *grouped(fitting, self._grouped_on)])
         self.state_changed.emit()
 
     def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deskhand.ui.chat.rail_model import Mark, RailRole
+from deskhand.ui.chat.rail_model import Heading, Mark, RailRole
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import CONTROL
@@ -57,17 +58,31 @@ class RailDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
         if index.data(RailRole.CONVERSATION) is None:
-            self._paint_heading(painter, rect, index)
+            self._paint_heading(painter, rect, index, option.state)
         else:
             self._paint_conversation(painter, option, rect, index)
         painter.restore()
 
-    def _paint_heading(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _paint_heading(
+        self, painter: QPainter, rect: QRect, index: Index, state: QStyle.StateFlag
+    ) -> None:
         px = self._theme.px
         painter.setFont(self._heading_font)
         painter.setPen(self._theme.color("muted"))
         area = rect.adjusted(px(8), 0, -px(8), -px(6))
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, str(index.data()))
+        text = str(index.data())
+        heading = index.data(RailRole.HEADING)
+        if isinstance(heading, Heading) and heading.folder_id is not None:
+            side = px(14)
+            turned = "chevron-right" if heading.collapsed else "chevron-down"
+            picture = pixmap(turned, self._theme, "muted", 14)
+            painter.drawPixmap(area.left() - px(2), area.bottom() - side + px(1), picture)
+            area.adjust(side + px(2), 0, 0, 0)
+            text = f"{text}  {heading.count}" if heading.collapsed else text
+            if state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(self._theme.color("accent"))
+        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, words)
 
     def _paint_conversation(
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index
@@ -78,7 +93,8 @@ class RailDelegate(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         focused = bool(state & QStyle.StateFlag.State_HasFocus) and _shows_focus(option)
         box = QRectF(rect).adjusted(0.5, _GAP + 0.5, -0.5, -_GAP - 0.5)
-        self._paint_box(painter, box, is_open, hovered, focused)
+        marked = bool(state & QStyle.StateFlag.State_Selected) and _marks_several(option)
+        self._paint_box(painter, box, is_open, hovered or marked, focused)
         right = px(8)
         if hovered:
             right = self._paint_more(painter, rect)
@@ -110,10 +126,14 @@ class RailDelegate(QStyledItemDelegate):
         if mark is Mark.NONE:
             return 0
         radius = self._theme.px(7) / 2
-        token = "accent" if mark is Mark.ANSWERING else "warn"
+        tokens = {Mark.WAITING: "warn", Mark.FAILED: "danger"}
+        token = tokens.get(mark, "accent")
         centre = QPointF(rect.right() - self._theme.px(8) - radius, rect.center().y() + 0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.color(token)))
+        if mark is Mark.ANSWERING:  # a ring: still open
+            painter.setPen(QPen(self._theme.color(token), self._theme.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, radius, radius)
         return round(2 * radius) + self._theme.px(8)
 
@@ -173,3 +193,11 @@ class RailDelegate(QStyledItemDelegate):
 def _shows_focus(option: QStyleOptionViewItem) -> bool:
     """Whether the keyboard brought the focus here, and not a click."""
     return bool(option.state & QStyle.StateFlag.State_KeyboardFocusChange)
+
+
+def _marks_several(option: QStyleOptionViewItem) -> bool:
+    """Whether more rows than this one are marked."""
+    view = option.widget
+    if not isinstance(view, QAbstractItemView):
+        return False
+    return len(view.selectionModel().selectedIndexes()) > 1

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from typing import assert_never
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
-from deskhand.domain.conversation import Conversation
+from deskhand.domain.conversation import Conversation, Folder
+from deskhand.domain.wording import ntr, tr
+from deskhand.ui.dates import date_and_time
 
 Index = QModelIndex | QPersistentModelIndex
 
 UNTITLED = "Untitled chat"
+DRAGGED = "application/x-deskhand-conversations"
 
 
 class RailRole(IntEnum):
@@ -23,6 +35,7 @@ class RailRole(IntEnum):
     CONVERSATION = Qt.ItemDataRole.UserRole
     MARK = Qt.ItemDataRole.UserRole + 1
     OPEN = Qt.ItemDataRole.UserRole + 2
+    HEADING = Qt.ItemDataRole.UserRole + 3
 
 
 class Mark(IntEnum):
@@ -31,13 +44,20 @@ class Mark(IntEnum):
     NONE = 0
     ANSWERING = 1
     WAITING = 2
+    UNREAD = 3
+    FAILED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Begins a group."""
+    """Begins a group. folder_id: of a folder, which can be collapsed. is_pinned: of what is pinned.
+    count: how many stand below it when it is collapsed."""
 
     text: str
+    folder_id: UUID | None = None
+    is_pinned: bool = False
+    collapsed: bool = False
+    count: int = 0
 
 
 RailRow = Heading | Conversation
@@ -77,9 +97,31 @@ def grouped(conversations: Iterable[Conversation], today: date) -> list[RailRow]
     return rows
 
 
+def sections(
+    placed: Sequence[Conversation], folders: Sequence[Folder], collapsed: Container[UUID]
+) -> list[RailRow]:
+    """What stands above the groups by age: the pinned ones, then the folders in their order."""
+    rows: list[RailRow] = []
+    pinned = [each for each in placed if each.pinned]
+    if pinned:
+        rows += [Heading(tr("Pinned"), is_pinned=True), *pinned]
+    for folder in folders:
+        within = [each for each in placed if each.folder_id == folder.id and not each.pinned]
+        shut = folder.id in collapsed
+        rows.append(Heading(folder.name, folder.id, collapsed=shut, count=len(within)))
+        if not shut:
+            rows += within
+    return rows
+
+
 class RailModel(QAbstractListModel):
     """Rows for Qt. New rows are compared with the old ones, so that only what differs is told
-    and the view keeps its place."""
+    and the view keeps its place.
+
+    dropped: ids of conversations that were dragged, and the heading they were dropped below.
+    """
+
+    dropped = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -136,16 +178,71 @@ class RailModel(QAbstractListModel):
         row = self._rows[index.row()]
         return row if isinstance(row, Conversation) else None
 
+    def heading_at(self, index: Index) -> Heading | None:
+        """The heading of a row, or the one above a conversation; None for no row."""
+        if not index.isValid():
+            return None
+        rows = reversed(self._rows[: index.row() + 1])
+        return next((row for row in rows if isinstance(row, Heading)), None)
+
+    def is_heading(self, index: Index) -> bool:
+        """Whether this row is one."""
+        return index.isValid() and isinstance(self._rows[index.row()], Heading)
+
+    # -- dragging
+
+    def mimeTypes(self) -> list[str]:
+        return [DRAGGED]
+
+    def mimeData(self, indexes: Sequence[Index]) -> QMimeData:
+        ids = [each.id.hex for each in map(self.conversation_at, indexes) if each is not None]
+        data = QMimeData()
+        data.setData(DRAGGED, " ".join(ids).encode())
+        return data
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def canDropMimeData(
+        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: Index
+    ) -> bool:
+        return data.hasFormat(DRAGGED) and parent.isValid()
+
+    def dropMimeData(
+        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: Index
+    ) -> bool:
+        """The rows are moved by what comes of it, not by Qt: so nothing is told to be removed."""
+        if not data.hasFormat(DRAGGED) or not parent.isValid():
+            return False
+        words = bytes(data.data(DRAGGED).data()).decode().split()
+        self.dropped.emit([UUID(hex=word) for word in words], self.heading_at(parent))
+        return False
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.conversation_at(index) is None:
+            return self._heading_flags(index)
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemIsDropEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsEditable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def _heading_flags(self, index: Index) -> Qt.ItemFlag:
+        heading = self._rows[index.row()] if index.isValid() else None
+        if not isinstance(heading, Heading):
             return Qt.ItemFlag.NoItemFlags
+        if heading.folder_id is None:
+            return Qt.ItemFlag.ItemIsDropEnabled  # not enabled: the keyboard passes it over
         return (
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsEditable
+            | Qt.ItemFlag.ItemIsDropEnabled
             | Qt.ItemFlag.ItemNeverHasChildren
         )
 
@@ -154,7 +251,7 @@ class RailModel(QAbstractListModel):
             return None
         row = self._rows[index.row()]
         if isinstance(row, Heading):
-            return row.text if role == Qt.ItemDataRole.DisplayRole else None
+            return _heading_data(row, role)
         return self._conversation_data(row, role)
 
     def _conversation_data(self, conversation: Conversation, role: int) -> object:
@@ -162,7 +259,7 @@ class RailModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return conversation.title or UNTITLED
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{conversation.title}\n{conversation.updated_at.astimezone():%x %H:%M}"
+                return self._tip(conversation)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(conversation)
             case RailRole.CONVERSATION:
@@ -174,10 +271,18 @@ class RailModel(QAbstractListModel):
             case _:
                 return None
 
+    def _tip(self, conversation: Conversation) -> str:
+        lines = [conversation.title, date_and_time(conversation.updated_at)]
+        lines.append(" ".join(f"#{tag}" for tag in conversation.tags))
+        lines.append(mark_words(self._marks.get(conversation.id, Mark.NONE)))
+        return "\n".join(line for line in lines if line)
+
     def _spoken(self, conversation: Conversation) -> str:
-        mark = self._marks.get(conversation.id, Mark.NONE)
-        says = {Mark.NONE: "", Mark.ANSWERING: ", answering", Mark.WAITING: ", waits for you"}
-        return (conversation.title or UNTITLED) + says[mark]
+        parts = [conversation.title or UNTITLED]
+        parts.append(mark_words(self._marks.get(conversation.id, Mark.NONE)))
+        if conversation.pinned:
+            parts.append(tr("pinned"))
+        return ", ".join(part for part in parts if part)
 
     def _row_of(self, conversation_id: UUID) -> int | None:
         if self._positions is None:
@@ -190,3 +295,34 @@ class RailModel(QAbstractListModel):
         index = self.index_of(conversation_id)
         if index.isValid():
             self.dataChanged.emit(index, index, [role, Qt.ItemDataRole.AccessibleTextRole])
+
+
+def mark_words(mark: Mark) -> str:
+    """What a mark says, "" for none."""
+    match mark:
+        case Mark.NONE:
+            return ""
+        case Mark.ANSWERING:
+            return tr("answering")
+        case Mark.WAITING:
+            return tr("waits for you")
+        case Mark.UNREAD:
+            return tr("answered, not read yet")
+        case Mark.FAILED:
+            return tr("the answer failed")
+        case _:
+            assert_never(mark)
+
+
+def _heading_data(row: Heading, role: int) -> object:
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return row.text
+        case Qt.ItemDataRole.AccessibleTextRole if row.folder_id is not None:
+            state = tr("collapsed") if row.collapsed else tr("open")
+            chats = ntr("{count} chat", "{count} chats", row.count)
+            return tr("Folder {name}, {chats}, {state}", name=row.text, chats=chats, state=state)
+        case RailRole.HEADING:
+            return row
+        case _:
+            return None

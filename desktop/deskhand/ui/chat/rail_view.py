@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.conversation import Conversation
+from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_delegate import RailDelegate
@@ -27,7 +29,15 @@ from deskhand.ui.widgets.buttons import Button, IconButton, RowButton
 from deskhand.ui.widgets.labels import EmptyState, Label
 from deskhand.ui.widgets.search_field import SearchField
 
-MENU_COMMANDS = ("chat.rename", "chat.delete")
+MENU_COMMANDS = (
+    "chat.rename",
+    "chat.pin",
+    "chat.move",
+    "chat.tags",
+    "chat.archive",
+    "chat.export",
+    "chat.delete",
+)
 
 
 class ConversationList(QListView):
@@ -50,8 +60,10 @@ class ConversationList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Always there, in the rail's margin: rows keep their width, and it hides without a range.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.clicked.connect(self._open)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.clicked.connect(self._on_clicked)
         self.rail_delegate.title_given.connect(self._on_title_given)
         self.rail_delegate.more_asked.connect(self._on_more_asked)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -78,6 +90,9 @@ class ConversationList(QListView):
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._is_editing():
             self._open(index)
+            return
+        if event.key() == Qt.Key.Key_Space and not self._is_editing():
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Toggle)
             return
         super().keyPressEvent(event)
         self.viewport().update()
@@ -115,10 +130,27 @@ class ConversationList(QListView):
                 return rows.index(row, 0)
         return QModelIndex()
 
+    def chosen(self) -> list[Conversation]:
+        """The conversations that are marked, from top to bottom."""
+        rows = sorted(self.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        found = [self._view_model.model.conversation_at(index) for index in rows]
+        return [each for each in found if each is not None]
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """With Ctrl or Shift held a click marks, and opens nothing."""
+        held = QGuiApplication.keyboardModifiers()
+        if not held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self._open(index)
+
     def _open(self, index: QModelIndex) -> None:
-        conversation = self._view_model.model.conversation_at(index)
+        model = self._view_model.model
+        conversation = model.conversation_at(index)
         if conversation is not None:
             self._view_model.open(conversation.id)
+        elif model.is_heading(index):
+            heading = model.heading_at(index)
+            if heading is not None and heading.folder_id is not None:
+                self._view_model.toggle_folder(heading.folder_id)
 
     def _on_title_given(self, index: QModelIndex, title: str) -> None:
         conversation = self._view_model.model.conversation_at(index)
@@ -135,7 +167,9 @@ class ConversationList(QListView):
 
 
 class Rail(QFrame):
-    """The left column. hide_asked: the person pressed the button that hides it."""
+    """The left column. folder_menu_asked: a folder and a point of the screen."""
+
+    folder_menu_asked = Signal(object, QPoint)
 
     def __init__(
         self,
@@ -234,14 +268,34 @@ class Rail(QFrame):
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:
         if self._view_model.model.conversation_at(index) is None:
+            self._show_folder_menu(index, at)
             return
-        self.list.select(index)
+        if index not in self.list.selectionModel().selectedIndexes():
+            self.list.select(index)
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for command_id in MENU_COMMANDS:
-            menu.addAction(self._actions[command_id])
+            if command_id in self._actions.commands:
+                menu.addAction(self._actions[command_id])
+        self._view_model.state_changed.emit()  # what the commands say is about what is marked
         menu.popup(at)
+
+    def _show_folder_menu(self, index: QModelIndex, at: QPoint) -> None:
+        model = self._view_model.model
+        heading = model.heading_at(index) if model.is_heading(index) else None
+        for folder in self._view_model.folders:
+            if heading is not None and folder.id == heading.folder_id:
+                self.folder_menu_asked.emit(folder, at)
+
+    def chosen(self) -> list[Conversation]:
+        """The conversations commands are about: those marked while the list has the keyboard or
+        several are, else the one in sight."""
+        marked = self.list.chosen()
+        if len(marked) > 1 or (marked and self.list.hasFocus()):
+            return marked
+        known = self._view_model.find(self._view_model.current)
+        return [] if known is None else [known]
 
     def _on_search_entered(self) -> None:
         shown = self._view_model.shown
@@ -255,7 +309,12 @@ class Rail(QFrame):
         if self._view_model.filter_text:
             self._empty_state().say("Nothing found", "No chat has that in its title.")
         else:
-            self._empty_state().say("No chats yet", "What you write is kept here.")
+            empty = (
+                (tr("The archive is empty"), tr("What you put away is found here."))
+                if self._view_model.archive_shown
+                else (tr("No chats yet"), tr("What you write is kept here."))
+            )
+            self._empty_state().say(*empty)
         self._stack.setCurrentWidget(self._empty_state())
 
     def _empty_state(self) -> EmptyState:
