@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from deskhand.services.providers import Providers
     from deskhand.services.settings import SettingsService
     from deskhand.services.voice import Voice
+    from deskhand.ui.exchange.services import Exchange
 
 
 class KeychainWords(Protocol):
@@ -49,3 +50,5 @@ class SettingsServices:
     voice: Voice
     examine: Callable[[], Awaitable[list[Finding]]]
     """What the doctor finds, asked anew each time."""
+    exchange: Callable[[], Exchange | None] = lambda: None
+    """Brings chats in and takes them out; None while they are not open."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import Actions, key_text
+from deskhand.ui.exchange.export_model import ExportModel
 from deskhand.ui.settings.about.view import AboutPage
 from deskhand.ui.settings.about.view_model import AboutModel
 from deskhand.ui.settings.appearance.view import AppearancePage
@@ -28,6 +29,8 @@ from deskhand.ui.settings.backups.view import BackupsPage
 from deskhand.ui.settings.backups.view_model import BackupsModel
 from deskhand.ui.settings.chat.view import ChatPage
 from deskhand.ui.settings.chat.view_model import ChatSettingsModel
+from deskhand.ui.settings.data.view import DataPage
+from deskhand.ui.settings.data.view_model import ImportModel
 from deskhand.ui.settings.doctor.view import DoctorPage
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
@@ -65,6 +68,7 @@ SECTIONS = (
     Section("voice", mark("Voice"), "mic"),
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
     Section("privacy", mark("Privacy"), "lock"),
+    Section("data", mark("Import and export"), "external-link"),
     Section("backups", mark("Backups"), "download"),
     Section("doctor", mark("Doctor"), "check"),
     Section("everything", mark("All settings"), "settings"),
@@ -266,6 +270,8 @@ class SettingsWindow(QWidget):
                 return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
             case "privacy":
                 return PrivacyPage(PrivacyModel(services, self), theme)
+            case "data":
+                return DataPage(ImportModel(services, self), ExportModel(self), theme)
             case "backups":
                 backups = BackupsPage(BackupsModel(services, self), theme)
                 backups.quit_wanted.connect(self.quit_wanted)

@@ -1,0 +1,1 @@
+"""The pane that brings chats in and takes all of them out."""
