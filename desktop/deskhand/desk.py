@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from deskhand.assistants.assistant import Assistant
+from deskhand.assistants.titles import Titles
 from deskhand.documents.reader import DocumentReader
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.findings import Finding
@@ -73,6 +74,7 @@ class Chats:
     organising: Organising
     importing: Importing
     exporting: Exporting
+    titles: Titles
 
 
 class Desk:
@@ -224,6 +226,7 @@ class Desk:
             organising,
             Importing(exchange, self.bus),
             Exporting(exchange),
+            Titles(conversations, self.providers, self.models, self.settings),
         )
 
     async def examine(self) -> list[Finding]:

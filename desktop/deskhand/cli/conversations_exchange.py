@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from deskhand.cli.exit_status import ExitStatus
 from deskhand.domain.wording import ntr, tr
 
 if TYPE_CHECKING:
+    import asyncio
+
     from deskhand.desk import Desk
     from deskhand.services.exchange.report import Report
     from deskhand.services.exchange.telling import Options
@@ -132,6 +133,8 @@ def import_(
 @contextmanager
 def _stopped_by_ctrl_c() -> Iterator[asyncio.Event]:
     """Set by Ctrl-C, which otherwise would end the command without its report."""
+    import asyncio
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     if sys.platform == "win32":  # its loop knows no signals

@@ -34,6 +34,10 @@ class _Section(BaseModel):
 class Appearance(_Section):
     """How the window looks."""
 
+    language: Literal["", "en", "de"] = ""
+    """The language of all texts: "en" or "de"; empty for the system's. Counts from the next
+    start."""
+
     theme: Literal["system", "light", "dark"] = "system"
     """Light, dark, or as the desktop says."""
 
@@ -68,6 +72,10 @@ class ChatSettings(_Section):
     effort: Effort | None = None
     """How much a reasoning model thinks: off, low, medium or high; unset leaves it to the
     provider."""
+
+    titles: Literal["words", "local", "model"] = "words"
+    """What gives a new chat its title: its first words, a model on this machine if one answered,
+    or the model that answered, which then is asked once more."""
 
 
 class PrivacySettings(_Section):

@@ -13,6 +13,7 @@ from deskhand.domain.conversation import (
     Message,
     MessageStatus,
     Role,
+    TitledBy,
     title_from,
 )
 from deskhand.domain.errors import InputError
@@ -171,13 +172,18 @@ class Conversations:
         self._tell(Noun.CONVERSATION, conversation_id, initiator)
 
     async def rename(
-        self, conversation_id: UUID, title: str, initiator: object | None = None
+        self,
+        conversation_id: UUID,
+        title: str,
+        initiator: object | None = None,
+        *,
+        by: TitledBy = TitledBy.PERSON,
     ) -> None:
-        """Give it a title of one line. Raises InputError for an empty one."""
+        """Give it a title of one line. by: who does. Raises InputError for an empty one."""
         line = " ".join(title.split())[:LONGEST_TITLE]
         if not line:
             raise InputError("A chat needs a title.", kept="The old one stays.")
-        await self._repository.rename(conversation_id, line)
+        await self._repository.rename(conversation_id, line, by)
         self._tell(Noun.CONVERSATION, conversation_id, initiator)
 
     async def delete(self, conversation_id: UUID, initiator: object | None = None) -> None:

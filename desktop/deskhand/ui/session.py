@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
 from deskhand.host.folders import Folders
+from deskhand.host.languages import speak
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
@@ -27,6 +28,7 @@ from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
 from deskhand.ui.main_window import MainWindow
+from deskhand.ui.qt_language import use_language
 from deskhand.ui.theme.theme import Mode, Theme
 from deskhand.ui.window_memory import WindowMemory
 
@@ -56,6 +58,7 @@ ENDED_AT_ONCE = (
     "search names",
     "show message",
     "watch",
+    "title of the chat",
     "list local models",
     "scheduled backups",
     "refresh models",
@@ -93,6 +96,7 @@ class Session(QObject):
         self._folders, self._no_folders = _find_folders()
         self._state = StateFile(self._folders.state / "window.json") if self._folders else None
         memory = WindowMemory.read(self._state.read() if self._state else {})
+        use_language(app, speak(memory.language))
         self._last_conversation = memory.conversation_id
         self.theme = Theme(app, memory.theme, memory.zoom)
         self.actions = Actions(self)
@@ -361,6 +365,11 @@ class Session(QObject):
         # What was typed before the core was open is the draft, whatever the disk has.
         pane.model.drafts.leave()
         self._exporting[pane.model] = chats.exporting
+        pane.model.live.ended.connect(
+            lambda answer: aio.spawn(
+                chats.titles.consider(answer.conversation_id), self, "title of the chat"
+            )
+        )
         pane.view.check_spelling(desk.settings.current.chat.check_spelling)
         pane.model.attach(
             ChatServices(
@@ -483,6 +492,7 @@ class Session(QObject):
             await self._desk.settings.change(edit, initiator=self)
 
     def _follow_settings(self, settings: Settings) -> None:
+        self.window.remember_language(settings.appearance.language)
         self.theme.set_reduced_motion(True if settings.appearance.reduced_motion else None)
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
