@@ -6,7 +6,7 @@ PYTHON_HERE := .venv/bin/python
 DESKTOP := $(PYTHON_HERE) tests/support/virtual_desktop.py
 ENSURE := sh packaging/set_up/ensure.sh
 
-.PHONY: help run test test-postgres lint format bench setup lock licences sizes clean
+.PHONY: help run test test-postgres lint format bench setup lock licences sizes translations clean
 
 run: ## Open Deskhand (sets it up the first time); ARGS="ask hello" runs a command instead
 	$(ENSURE) run && exec $(PYTHON_HERE) -m deskhand $(ARGS)
@@ -39,6 +39,9 @@ lock: ## Choose versions anew and write the lock files
 
 licences: ## Write docs/licences.md from what is installed
 	$(ENSURE) test && $(PYTHON_HERE) packaging/licences.py > docs/licences.md
+
+translations: ## Collect the texts and compile the translations
+	$(ENSURE) test && $(PYTHON_HERE) packaging/translations.py
 
 sizes: ## The largest packages of the environment
 	$(ENSURE) run && $(PYTHON_HERE) packaging/sizes.py

@@ -11,19 +11,25 @@ import sys
 from collections.abc import Sequence
 
 from deskhand.cli.exit_status import ExitStatus
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import tr
 from deskhand.host.display import missing_display
+from deskhand.host.folders import Folders
+from deskhand.host.languages import SETTINGS_NAME, chosen_in, speak
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Deskhand; returns the exit status."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    if not arguments:
-        reason = missing_display(os.environ)
-        if not reason:
-            from deskhand.ui.app import run_window
+    reason = "" if arguments else missing_display(os.environ)
+    if not arguments and not reason:
+        from deskhand.ui.app import run_window
 
-            return run_window()
-        print(f"{reason}: Deskhand talks in this terminal instead.", file=sys.stderr)
+        return run_window()
+    _speak()
+    if not arguments:
+        said = tr("{reason}: Deskhand talks in this terminal instead.", reason=tr(reason))
+        print(said, file=sys.stderr)
         arguments = ["chat"]
     try:
         from deskhand.cli.app import run
@@ -31,6 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:  # before the command line was there to take it
         return ExitStatus.INTERRUPTED
+
+
+def _speak() -> None:
+    """The command line speaks the language that the settings name, else the system's."""
+    try:
+        chosen = chosen_in(Folders.find().config / SETTINGS_NAME)
+    except DeskhandError:  # said by the command, if it needs the folders
+        chosen = ""
+    speak(chosen)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +23,7 @@ from deskhand.cli import (
     secrets,
 )
 from deskhand.cli.exit_status import ExitStatus, status_of
+from deskhand.cli.help_texts import translate
 from deskhand.cli.output import OutputClosed, OutputFailed, complain, drop, line
 from deskhand.domain.errors import DeskhandError
 
@@ -66,6 +67,11 @@ def _main(
     """Options of the program itself; `version` has answered already when it was given."""
 
 
+def command() -> Any:
+    """The command line as Click has it."""
+    return typer.main.get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status.
 
@@ -74,8 +80,10 @@ def run(arguments: Sequence[str]) -> int:
     sys.excepthook = _unforeseen
     logging.getLogger().addHandler(logging.NullHandler())  # until there is a log: not to stderr
     try:
+        command_line = command()
+        translate(command_line)
         # Called through its command: `app(...)` would put Typer's excepthook over ours.
-        typer.main.get_command(app)(args=list(arguments), prog_name="deskhand")
+        command_line(args=list(arguments), prog_name="deskhand")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else ExitStatus.FAILED
     except KeyboardInterrupt:

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.shell.set_up(memory.rail_width, memory.sidebar)
         self.shell.rail_changed.connect(self._on_rail_changed)
         self.setCentralWidget(self.shell)
-        self._menus: dict[str, QMenu] = {menu: self.menuBar().addMenu(menu) for menu in MENUS}
+        self._menus: dict[str, QMenu] = {menu: self.menuBar().addMenu(tr(menu)) for menu in MENUS}
         self.menuBar().setVisible(memory.menu_bar)
         for _, action in actions:
             if action.shortcutContext() is not Qt.ShortcutContext.WidgetShortcut:
@@ -158,6 +158,12 @@ class MainWindow(QMainWindow):
         self._memory = replace(self._memory, conversation=conversation)
         self.remembered.emit()
 
+    def remember_language(self, language: str) -> None:
+        """This one counts from the next start."""
+        if language != self._memory.language:
+            self._memory = replace(self._memory, language=language)
+            self.remembered.emit()
+
     def toggle_sidebar(self) -> None:
         """Show or hide the rail."""
         shown = not self.shell.rail_visible
@@ -220,7 +226,7 @@ class MainWindow(QMainWindow):
                 menu.addSeparator()
             menu.addAction(action)
             if not command.bound:
-                action.setText(f"{command.text}\t{self._actions.keys(command.id)}")
+                action.setText(f"{tr(command.text)}\t{self._actions.keys(command.id)}")
 
     def _follow_states(self) -> None:
         self._actions["view.sidebar"].setChecked(self.shell.rail_visible)

@@ -20,7 +20,10 @@ RAIL_WIDTHS = (200, 480)
 
 @dataclass(frozen=True, slots=True)
 class WindowMemory:
-    """Lengths in device-independent pixels; width 0 is a first start. rail_width at zoom 1."""
+    """Lengths in device-independent pixels; width 0 is a first start. rail_width at zoom 1.
+
+    language: the one the settings name, kept here because they are read after the first picture.
+    """
 
     x: int = 0
     y: int = 0
@@ -31,6 +34,7 @@ class WindowMemory:
     sidebar: bool = True
     menu_bar: bool = True
     theme: Mode = "system"
+    language: str = ""
     zoom: float = 1.0
     conversation: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import MENUS, Actions, key_text
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
@@ -12,7 +13,7 @@ from deskhand.ui.widgets.labels import Label
 
 Group = tuple[str, list[tuple[str, str]]]
 
-_MORE = (("New line in the message", "Shift+Return"),)
+_MORE = ((mark("New line in the message"), "Shift+Return"),)
 
 
 class ShortcutSheet(Dialog):
@@ -69,9 +70,9 @@ def _groups(actions: Actions) -> list[Group]:
             if command.menu == menu and (keys := actions.key_list(command.id))
         ]
         if menu == "&Chat":
-            lines += [(text, key_text(keys)) for text, keys in _MORE]
+            lines += [(tr(text), key_text(keys)) for text, keys in _MORE]
         if lines:
-            groups.append((menu.replace("&", ""), lines))
+            groups.append((tr(menu).replace("&", ""), lines))
     return groups
 
 

@@ -127,7 +127,7 @@ class PaletteViewModel(QObject):
         for command, action in self._actions:
             if not command.in_palette or not action.isEnabled():
                 continue
-            rank = rank_of(words, command.label, f"{command.menu} {command.words}")
+            rank = rank_of(words, command.label, f"{tr(command.menu)} {tr(command.words)}")
             if rank is not None:
                 hint = self._actions.keys(command.id)
                 run = action.trigger

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.appearance.view_model import AppearanceModel
 from deskhand.ui.settings.choice import Choice, Segments
 from deskhand.ui.settings.page import Card, NoticeLine, Page, Row
@@ -19,6 +20,8 @@ class AppearancePage(Page):
         self.mode.picked.connect(model.choose_mode)
         self.zoom = Choice("Size", theme)
         self.zoom.picked.connect(model.choose_zoom)
+        self.language = Choice(tr("Language"), theme)
+        self.language.picked.connect(model.choose_language)
         self.motion = Switch("Reduced motion", theme)
         self.motion.clicked.connect(model.reduce_motion)
         self._notice = NoticeLine(theme)
@@ -26,6 +29,9 @@ class AppearancePage(Page):
         card.add(Row("Theme", self.mode, theme))
         card.rule()
         card.add(Row("Si&ze", self.zoom, theme, hint="Text, controls and spaces, everywhere."))
+        card.rule()
+        hint = tr("Of menus, texts, dates and numbers. Counts from the next start.")
+        card.add(Row(tr("Lan&guage"), self.language, theme, hint=hint))
         card.rule()
         hint = "Nothing slides or fades. Off follows the system."
         card.add(Row("Reduced &motion", self.motion, theme, hint=hint))
@@ -38,5 +44,6 @@ class AppearancePage(Page):
     def _refresh(self) -> None:
         self.mode.show_value(self._model.mode)
         self.zoom.offer(self._model.zooms, self._model.zoom)
+        self.language.offer(self._model.languages, self._model.language)
         self.motion.setChecked(self._model.reduced_motion)
         self._notice.tell(self._model.notice)

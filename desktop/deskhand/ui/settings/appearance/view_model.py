@@ -7,15 +7,18 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.wording import mark, tr
+from deskhand.host.languages import LANGUAGES
 from deskhand.host.settings import Settings
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.services import SettingsServices
+from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.theme import MODES, ZOOM_STEPS, Mode, Theme
 
 THEME_WORDS: dict[Mode, str] = {
-    "system": "As the &system says",
-    "light": "&Light",
-    "dark": "Dar&k",
+    "system": mark("As the &system says"),
+    "light": mark("&Light"),
+    "dark": mark("Dar&k"),
 }
 
 
@@ -33,7 +36,7 @@ class AppearanceModel(PaneModel):
     @property
     def modes(self) -> list[tuple[str, str]]:
         """The themes there are, with their words."""
-        return [(mode, THEME_WORDS[mode]) for mode in MODES]
+        return [(mode, tr(THEME_WORDS[mode])) for mode in MODES]
 
     @property
     def mode(self) -> str:
@@ -54,6 +57,22 @@ class AppearanceModel(PaneModel):
     def reduced_motion(self) -> bool:
         """Whether nothing moves."""
         return self._services.settings.current.appearance.reduced_motion
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages there are, each in its own words."""
+        return [("", tr("As the system says")), *LANGUAGES.items()]
+
+    @property
+    def language(self) -> str:
+        """The code of the one chosen, "" for the system's."""
+        return self._services.settings.current.appearance.language
+
+    def choose_language(self, language: str) -> None:
+        """Speak this language from the next start on."""
+        if language != self.language:
+            self._keep(language=language)
+            self.say(Notice(tr("The language changes when Deskhand is started again."), "ok"))
 
     def choose_mode(self, mode: str) -> None:
         """Use this theme."""
