@@ -214,7 +214,7 @@ class Commands(QObject):
         on("chat.copy_answer", lambda: panes.pane.view.copy_last_answer())
         on("chat.model", lambda: panes.pane.view.choose_model(self._actions.argument))
         on("chat.prompts", lambda: panes.pane.view.open_prompts())
-        on("chat.attach", lambda: panes.pane.view.composer.choose_files())
+        on("chat.attach", lambda: panes.pane.view.composer.attach_path(self._actions.argument))
         on("chat.attach_folder", lambda: panes.pane.view.composer.choose_folder())
         on("chat.style", lambda: panes.pane.view.choose_style(self._actions.argument))
         on("message.edit", lambda: panes.pane.view.edit_message())

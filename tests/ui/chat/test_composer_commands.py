@@ -212,6 +212,42 @@ def test_an_unknown_command_is_asked_about_and_never_lost(
 
 
 @pytest.mark.desktop
+def test_enter_does_not_send_what_looks_like_a_command(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (view, model, _, _ran):
+            view.composer.write("/wonder why")
+            QTest.keyClick(view.composer.edit, Qt.Key.Key_Return)
+            await until(lambda: view.findChild(Dialog) is not None)
+            dialog = view.findChild(Dialog)
+            assert isinstance(dialog, Dialog)
+            await until(dialog.isVisible)
+            QTest.keyClick(dialog, Qt.Key.Key_Return)
+            await until(lambda: view.findChild(Dialog) is None)
+            assert view.composer.text() == "/wonder why" and model.is_empty
+
+    play(qapp, scenario)
+
+
+@pytest.mark.desktop
+@pytest.mark.parametrize("written", ["{folder}/a b.csv", '"{folder}/a b.csv"', " {folder}/a b.csv"])
+def test_a_path_behind_attach_is_attached(
+    qapp: QApplication, tmp_path: Path, theme: Theme, written: str
+) -> None:
+    given = tmp_path / "a b.csv"
+    given.write_text("1,2\n")
+
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (view, _model, _, _ran):
+            view.composer.attach_path(written.format(folder=tmp_path))
+            await until(lambda: [each.name for each in view.composer.attachments.files] != [])
+            assert [each.name for each in view.composer.attachments.files] == ["a b.csv"]
+
+    play(qapp, scenario)
+
+
+@pytest.mark.desktop
 def test_a_path_is_a_message(qapp: QApplication, tmp_path: Path, theme: Theme) -> None:
     async def scenario() -> None:
         async with window(tmp_path, theme) as (view, model, _, _ran):

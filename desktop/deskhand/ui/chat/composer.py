@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QDir, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -58,6 +58,7 @@ class Composer(QFrame):
         self._restoring = False
         self._can_send = True
         self._blind_model = ""
+        self._folder = QDir.homePath()
         self._row: AttachmentRow | None = None
         self._other_model: Button | None = None
         self.offer: ComposerOffer | None = None
@@ -193,6 +194,18 @@ class Composer(QFrame):
         """Attach these files and folders."""
         self.attachments.add_paths(paths)
 
+    def attach_path(self, path: str) -> None:
+        """Attach the file or folder at this path; without one, let the person choose.
+
+        path: as people write it: in quotation marks, with "~", or as seen from their home.
+        """
+        named = path.strip().strip("\"'").removeprefix("~/")
+        if named:
+            home = QDir(QDir.homePath())
+            self.add_files([Path(QDir.cleanPath(home.absoluteFilePath(named)))])
+        else:
+            self.choose_files()
+
     def choose_files(self) -> None:
         """Let the person choose files to attach."""
         dialog = self._dialog(tr("Attach files"))
@@ -207,10 +220,16 @@ class Composer(QFrame):
         dialog.open()
 
     def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self.window(), title)
+        # Without a folder Qt opens where the program was started, which says nothing to a person.
+        dialog = QFileDialog(self.window(), title, self._folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda names: self.add_files([Path(n) for n in names]))
+        dialog.filesSelected.connect(self._keep_folder)
         return dialog
+
+    def _keep_folder(self, names: list[str]) -> None:
+        """The next choice begins where this one was made."""
+        self._folder = str(Path(names[0]).parent)
 
     # -- how it behaves
 

@@ -34,7 +34,7 @@ SLASH_COMMANDS = (
     SlashCommand("search", mark("search everywhere"), "app.palette", mark("TEXT")),
     SlashCommand("find", mark("find in this chat"), "chat.find", mark("TEXT")),
     SlashCommand("prompt", mark("insert a saved prompt"), "chat.prompts", mark("NAME")),
-    SlashCommand("attach", mark("attach files"), "chat.attach"),
+    SlashCommand("attach", mark("attach files"), "chat.attach", mark("PATH")),
     SlashCommand("again", mark("answer again"), "chat.again"),
     SlashCommand("compare", mark("compare the answers of several models"), "message.compare"),
     SlashCommand("stop", mark("stop the answer"), "chat.stop"),

@@ -16,16 +16,19 @@ from deskhand.ui.chat.completion import Completer, Completion
 from deskhand.ui.chat.completion_popup import CompletionPopup
 from deskhand.ui.chat.completion_sources import Mentions, mentioned_files, mentioned_models
 from deskhand.ui.chat.composer import Composer
-from deskhand.ui.chat.composer_commands import SlashCommands
+from deskhand.ui.chat.composer_commands import SLASH_COMMANDS, SlashCommands
 from deskhand.ui.chat.composer_history import PromptHistory
 from deskhand.ui.chat.meter import FULL, Meter, meter_line, meter_parts
 from deskhand.ui.chat.prompts_fields import PromptFields
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
+from deskhand.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from deskhand.ui.chat.composer_spelling import Spelling
+
+WORD_JOINER = "\N{WORD JOINER}"
 
 
 class ComposerTools(QObject):
@@ -94,15 +97,25 @@ class ComposerTools(QObject):
         dialog.open()
 
     async def _ask(self, name: str) -> None:
-        dialog = Dialog(
-            tr("There is no command /{name} now.", name=name), self._theme, self._composer.window()
-        )
-        dialog.add_button(tr("Keep writing"))
-        dialog.add_button(tr("Send as a message"), role="primary", accepts=True)
+        dialog = Dialog(tr("Send this as a message?"), self._theme, self._composer.window())
+        said = self._no_command(name)
+        dialog.body.addWidget(Label(said, "body", wrap=True))
+        dialog.setAccessibleDescription(said)
+        dialog.add_button(tr("Send as a message"), accepts=True)
+        # What only looks like a command is rarely meant for a model: Enter must not send it.
+        dialog.add_button(tr("Keep writing"), role="primary").setFocus()
         send = await dialog.ask()
         dialog.deleteLater()
         if send:
             self.send_wanted.emit()
+
+    def _no_command(self, name: str) -> str:
+        """Why this does nothing, in a sentence."""
+        # The joiner keeps a line from ending between the "/" and the name.
+        shown = f"/{WORD_JOINER}{name}"
+        if any(each.name == name for each in SLASH_COMMANDS):
+            return tr("“{command}” cannot be used like this now.", command=shown)
+        return tr("“{command}” is no command. Type / to see them all.", command=shown)
 
     def _list_commands(self) -> None:
         self._composer.write("/")
