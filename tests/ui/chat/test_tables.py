@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QTextTable, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -83,6 +83,17 @@ def test_the_first_column_of_a_right_to_left_table_is_at_the_right(theme: Theme)
         find = block.document().find
         first, second = (block.cursorRect(find(word)).center().x() for word in ("שם", "מחיר"))
         assert WIDTH * 0.5 < second < first
+
+
+def test_a_heading_stands_as_its_column_does(theme: Theme) -> None:
+    with shown("|one|two|three|\n|:-:|-:|-|\n|a long cell|another long one|c|", theme) as view:
+        (laid_out,) = table(view).document().rootFrame().childFrames()
+        assert isinstance(laid_out, QTextTable)
+        for column in range(3):
+            heading, cell = (laid_out.cellAt(row, column).firstCursorPosition() for row in (0, 1))
+            assert heading.blockFormat().alignment() == cell.blockFormat().alignment()
+        centred = laid_out.cellAt(0, 0).firstCursorPosition().blockFormat().alignment()
+        assert centred & Qt.AlignmentFlag.AlignHCenter
 
 
 def turn(by: QPoint) -> QWheelEvent:

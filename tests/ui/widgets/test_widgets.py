@@ -184,3 +184,24 @@ def test_progress_that_nobody_knows_is_shown_so(theme: Theme, qtbot: QtBot) -> N
     assert line.value() == 500
     line.show_share(None)
     assert line.maximum() == 0
+
+
+@pytest.mark.desktop
+@pytest.mark.parametrize("tone", ["accent", "plain", "warn", "danger", "ok"])
+def test_a_chip_shows_that_it_has_the_keyboard(
+    host: QWidget, theme: Theme, qtbot: QtBot, tone: str
+) -> None:
+    chip = Chip("Date", tone=tone, parent=host)
+    other = QPlainTextEdit(host)
+    chip.move(20, 20)
+    for each in (chip, other):
+        each.show()
+    host.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus, timeout=15_000)
+    before = chip.grab().toImage()
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(chip.hasFocus, timeout=15_000)
+    shown = chip.grab().toImage()
+    edge = shown.pixelColor(shown.width() // 2, 0)
+    assert edge == theme.tokens.accent and edge != before.pixelColor(shown.width() // 2, 0)

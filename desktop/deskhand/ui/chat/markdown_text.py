@@ -253,6 +253,11 @@ class _Polish:
             cursor = cell.firstCursorPosition()
             cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(bold)
+            if table.rows() > 1:  # Qt leaves the heading of a centred column at the left
+                below = table.cellAt(1, column).firstCursorPosition().blockFormat()
+                aligned = QTextBlockFormat()
+                aligned.setAlignment(below.alignment())
+                cursor.mergeBlockFormat(aligned)
 
 
 def _gather(anchors: list[_Anchor], address: str, start: int, end: int, words: str) -> None:

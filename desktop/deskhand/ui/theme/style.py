@@ -136,6 +136,7 @@ QPushButton[role="chip"]:focus { border: 2px solid $accent; padding: ${p3m}px ${
 QPushButton[role="chip"][tone="plain"] { background: transparent; color: $muted;
   border: 1px solid $line; }
 QPushButton[role="chip"][tone="plain"]:hover { background: $hover; color: $text; }
+QPushButton[role="chip"][tone="plain"]:focus { border: 2px solid $accent; color: $text; }
 QPushButton[role="chip"][tone="warn"] { background: $warn_soft; color: $warn; }
 QPushButton[role="chip"][tone="danger"] { background: $danger_soft; color: $danger; }
 QPushButton[role="chip"][tone="ok"] { background: $ok_soft; color: $ok; }
@@ -218,6 +219,11 @@ QCheckBox, QRadioButton { font-size: ${f13}px; color: $text; spacing: ${p8}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 QAbstractItemView { background: transparent; border: 0; outline: 0; font-size: ${f13}px;
   selection-background-color: $accent_soft; selection-color: $text; }
+QHeaderView, QHeaderView::section { background: $surface; color: $muted; font-size: ${f12}px; }
+QHeaderView::section { border: 0; border-bottom: 1px solid $line; padding: ${p4}px ${p8}px; }
+QFileDialog QToolButton { padding: ${p4}px; }
+QFileDialog QToolButton:focus { padding: ${p4m}px; }
+QFileDialog QTreeView, QFileDialog QListView { background: $surface; }
 QListView[role="nav"] { background: transparent; }
 QListView[role="nav"]::item { padding: ${p7}px ${p8}px; border-radius: ${p8}px; color: $text; }
 QListView[role="nav"]::item:hover { background: $hover; }
