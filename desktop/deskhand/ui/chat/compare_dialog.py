@@ -27,6 +27,7 @@ class CompareDialog(Dialog):
         )
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Models to compare"))
+        self.list.setSpacing(theme.px(3))
         for group in models.groups():
             for row in group.rows:
                 item = QListWidgetItem(f"{row.name} · {group.label}", self.list)

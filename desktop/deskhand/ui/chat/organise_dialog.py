@@ -26,6 +26,7 @@ class MoveDialog(Dialog):
         super().__init__(tr("Move to folder"), theme, parent)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Folders"))
+        self.list.setSpacing(theme.px(3))
         none = QListWidgetItem(tr("No folder"), self.list)
         none.setData(FOLDER, None)
         for folder in folders:
