@@ -158,6 +158,8 @@ class Desk:
         try:
             await self.backups.finish_restore()
         except DeskhandError as error:
+            if not (self.folders.data / "deskhand.db").exists():
+                raise  # what is there is on its way: an empty database must not take its place
             log.warning("the backup still waits: %s %s", error.what, error.detail)
 
     async def open_chats(self) -> None:

@@ -124,6 +124,8 @@ async def test_hostile_backups_are_refused(desk: Desk, tmp_path: Path) -> None:
         {"files": [{**good, "path": "/etc/passwd"}]},
         {"files": [{**good, "size": 1}]},
         {"files": [{**good, "size": -1}]},
+        {"files": [{**good, "size": float("inf")}]},
+        {"conversations": float("inf")},
         {"files": 7},
         {"made_at": "yesterday"},
     ):
@@ -181,6 +183,17 @@ async def test_scheduled_backups_are_made_when_due(desk: Desk) -> None:
     await desk.conversations.post(Draft(None, NEWER))
     assert await backups.is_due()
     backups._now = lambda: made.made_at - timedelta(days=300)  # the clock was put back
+    assert await backups.is_due()
+
+
+async def test_what_comes_after_a_clock_that_was_ahead_is_backed_up(desk: Desk) -> None:
+    backups = desk.backups
+    database = desk.folders.data / "deskhand.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE message SET created_at = created_at * 2")
+    made = await backups.make_scheduled()
+    await desk.conversations.post(Draft(None, NEWER))
+    backups._now = lambda: made.made_at + timedelta(hours=25)
     assert await backups.is_due()
 
 

@@ -20,6 +20,8 @@ RESTORED = (DATABASE, SETTINGS)
 
 MAX_BYTES = 1_000_000
 SHA256_DIGITS = 64
+# OverflowError: 1e999 as a size.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Manifest:
                 newest=None if facts["newest"] is None else _instant(facts["newest"]),
                 files=tuple(_file(each) for each in facts["files"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except MALFORMED as error:
             raise no_backup(repr(error)) from error
 
 

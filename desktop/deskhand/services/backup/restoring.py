@@ -6,6 +6,7 @@ finished by the next start. Blocking.
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from deskhand.store.migrations import OURS
 
 STAGED = "restore"
 READY = "ready.json"
+ASIDE = "before-restore"
 ALONE_TIMEOUT_S = 2.0
 COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -70,7 +72,12 @@ def make_ready(folders: Folders, manifest: Manifest) -> None:
     database cannot be read."""
     staged = folders.state / STAGED
     facts_of(staged / DATABASE)
-    aside = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    with told():
+        # Before the file that says so: a power cut must not leave it beside half a database.
+        for path in RESTORED:
+            if (staged / path).exists():
+                sync_file(staged / path)
+    aside = f"{ASIDE}-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     ready = {"aside": aside, "made_at": manifest.made_at.isoformat()}
     write_atomically(staged / READY, json.dumps(ready).encode())
 
@@ -94,8 +101,7 @@ def put_in_place(folders: Folders) -> Path | None:
         return None
     with told(), _alone(folders.data / Path(DATABASE).name):
         staged = folders.state / STAGED
-        ready = json.loads((staged / READY).read_bytes())
-        aside = folders.state / Path(str(ready["aside"])).name
+        aside = folders.state / _aside(staged / READY)
         make_private(aside)
         for path in RESTORED:
             new = staged / path
@@ -105,6 +111,14 @@ def put_in_place(folders: Folders) -> Path | None:
         return aside
 
 
+def _aside(ready: Path) -> str:
+    """The folder's name; a damaged file must not keep the program from starting."""
+    try:
+        return Path(str(json.loads(ready.read_bytes())["aside"])).name or ASIDE
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ASIDE
+
+
 def _place(folders: Folders, path: str) -> Path:
     kind, name = Path(path).parts
     return {"data": folders.data, "config": folders.config}[kind] / name
@@ -112,18 +126,38 @@ def _place(folders: Folders, path: str) -> Path:
 
 def _replace(new: Path, place: Path, aside: Path) -> None:
     """The old file and its journals go aside before the new one comes: a journal of another
-    database must not be taken for its own."""
-    for old in (place, *(place.with_name(place.name + end) for end in COMPANIONS)):
-        if old.exists():
-            shutil.move(old, aside / old.name)
-    # Copied, because settings and data may be on two disks; atomically, because of a power cut.
+    database must not be taken for its own. They come back where one of them cannot go."""
+    # Copied, because settings and data may be on two disks; first, because that may fail; and put
+    # in place atomically, because of a power cut.
     partial = place.with_name(f".{place.name}.restored")
-    shutil.copyfile(new, partial)
-    partial.chmod(0o600)
-    sync_file(partial)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        shutil.copyfile(new, partial)
+        partial.chmod(0o600)
+        sync_file(partial)
+        for old in (place, *(place.with_name(place.name + end) for end in COMPANIONS)):
+            if old.exists():
+                kept = _free(aside, old.name)
+                shutil.move(old, kept)
+                moved.append((old, kept))
+    except OSError:
+        for old, kept in moved:
+            shutil.move(kept, old)
+        partial.unlink(missing_ok=True)
+        raise
     partial.replace(place)
     sync_folder(place.parent)
     new.unlink()
+
+
+def _free(aside: Path, name: str) -> Path:
+    """Where nothing is yet: a restore that was killed and repeated finds its own new file in
+    place, which must not go over what it moved aside before."""
+    for number in itertools.count():
+        path = aside / (f"{number}-{name}" if number else name)
+        if not path.exists():
+            return path
+    raise AssertionError("unreachable: the numbers do not end")
 
 
 @contextmanager

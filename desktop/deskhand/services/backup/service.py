@@ -166,6 +166,8 @@ class Backups:
                 manifest = vault.add(source, step)
             backups = vault.backups()
             keep = kept((each.made_at for each in backups), rule)
+            # Never the one just made, however far ahead of today's clock the others are.
+            keep.add(manifest.made_at)
             vault.forget([each for each in backups if each.made_at not in keep])
             return manifest
 
@@ -185,7 +187,10 @@ class Backups:
         now = self._now()
         # A backup of tomorrow was made by a clock that was wrong: it must not stop the next.
         waited = now - last.made_at >= timedelta(hours=chosen.every_hours)
-        return (waited or last.made_at > now + AHEAD) and facts.newest != last.newest
+        # Counted, too: after a clock that was ahead, what comes is never the newest.
+        held = (last.newest, last.messages, last.conversations)
+        is_other = (facts.newest, facts.messages, facts.conversations) != held
+        return (waited or last.made_at > now + AHEAD) and is_other
 
     async def keep_making(self) -> None:
         """Make one whenever it is due, until cancelled. What goes wrong is logged."""
