@@ -60,6 +60,8 @@ GOALS = (
         50,
         "first page in a million messages, slowest of the queries",
     ),
+    Goal("exchange", "of_limit", 1, "importing 10,000 chats, 20 s = 1"),
+    Goal("exchange", "gap_longest_ms", 50, "longest GUI gap while they come in"),
 )
 
 

@@ -33,6 +33,7 @@ class ExportControl(QObject):
         self.model = ExportModel(self)
         self.model.exported.connect(self._on_exported)
         self.model.changed.connect(self._on_changed)
+        self._told: Notice | None = None
         self.dialog: ExportDialog | None = None
         self.place: QFileDialog | None = None
 
@@ -66,9 +67,10 @@ class ExportControl(QObject):
         self._tell(tr("Exported to {name}", name=path.name), tr("Show folder"), show)
 
     def _on_changed(self) -> None:
-        notice: Notice | None = self.model.notice
-        if notice is not None and notice.tone == "danger":
+        notice = self.model.notice
+        if notice is not self._told and notice is not None and notice.tone == "danger":
             self._tell(notice.sentence, "", None)
+        self._told = notice
 
 
 def save_dialog(parent: QWidget, title: str, name: str) -> QFileDialog:

@@ -47,7 +47,7 @@ class DataPage(Page):
     # -- in
 
     def _import_card(self, theme: Theme) -> Card:
-        card = Card(
+        card = self._card = Card(
             theme,
             tr("Import"),
             lead=tr(
@@ -107,7 +107,7 @@ class DataPage(Page):
 
     def _refresh_import(self) -> None:
         model = self._imports
-        held_keyboard = self.isAncestorOf(self.focusWidget() or self)
+        held = self.window().focusWidget()
         self._choosing.setVisible(model.step is Step.IDLE)
         self._question.setVisible(model.step is Step.ASKING)
         self._question_words.setText(model.question if model.step is Step.ASKING else "")
@@ -129,14 +129,11 @@ class DataPage(Page):
             self._details.setVisible(bool(details))
             self.undo.setEnabled(model.can_undo and not model.busy)
         self._import_notice.tell(model.notice)
-        if held_keyboard:
+        if held is not None and self._card.isAncestorOf(held) and not held.isVisibleTo(self):
             self._move_keyboard(model.step)
 
     def _move_keyboard(self, step: Step) -> None:
         """The button the keyboard was on is gone: go to what comes next."""
-        focus = self.focusWidget()
-        if focus is not None and focus.isVisibleTo(self) and focus.isEnabled():
-            return
         following = {
             Step.IDLE: self.choose_file,
             Step.ASKING: self.start,
