@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -416,3 +417,18 @@ async def test_purging_takes_the_words_from_the_file(tmp_path: Path) -> None:
     assert b"ordinary" in content
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+
+
+async def test_however_many_are_of_one_moment_each_gets_a_number(
+    database: Database, conversations: ConversationRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import can bring thousands without a time of their own: chance must not run out."""
+    writer = Writer(conversations)
+    await writer.say("first", at=NOW)
+    chance, calls = secrets.randbelow, iter(range(7))
+    monkeypatch.setattr(
+        secrets, "randbelow", lambda below: 0 if next(calls, None) is not None else chance(below)
+    )
+    await writer.say("second", at=NOW)
+    search = Search(SearchRepository(database), now=lambda: NOW)
+    assert len((await search.messages("second")).hits) == 1

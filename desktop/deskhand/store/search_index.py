@@ -50,8 +50,9 @@ PASSAGE = f"{_PRIVATE}x"
 """The facet of what is in a file, and so in any message that has it."""
 _MODEL_WORD = re.compile(r"[^\W\d_]+|\d+")
 
-# Several things of one moment: the numbers around it are tried ever more widely.
-_SPREADS = (1, 16, 1_024, 65_536, 2**24)
+# Several things of one moment: the numbers around it are tried ever more widely. An import can
+# bring many thousands of one moment, so that chance alone would fail at last: more is tried.
+_SPREADS = (1, 16, 1_024, 65_536, *(2**24,) * 5, *(2**32,) * 5)
 
 
 @dataclass(slots=True)
