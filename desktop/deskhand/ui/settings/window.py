@@ -111,6 +111,9 @@ class SettingsWindow(QWidget):
         self.results.itemClicked.connect(self._on_result)
         self.results.hide()
         self._hits: list[Hit] = []
+        # The list was made first: from it, the keyboard goes on into the section.
+        QWidget.setTabOrder(self.search, self.nav)
+        QWidget.setTabOrder(self.nav, self.results)
         self._rail_column = QVBoxLayout(self._rail)
         self._rail_column.addWidget(self.search)
         self._rail_column.addWidget(self.nav)
