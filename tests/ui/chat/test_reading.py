@@ -139,6 +139,28 @@ def test_arrows_go_from_message_to_message(
     play(qapp, scenario)
 
 
+def test_pages_and_ends_are_reached_while_writing(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (core, model, view):
+            begun = await stored_chat(core, [f"Message {n}" for n in range(60)])
+            model.open(begun.id)
+            bar, edit = view.transcript.verticalScrollBar(), view.composer.edit
+            await until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+            QTest.keyClick(edit, Qt.Key.Key_PageUp)
+            assert bar.value() < bar.maximum()
+            QTest.keyClick(edit, Qt.Key.Key_Home, CONTROL)
+            await until(lambda: view.reading.focus.key == model.entries[0].key)
+            QTest.keyClick(edit, Qt.Key.Key_End, CONTROL)
+            await until(lambda: view.transcript.follows)
+            view.composer.write("one two")
+            QTest.keyClick(edit, Qt.Key.Key_Home, CONTROL)
+            assert edit.textCursor().position() == 0 and view.transcript.follows
+
+    play(qapp, scenario)
+
+
 def test_days_stand_between_messages_and_can_be_gone_to(
     qapp: QApplication, tmp_path: Path, theme: Theme
 ) -> None:

@@ -132,9 +132,11 @@ class ChatView(QWidget):
         if self._reading is None:
             from deskhand.ui.chat.message_acts import MessageActs
             from deskhand.ui.chat.reading import Reading
+            from deskhand.ui.chat.reading_keys import ReadingKeys
 
             self._reading = Reading(self._model, self.transcript, self._theme)
             self._reading.left.connect(self.focus_message)
+            ReadingKeys(self.composer.edit, self.transcript)
             acts = MessageActs(
                 self._model.branching, self._model.models, self._theme, self.window()
             )
@@ -403,7 +405,7 @@ class ChatView(QWidget):
         answering, hint, attachments = self._model.answering, "", self._model.attachments
         blind = self._model.models.image_note() if attachments.images else ""
         if not self._model.ready and self._model.sending:
-            hint = "Sent as soon as your chats are open."
+            hint = tr("Sent as soon as your chats are open.")
         elif attachments.reading:
             hint = ntr("Reading {count} file…", "Reading {count} files…", attachments.reading)
         elif attachments.failed:

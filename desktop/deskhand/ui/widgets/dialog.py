@@ -11,6 +11,9 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 
+LEAST_WIDTH = 360
+"""Narrower, the desktop cuts the title of a short question off."""
+
 
 class Dialog(QDialog):
     """A window-modal question. Fill `body`, add buttons, then `await ask()`.
@@ -24,6 +27,7 @@ class Dialog(QDialog):
         self.setWindowTitle(heading)
         self.setAccessibleName(heading)
         px = theme.px
+        self.setMinimumWidth(px(LEAST_WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(20), px(24), px(20))
         column.setSpacing(px(12))
