@@ -137,6 +137,18 @@ def test_messages_are_found_with_context_and_enter_goes_to_one(qapp: QApplicatio
     play(qapp, scenario)
 
 
+def test_an_answer_is_shown_without_its_marks_and_a_question_as_it_is(qapp: QApplication) -> None:
+    async def scenario() -> None:
+        async with desk(qapp) as at:
+            await at.say("Is **cherry** wood?", title="Asked")
+            await at.say("The **cherry** tree is not", title="Answered", role=Role.ASSISTANT)
+            await at.find("cherry")
+            shown = {row.text: row.detail.text for row in at.messages if row.detail is not None}
+            assert shown == {"Asked": "Is **cherry** wood?", "Answered": "The cherry tree is not"}
+
+    play(qapp, scenario)
+
+
 def test_ctrl_enter_leaves_the_palette_open(qapp: QApplication) -> None:
     async def scenario() -> None:
         async with desk(qapp) as at:

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, QObject, QTime, Signal
 
+from deskhand.domain.conversation import Role
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.search import Cursor, Hit, HitKind, TitleHit
 from deskhand.domain.wording import tr
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
+from deskhand.ui.palette.excerpt import without_marks
 from deskhand.ui.palette.found import CHATS, COMMANDS, MESSAGES, Found, Line, rank_of
 
 if TYPE_CHECKING:
@@ -187,7 +189,7 @@ class PaletteViewModel(QObject):
             _ICONS[hit.kind],
             _when(hit.at),
             partial(self._jump, hit),
-            detail=hit.snippet,
+            detail=without_marks(hit.snippet) if _is_markdown(hit) else hit.snippet,
             conversation_id=hit.conversation_id,
         )
 
@@ -270,6 +272,11 @@ class PaletteViewModel(QObject):
         self.names = await search.names()
         self.names_read.emit()
         await search.keep_up()
+
+
+def _is_markdown(hit: Hit) -> bool:
+    """Whether the chat shows it laid out; a person's words and files are shown as they are."""
+    return hit.kind is HitKind.TEXT and hit.role is Role.ASSISTANT
 
 
 def _where(hit: Hit) -> str:
