@@ -15,6 +15,7 @@ from deskhand.domain.findings import Finding, State
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.settings.backups.view_model import BackupsModel
+from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
 from deskhand.ui.settings.everything.view_model import EverythingModel
@@ -111,6 +112,10 @@ def test_every_setting_has_its_control_and_is_checked(
             page = EverythingPage(model, theme)
             assert {entry.key for entry in model.entries} == set(page.controls)
             assert all(entry.means for entry in model.entries)
+            for control in page.controls.values():
+                if isinstance(control, Choice):
+                    words = [control.itemText(n) for n in range(control.count())]
+                    assert all(each[:1].isupper() for each in words), words
             by_key = {entry.key: entry for entry in model.entries}
             temperature = by_key["chat.temperature"]
             model.set(temperature, "hot")

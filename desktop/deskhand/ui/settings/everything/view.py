@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.wording import tr
 from deskhand.ui.settings.choice import Choice
+from deskhand.ui.settings.everything.option_words import option_words
 from deskhand.ui.settings.everything.view_model import OFF, ON, Entry, EverythingModel
 from deskhand.ui.settings.fields import Field, TextArea, TextField
 from deskhand.ui.settings.page import Card, NoticeLine, Page, Row
@@ -56,7 +57,7 @@ class EverythingPage(Page):
             return Row(entry.label, switch, theme, hint=entry.means)
         if entry.options:
             choice = Choice(entry.label, theme)
-            choice.offer([(each, each) for each in entry.options])
+            choice.offer([(each, option_words(entry.key, each)) for each in entry.options])
             choice.picked.connect(lambda value: model.set(entry, value))
             self.controls[entry.key] = choice
             return Row(entry.label, choice, theme, hint=entry.means)
