@@ -111,7 +111,8 @@ class SettingsWindow(QWidget):
         self.results.itemClicked.connect(self._on_result)
         self.results.hide()
         self._hits: list[Hit] = []
-        # The list was made first: from it, the keyboard goes on into the section.
+        # The search stands above the list. The keyboard begins in the list, and goes on from it
+        # into the section.
         QWidget.setTabOrder(self.search, self.nav)
         QWidget.setTabOrder(self.nav, self.results)
         self._rail_column = QVBoxLayout(self._rail)
@@ -157,7 +158,8 @@ class SettingsWindow(QWidget):
                 pane.open(detail)
             else:
                 pane.show_list()
-        if not self.isAncestorOf(self.focusWidget() or self):
+        # Qt begins with the search field, as the first of the window.
+        if self.focusWidget() in (None, self.search) or not self.isAncestorOf(self.focusWidget()):
             self.nav.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
 
     def shut(self) -> None:
