@@ -7,6 +7,7 @@ from uuid import UUID
 import uuid_utils.compat
 
 from deskhand.domain.errors import InputError
+from deskhand.domain.wording import tr
 
 
 def new_id() -> UUID:
@@ -20,6 +21,6 @@ def parse_id(text: str) -> UUID:
         return UUID(text.strip())
     except ValueError as error:
         raise InputError(
-            f"“{text.strip()[:60]}” is not an id.",
-            next_step="`deskhand conversations list` shows the ids there are.",
+            tr("“{words}” is not an id.", words=text.strip()[:60]),
+            next_step=tr("`deskhand conversations list` shows the ids there are."),
         ) from error

@@ -30,6 +30,14 @@ def tr(text: str, /, **values: object) -> str:
     return shown.format(**values) if values else shown
 
 
+def number(value: float, digits: int = 0) -> str:
+    """A number with the marks of the language: "1,234.5". digits: behind the decimal mark."""
+    # i18n: how numbers are written: only the two marks count
+    sample = tr("1,234.5")
+    marks = {",": sample[1], ".": sample[5]}
+    return "".join(marks.get(each, each) for each in f"{value:,.{digits}f}")
+
+
 def ntr(one: str, many: str, count: int, /, **values: object) -> str:
     """The text for this count, by the plural rule of the language; `{count}` is the number."""
     return _in_use[0].ngettext(one, many, count).format(count=count, **values)

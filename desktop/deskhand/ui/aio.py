@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import tr
 from deskhand.ui.collector import Collector
 
 log = logging.getLogger(__name__)
@@ -176,9 +177,9 @@ def report(error: BaseException) -> None:
     if not isinstance(error, DeskhandError):
         log.error("unexpected error", exc_info=error)
         error = DeskhandError(
-            "Something went wrong inside Deskhand.",
-            kept="What was stored is safe.",
-            next_step="Try it again; the details help whoever looks into it.",
+            tr("Something went wrong inside Deskhand."),
+            kept=tr("What was stored is safe."),
+            next_step=tr("Try it again; the details help whoever looks into it."),
             detail="".join(traceback.format_exception(error)),
         )
     else:

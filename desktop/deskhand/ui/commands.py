@@ -356,9 +356,9 @@ class Commands(QObject):
     def _on_deleted(self, conversation: Conversation) -> None:
         toast = self._window.toast
         toast.changed.connect(self.follow, Qt.ConnectionType.UniqueConnection)
-        title = conversation.title if len(conversation.title) <= 40 else "the chat"
+        title = conversation.title if len(conversation.title) <= 40 else tr("the chat")
         toast.tell(
-            f"Deleted “{title}”" if title != "the chat" else "Chat deleted",
+            tr("Deleted “{title}”", title=title) if title != "the chat" else tr("Chat deleted"),
             act=lambda: self._rail.restore(conversation),
         )
 

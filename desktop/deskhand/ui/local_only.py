@@ -43,7 +43,7 @@ class LocalOnly(QObject):
         self._shown = False
         actions.on(COMMAND, self._toggle)
         self.destroyed.connect(bus.subscribe(self._on_changes))
-        self._follow()
+        self._follow(tell=False)
 
     @property
     def is_on(self) -> bool:
@@ -69,8 +69,8 @@ class LocalOnly(QObject):
         if changes.noun is Noun.SETTINGS:
             self._follow()
 
-    def _follow(self) -> None:
-        """Show it as it is, and stop what it forbids."""
+    def _follow(self, *, tell: bool = True) -> None:
+        """Show it as it is, and stop what it forbids. tell: it has just been changed."""
         on = self.is_on
         self._action.setChecked(on)
         if on == self._shown:
@@ -79,6 +79,8 @@ class LocalOnly(QObject):
         self._window.show_local_only(on)
         if on:
             self._stop_elsewhere()
+        if not tell:
+            return
         self._window.toast.tell(
             tr("Local only: models elsewhere are not asked until you turn it off.")
             if on

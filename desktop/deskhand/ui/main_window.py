@@ -78,14 +78,22 @@ class MainWindow(QMainWindow):
 
         if self._toast is None:
             self._toast = Toast(self._middle, self._theme, self._toast_floor)
+        composer = self._composer()
+        if composer is not None:
+            composer.installEventFilter(self._toast)  # it grows while the toast is shown
         return self._toast
 
     def _toast_floor(self) -> int:
         """Above the composer, so that nothing one writes is covered."""
-        for frame in (self._temporary or self._chat).findChildren(QFrame):
-            if frame.property("role") == "composer":
-                return frame.mapTo(self._middle, QPoint(0, 0)).y()
-        return self._middle.height()
+        composer = self._composer()
+        if composer is None:
+            return self._middle.height()
+        return composer.mapTo(self._middle, QPoint(0, 0)).y()
+
+    def _composer(self) -> QFrame | None:
+        """That of the chat in sight."""
+        frames = (self._temporary or self._chat).findChildren(QFrame)
+        return next((each for each in frames if each.property("role") == "composer"), None)
 
     def show_local_only(self, on: bool) -> None:
         """Say in the title bar whether everything stays on this machine."""
@@ -117,7 +125,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        note = Label("Temporary chat: nothing here is stored, and it is gone when you leave it.")
+        note = Label(
+            tr("Temporary chat: nothing here is stored, and it is gone when you leave it.")
+        )
         note.setProperty("role", "ribbon")
         note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(note)

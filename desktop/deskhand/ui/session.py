@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
 from deskhand.host.languages import speak
 from deskhand.host.state_file import StateFile
@@ -271,11 +272,11 @@ class Session(QObject):
         model = self._stored.model
         model.core_failed(error)
         model.clear_problem()
-        actions: list[tuple[str, Callable[[], None]]] = [("Try again", self._try_again)]
+        actions: list[tuple[str, Callable[[], None]]] = [(tr("Try again"), self._try_again)]
         if self._folders is not None:
             data = str(self._folders.data)
             actions.append(
-                ("Open data folder", lambda: _show_folder(data)),
+                (tr("Open data folder"), lambda: _show_folder(data)),
             )
         self.window.the_banner().tell(
             error.sentence(), tone="danger", details=error.detail, actions=actions, closable=False

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW
@@ -28,15 +29,15 @@ class Strip(QFrame):
     def __init__(self, theme: Theme, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "rail")
-        self.setAccessibleName("Hidden sidebar")
+        self.setAccessibleName(tr("Hidden sidebar"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(8), px(10), px(8), px(8))
         column.setSpacing(px(4))
         for icon, name, command in (
-            ("sidebar", "Show sidebar", "view.sidebar"),
-            ("compose", "New chat", "chat.new"),
-            ("search", "Search conversations", "chat.search"),
+            ("sidebar", tr("Show sidebar"), "view.sidebar"),
+            ("compose", tr("New chat"), "chat.new"),
+            ("search", tr("Search conversations"), "chat.search"),
             ("", "", ""),
             ("settings", "Settings", "app.settings"),
         ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.domain.parts import FilePart, ImagePart
-from deskhand.domain.wording import ntr, tr
+from deskhand.domain.wording import ntr, number, tr
 from deskhand.ui.chat.attachments import Attachment, AttachmentState
 
 CHARS_PER_TOKEN = 3.5
@@ -52,7 +52,7 @@ def facts_of(part: FilePart) -> str:
         facts.append(ntr("{count} page", "{count} pages", part.pages))
     if part.characters:
         tokens = round_tokens(int(part.characters / CHARS_PER_TOKEN) + 1)
-        facts.append(tr("about {count} tokens", count=f"{tokens:,}"))
+        facts.append(tr("about {count} tokens", count=number(tokens)))
     elif not part.note:
         facts.append(tr("no text"))
     if part.pages is None:

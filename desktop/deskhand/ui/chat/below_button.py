@@ -23,7 +23,7 @@ class BelowButton(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._news = ""
-        self.setAccessibleName("New text below")
+        self.setAccessibleName(tr("New text below"))
         self.setToolTip(tr("To the end (End)"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
 from deskhand.domain.parts import ThinkingPart
+from deskhand.domain.wording import ntr, number, tr
 
 if TYPE_CHECKING:
     from deskhand.ui.chat.live_answer import LiveAnswer
@@ -84,17 +85,17 @@ def ending_of(message: Message) -> str:
     if message.role is not Role.ASSISTANT:
         return ""
     if message.status is MessageStatus.FAILED:
-        return message.error or "The answer failed."
+        return message.error or tr("The answer failed.")
     if message.status is MessageStatus.STREAMING:
-        return "Being written by another Deskhand."
+        return tr("Being written by another Deskhand.")
     if message.status is MessageStatus.INTERRUPTED:
         if message.stop is Stop.CANCELLED:
-            return "Stopped. What came is kept." if message.text else "Stopped."
-        return "Interrupted. What came is kept."
+            return tr("Stopped. What came is kept.") if message.text else tr("Stopped.")
+        return tr("Interrupted. What came is kept.")
     if message.stop is Stop.LENGTH:
-        return "Cut at its length limit."
+        return tr("Cut at its length limit.")
     if message.stop is Stop.REFUSED:
-        return "The model declined to answer."
+        return tr("The model declined to answer.")
     return ""
 
 
@@ -105,7 +106,7 @@ def usage_of(message: Message) -> str:
     if not known:
         return ""
     total = sum(known)
-    words = f"{total:,} token" + ("" if total == 1 else "s")
+    words = ntr("{total} token", "{total} tokens", total, total=number(total))
     if message.cost is None:
         return words
     return f"{words} · {money(message)}"

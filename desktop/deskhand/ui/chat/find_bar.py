@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.find_text import LONGEST_QUERY, Query
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
@@ -85,7 +85,7 @@ class FindBar(QFrame):
         if empty:
             said = ""
         elif total:
-            said = tr("{at} of {total}", at=f"{at:,}", total=f"{total:,}")
+            said = tr("{at} of {total}", at=number(at), total=number(total))
         else:
             said = tr("Searching…") if searching else tr("No hits")
         if said != self.count.text():

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.conversation import Message
 from deskhand.domain.events import FileRead
+from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.buttons import ActionButton
 from deskhand.ui.chat.entries import usage_of
 from deskhand.ui.chat.read_words import read_details, read_note
@@ -40,16 +41,22 @@ class Footer(QWidget):
         self._count_at = QRect()
         self._revealed = self._pinned = False
         self.copy_button = ActionButton(
-            "Copy", "copy", theme, self, lambda: self.copy_wanted.emit(for_answer)
+            tr("Copy"), "copy", theme, self, lambda: self.copy_wanted.emit(for_answer)
         )
-        self.again_button = ActionButton("Again", "refresh", theme, self, self.again_wanted.emit)
+        self.again_button = ActionButton(
+            tr("Again"), "refresh", theme, self, self.again_wanted.emit
+        )
         self.previous_button = ActionButton(
-            "Previous version", "chevron-left", theme, self, lambda: self.sibling_wanted.emit(-1)
+            tr("Previous version"),
+            "chevron-left",
+            theme,
+            self,
+            lambda: self.sibling_wanted.emit(-1),
         )
         self.next_button = ActionButton(
-            "Next version", "chevron-right", theme, self, lambda: self.sibling_wanted.emit(1)
+            tr("Next version"), "chevron-right", theme, self, lambda: self.sibling_wanted.emit(1)
         )
-        self.more_button = ActionButton("More", "more", theme, self, self._on_more)
+        self.more_button = ActionButton(tr("More"), "more", theme, self, self._on_more)
         self.again_button.setVisible(for_answer)
         self.set_siblings(0, 1)
         self.reveal(False)
@@ -71,9 +78,11 @@ class Footer(QWidget):
         counts = message.tokens
         told = []
         if counts.input_tokens is not None:
-            told.append(f"{counts.input_tokens:,} tokens read")
+            told.append(tr("{input_tokens} tokens read", input_tokens=number(counts.input_tokens)))
         if counts.output_tokens is not None:
-            told.append(f"{counts.output_tokens:,} tokens written")
+            told.append(
+                tr("{output_tokens} tokens written", output_tokens=number(counts.output_tokens))
+            )
         tip = "\n".join(
             part for part in (made_by, ", ".join(told), read_details(files), exact) if part
         )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from deskhand.domain.model import Locality
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
@@ -15,7 +15,7 @@ from deskhand.ui.widgets.buttons import Button, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
 
 HEIGHT = 52
-WORDS = {Locality.HERE: "stays here", Locality.AWAY: "leaves this machine"}
+WORDS = {Locality.HERE: mark("stays here"), Locality.AWAY: mark("leaves this machine")}
 TONES = {Locality.HERE: "ok", Locality.AWAY: "warn"}
 NAME_CHARS = 32
 
@@ -69,9 +69,9 @@ class Header(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.title.edit_wanted.connect(self.edit_title)
         self._edit: TitleEdit | None = None
-        self.model = QPushButton("Model")
+        self.model = QPushButton(tr("Model"))
         self.model.setProperty("role", "pill")
-        self.model.setAccessibleName("Model")
+        self.model.setAccessibleName(tr("Model"))
         self.model.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.model.setCursor(Qt.CursorShape.PointingHandCursor)
         self.model.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -92,7 +92,7 @@ class Header(QWidget):
         """The field the title is changed in, made when it is first wanted."""
         if self._edit is None:
             self._edit = edit = TitleEdit(self)
-            edit.setAccessibleName("Chat title")
+            edit.setAccessibleName(tr("Chat title"))
             edit.hide()
             edit.returnPressed.connect(self._on_edited)
             edit.editingFinished.connect(self._on_edited)
@@ -117,10 +117,14 @@ class Header(QWidget):
             self.model.setEnabled(False)
             return
         self.model.setEnabled(True)
-        self.model.setText(f"● {name} · {WORDS[where]} ▾")
-        tip = f"{models.name}: {WORDS[where]}. Click to choose another model."
+        self.model.setText(f"● {name} · {tr(WORDS[where])} ▾")
+        tip = tr(
+            "{name}: {words}. Click to choose another model.",
+            name=models.name,
+            words=tr(WORDS[where]),
+        )
         self.model.setToolTip(exact_tip(tip))
-        self.model.setAccessibleDescription(f"{models.name}, {WORDS[where]}")
+        self.model.setAccessibleDescription(f"{models.name}, {tr(WORDS[where])}")
         restyle(self.model, tone=TONES[where])
 
     def show_style(self, preset: str, *, own: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QGroupBox, QPushButton, QWidget
 
 from deskhand.domain.conversation import Message, MessageStatus, Role
+from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.blocks_view import BlocksView
 from deskhand.ui.chat.entries import CUT, Entry, ending_of, thinking_of
 from deskhand.ui.chat.footer import HEIGHT as FOOTER_HEIGHT
@@ -147,7 +148,7 @@ class PersonView(MessageView):
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget, entry: Entry) -> None:
         super().__init__(theme, parent, entry)
-        self.setAccessibleName("You")
+        self.setAccessibleName(tr("You"))
         self._bubble = Bubble(theme, selection, self)
         self._bubble.resized.connect(lambda: self.resized.emit(self.entry.key))
         if entry.message is not None:
@@ -195,7 +196,7 @@ class AnswerView(MessageView):
         self._shown_parts = 1
         self._more = QPushButton(self)
         self._more.setProperty("role", "link")
-        self._more.setAccessibleName("Show more")
+        self._more.setAccessibleName(tr("Show more"))
         self._more.clicked.connect(self._on_more)
         self._more.hide()
         self._blocks = BlocksView(theme, selection, self)
@@ -307,7 +308,7 @@ class AnswerView(MessageView):
         count = max(1, sum(1 for _ in takewhile(lambda n: n <= chars, sums)))
         self._blocks.show_blocks(closed[:count])
         left = sum(len(block.source) for block in closed[count:])
-        self._more.setText(f"Show more ({left:,} characters)")
+        self._more.setText(tr("Show more ({left} characters)", left=number(left)))
         self._more.show()
 
     def _on_more(self) -> None:

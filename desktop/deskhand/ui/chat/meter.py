@@ -22,7 +22,7 @@ from deskhand.domain.conversation import Draft, Message, MessageStatus
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.money import Money
 from deskhand.domain.parts import FilePart
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import number, tr
 from deskhand.ui import aio
 from deskhand.ui.chat.attachment_words import round_tokens
 from deskhand.ui.chat.view_model import ChatViewModel
@@ -159,7 +159,7 @@ def _of_files(files: Sequence[FilePart]) -> int:
 
 def meter_line(load: Load) -> str:
     """One short line: "about 1,240 tokens, 0.003 USD; 18 % of the context"."""
-    line = tr("about {count} tokens", count=f"{round_tokens(load.tokens):,}")
+    line = tr("about {count} tokens", count=number(round_tokens(load.tokens)))
     if load.cost is not None and load.cost.amount:
         line = tr("{tokens}, {cost}", tokens=line, cost=_money(load.cost))
     if load.share is not None and load.share > 1:
@@ -178,9 +178,9 @@ def meter_parts(load: Load) -> str:
         (tr("History: about {count} tokens"), load.history),
         (tr("Instructions: about {count} tokens"), load.instructions),
     ]
-    said = [line.format(count=f"{round_tokens(count):,}") for line, count in lines if count]
+    said = [line.format(count=number(round_tokens(count))) for line, count in lines if count]
     if load.context:
-        said.append(tr("The model reads {count} tokens at once.", count=f"{load.context:,}"))
+        said.append(tr("The model reads {count} tokens at once.", count=number(load.context)))
     if load.is_cut:
         said.append(tr("This is more than fits: the oldest messages and parts are left out."))
     return "\n".join(said)

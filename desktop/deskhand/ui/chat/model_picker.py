@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from deskhand.domain.model import Locality, ModelChoice
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_view import SEES, ModelGroup, ModelRow, ModelView
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
@@ -47,7 +47,7 @@ from deskhand.ui.widgets.buttons import Button
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 WIDTH, LIST_HEIGHT = 440, 360
-WORDS = {Locality.HERE: "stays here", Locality.AWAY: "leaves this machine"}
+WORDS = {Locality.HERE: mark("stays here"), Locality.AWAY: mark("leaves this machine")}
 
 
 class ModelPicker(QFrame):
@@ -63,13 +63,13 @@ class ModelPicker(QFrame):
         self._models = models
         self._theme = theme
         self.setProperty("role", "popup")
-        self.setAccessibleName("Models")
-        self.search = QLineEdit(placeholderText="Search models")
-        self.search.setAccessibleName("Search models")
+        self.setAccessibleName(tr("Models"))
+        self.search = QLineEdit(placeholderText=tr("Search models"))
+        self.search.setAccessibleName(tr("Search models"))
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         self.list = QListView()
-        self.list.setAccessibleName("Models")
+        self.list.setAccessibleName(tr("Models"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -78,9 +78,9 @@ class ModelPicker(QFrame):
         self.list.setModel(self._rows)
         self.list.setItemDelegate(RowDelegate(theme, self.list))
         self.list.clicked.connect(self._choose)
-        self._refresh = Button("Refresh", theme, role="ghost", icon="refresh")
+        self._refresh = Button(tr("Refresh"), theme, role="ghost", icon="refresh")
         self._refresh.clicked.connect(models.refresh)
-        self._providers = Button("Providers and models…", theme, role="ghost", icon="settings")
+        self._providers = Button(tr("Providers and models…"), theme, role="ghost", icon="settings")
         self._providers.clicked.connect(self._on_providers)
         self._lay_out()
         models.changed.connect(self._on_models_changed)
@@ -140,7 +140,7 @@ class ModelPicker(QFrame):
     # -- the list
 
     def _on_models_changed(self) -> None:
-        self._refresh.setText("Asking…" if self._models.refreshing else "Refresh")
+        self._refresh.setText(tr("Asking…") if self._models.refreshing else tr("Refresh"))
         self._refresh.setEnabled(not self._models.refreshing)
         if not self.isHidden():
             self._fill()
@@ -155,7 +155,7 @@ class ModelPicker(QFrame):
                 continue
             self._rows.appendRow(_item(group, f"{group.label} {group.sentence}", enabled=False))
             for row in rows:
-                said = f"{row.name}, {row.facts}, {WORDS[row.locality]}"
+                said = f"{row.name}, {row.facts}, {tr(WORDS[row.locality])}"
                 self._rows.appendRow(_item(row, said, enabled=True))
         self._set_current(before)
 
@@ -286,7 +286,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(box, px(8), px(8))
         inner = box.adjusted(px(8), px(4), -px(8), -px(4))
-        where, token = WORDS[row.locality], "ok" if row.locality is Locality.HERE else "warn"
+        where, token = tr(WORDS[row.locality]), "ok" if row.locality is Locality.HERE else "warn"
         small = theme.font(12)
         wide = QFontMetrics(small).horizontalAdvance(where)
         painter.setFont(small)

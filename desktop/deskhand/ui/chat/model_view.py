@@ -17,7 +17,7 @@ from deskhand.domain.model import (
     ProviderKind,
 )
 from deskhand.domain.money import Money, TokenCount
-from deskhand.domain.wording import mark, tr
+from deskhand.domain.wording import mark, number, tr
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class ModelView(QObject):
         """What people call it."""
         choice = self.choice
         if choice is None or self._models is None:
-            return "Model"
+            return tr("Model")
         info = self._models.info(choice)
         if info is not None:
             return info.label or info.id
@@ -196,7 +196,11 @@ def _facts(info: ModelInfo) -> str:
     facts = []
     if info.context_tokens:
         thousands = round(info.context_tokens / 1000)
-        facts.append(f"{thousands}k context" if thousands else f"{info.context_tokens} tokens")
+        facts.append(
+            tr("{thousands}k context", thousands=thousands)
+            if thousands
+            else tr("{context_tokens} tokens", context_tokens=info.context_tokens)
+        )
     if info.size_bytes:
         facts.append(size_of(info.size_bytes))
     if Capability.VISION in info.capabilities:
@@ -207,5 +211,5 @@ def _facts(info: ModelInfo) -> str:
 def size_of(size_bytes: int) -> str:
     """A size as people read it: "98 MB", "4.7 GB"."""
     if size_bytes >= 10**9:
-        return f"{size_bytes / 10**9:.1f} GB"
-    return f"{max(1, round(size_bytes / 10**6))} MB"
+        return tr("{size_bytes} GB", size_bytes=number(size_bytes / 10**9, 1))
+    return tr("{count} MB", count=max(1, round(size_bytes / 10**6)))

@@ -40,12 +40,12 @@ class Notice(QWidget):
         self._go_on = QPushButton(tr("Go on"), self)
         self._go_on.setAccessibleName(tr("Go on with the answer"))
         self._go_on.clicked.connect(self.go_on_wanted)
-        self._retry = QPushButton("Retry", self)
-        self._retry.setAccessibleName("Retry")
+        self._retry = QPushButton(tr("Retry"), self)
+        self._retry.setAccessibleName(tr("Retry"))
         self._retry.clicked.connect(self.retry_wanted)
-        self._more = QPushButton("Details", self)
+        self._more = QPushButton(tr("Details"), self)
         self._more.setProperty("role", "ghost")
-        self._more.setAccessibleName("Details")
+        self._more.setAccessibleName(tr("Details"))
         self._more.clicked.connect(self._on_more)
         self._failed = False
 

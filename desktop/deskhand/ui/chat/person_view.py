@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.conversation import Message
 from deskhand.domain.parts import FilePart, ImagePart
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.blocks_view import BlocksView
 from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.pictures import thumbnail
@@ -43,7 +43,7 @@ class Bubble(QWidget):
         self._words = BlocksView(theme, selection, self)
         self._more = QPushButton(self)
         self._more.setProperty("role", "link")
-        self._more.setAccessibleName("Show more")
+        self._more.setAccessibleName(tr("Show more"))
         self._more.clicked.connect(self._on_more)
         self._more.hide()
         self._pictures: list[QPixmap] = []
@@ -143,8 +143,8 @@ class Bubble(QWidget):
         left = len(self._text) - len(shown)
         self._more.setVisible(left > 0)
         if left:
-            self._more.setText(f"Show more ({left:,} characters)")
-            self._more.setAccessibleName("Show more")
+            self._more.setText(tr("Show more ({left} characters)", left=number(left)))
+            self._more.setAccessibleName(tr("Show more"))
 
     def show_more(self) -> bool:
         """Show more of a long text; False when all of it is shown."""

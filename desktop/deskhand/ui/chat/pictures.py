@@ -9,10 +9,11 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from deskhand.domain.errors import InputError
 from deskhand.domain.parts import ImagePart
+from deskhand.domain.wording import mark, number, tr
 
 MAX_BYTES = 8 * 1024 * 1024
 ENDINGS = ("png", "jpg", "jpeg", "webp", "gif")
-_KEPT = "Your message is still here."
+_KEPT = mark("Your message is still here.")
 
 
 def media_type_of(data: bytes) -> str:
@@ -32,16 +33,20 @@ def picture_from_bytes(data: bytes, name: str = "") -> ImagePart:
     """The picture as a message part. Raises InputError when it is too large or none."""
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"“{name or 'The picture'}” has {len(data) / 2**20:.0f} MB; 8 MB are the limit.",
-            kept=_KEPT,
-            next_step="Make it smaller and try again.",
+            tr(
+                "“{name}” has {data} MB; 8 MB are the limit.",
+                name=name or tr("The picture"),
+                data=number(len(data) / 2**20),
+            ),
+            kept=tr(_KEPT),
+            next_step=tr("Make it smaller and try again."),
         )
     media_type = media_type_of(data)
     if not media_type:
         raise InputError(
-            f"“{name or 'This'}” is not a picture that can be sent.",
-            kept=_KEPT,
-            next_step="PNG, JPEG, WebP and GIF work.",
+            tr("“{name}” is not a picture that can be sent.", name=name or tr("This")),
+            kept=tr(_KEPT),
+            next_step=tr("PNG, JPEG, WebP and GIF work."),
         )
     return ImagePart(media_type, data, name)
 
@@ -50,18 +55,24 @@ def picture_from_file(path: Path) -> ImagePart:
     """The same from a file. Raises InputError, also when it cannot be read."""
     try:
         if not path.is_file():
-            raise InputError(f"“{path.name}” is not a file.", kept=_KEPT)
+            raise InputError(tr("“{name}” is not a file.", name=path.name), kept=tr(_KEPT))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 size = path.stat().st_size
                 raise InputError(
-                    f"“{path.name}” has {size / 2**20:.0f} MB; 8 MB are the limit.",
-                    kept=_KEPT,
-                    next_step="Make it smaller and try again.",
+                    tr(
+                        "“{name}” has {size} MB; 8 MB are the limit.",
+                        name=path.name,
+                        size=number(size / 2**20),
+                    ),
+                    kept=tr(_KEPT),
+                    next_step=tr("Make it smaller and try again."),
                 )
     except OSError as error:
-        raise InputError(f"“{path.name}” cannot be read.", kept=_KEPT, detail=str(error)) from error
+        raise InputError(
+            tr("“{name}” cannot be read.", name=path.name), kept=tr(_KEPT), detail=str(error)
+        ) from error
     return picture_from_bytes(data, path.name)
 
 

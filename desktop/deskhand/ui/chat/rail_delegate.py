@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.wording import tr
 from deskhand.ui.chat.rail_model import Heading, Mark, RailRole
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
@@ -166,7 +167,7 @@ class RailDelegate(QStyledItemDelegate):
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index
     ) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setAccessibleName("Title of the chat")
+        editor.setAccessibleName(tr("Title of the chat"))
         editor.setMaxLength(200)
         return editor
 

@@ -20,12 +20,12 @@ from PySide6.QtCore import (
 )
 
 from deskhand.domain.conversation import Conversation, Folder
-from deskhand.domain.wording import ntr, tr
+from deskhand.domain.wording import mark, ntr, tr
 from deskhand.ui.dates import date_and_time
 
 Index = QModelIndex | QPersistentModelIndex
 
-UNTITLED = "Untitled chat"
+UNTITLED = mark("Untitled chat")
 DRAGGED = "application/x-deskhand-conversations"
 
 
@@ -68,11 +68,11 @@ def age_heading(used: datetime, today: date) -> str:
     day = used.astimezone().date()
     days = (today - day).days
     if days <= 0:
-        return "Today"
+        return tr("Today")
     if days == 1:
-        return "Yesterday"
+        return tr("Yesterday")
     if days <= 7:
-        return "Previous 7 days"
+        return tr("Previous 7 days")
     if day.year == today.year:
         return f"{day:%B}"
     return f"{day:%B %Y}"
@@ -257,7 +257,7 @@ class RailModel(QAbstractListModel):
     def _conversation_data(self, conversation: Conversation, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return conversation.title or UNTITLED
+                return conversation.title or tr(UNTITLED)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(conversation)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -278,7 +278,7 @@ class RailModel(QAbstractListModel):
         return "\n".join(line for line in lines if line)
 
     def _spoken(self, conversation: Conversation) -> str:
-        parts = [conversation.title or UNTITLED]
+        parts = [conversation.title or tr(UNTITLED)]
         parts.append(mark_words(self._marks.get(conversation.id, Mark.NONE)))
         if conversation.pinned:
             parts.append(tr("pinned"))

@@ -49,7 +49,7 @@ class ConversationList(QListView):
         super().__init__(parent)
         self._view_model = view_model
         self._by_keyboard = False
-        self.setAccessibleName("Conversations")
+        self.setAccessibleName(tr("Conversations"))
         self.setModel(view_model.model)
         self.rail_delegate = RailDelegate(theme, self)
         self.setItemDelegate(self.rail_delegate)
@@ -183,14 +183,14 @@ class Rail(QFrame):
         self._theme = theme
         self._actions = actions
         self.setProperty("role", "rail")
-        self.setAccessibleName("Sidebar")
+        self.setAccessibleName(tr("Sidebar"))
         self.list = ConversationList(view_model, theme, self)
         self.list.menu_asked.connect(self._show_menu)
         self.list.addAction(actions["chat.delete"])
         # Del and F2 are about the chat in sight, also after an undo brought it back.
         view_model.opened.connect(self._select_opened)
         self.search = SearchField(
-            "Search conversations", "Search", theme, actions.keys("chat.search")
+            tr("Search conversations"), tr("Search"), theme, actions.keys("chat.search")
         )
         self.search.textChanged.connect(view_model.set_filter)
         self.search.returnPressed.connect(self._on_search_entered)
@@ -227,7 +227,9 @@ class Rail(QFrame):
         actions = self._actions
         self._column = QVBoxLayout(self)
         self._upper = QVBoxLayout()
-        new_chat = RowButton("New chat", self._theme, icon="compose", keys=actions.keys("chat.new"))
+        new_chat = RowButton(
+            tr("New chat"), self._theme, icon="compose", keys=actions.keys("chat.new")
+        )
         new_chat.clicked.connect(actions["chat.new"].trigger)
         self._upper.addLayout(self._head())
         self._upper.addWidget(new_chat)
@@ -243,7 +245,7 @@ class Rail(QFrame):
 
     def _head(self) -> QHBoxLayout:
         self.brand = Label("Deskhand", "title")
-        hide = IconButton("sidebar", "Hide sidebar", self._theme)
+        hide = IconButton("sidebar", tr("Hide sidebar"), self._theme)
         hide.clicked.connect(self._actions["view.sidebar"].trigger)
         row = QHBoxLayout()
         row.setContentsMargins(self._theme.px(6), 0, 0, 0)
@@ -257,7 +259,7 @@ class Rail(QFrame):
         foot.setProperty("role", "foot")
         settings = Button("Settings", self._theme, role="ghost", icon="settings")
         settings.clicked.connect(self._actions["app.settings"].trigger)
-        shortcuts = IconButton("keyboard", "Keyboard shortcuts", self._theme)
+        shortcuts = IconButton("keyboard", tr("Keyboard shortcuts"), self._theme)
         shortcuts.clicked.connect(self._actions["help.shortcuts"].trigger)
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, px(8), 0, 0)
@@ -307,7 +309,7 @@ class Rail(QFrame):
             self._stack.setCurrentWidget(self.list)
             return
         if self._view_model.filter_text:
-            self._empty_state().say("Nothing found", "No chat has that in its title.")
+            self._empty_state().say(tr("Nothing found"), tr("No chat has that in its title."))
         else:
             empty = (
                 (tr("The archive is empty"), tr("What you put away is found here."))

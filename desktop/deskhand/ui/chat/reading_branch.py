@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.errors import NotFoundError
+from deskhand.domain.wording import tr
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ async def read_to(
     branch, that one becomes the current one. Raises NotFoundError when it is not in this chat."""
     wanted = await conversations.message(message_id)
     if wanted.conversation_id != conversation_id:
-        raise NotFoundError("That message is in another chat.")
+        raise NotFoundError(tr("That message is in another chat."))
     found = await _upwards(conversations, branch, message_id)
     if found is None:
         await conversations.show_sibling(message_id)
@@ -112,7 +113,7 @@ async def read_to(
             conversations, await conversations.branch(conversation_id, PAGE), message_id
         )
     if found is None:
-        raise NotFoundError("That message is not there any more.")
+        raise NotFoundError(tr("That message is not there any more."))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QTime
 
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.entries import Entry
 from deskhand.ui.chat.find_text import readable
 
@@ -36,7 +36,7 @@ def spoken(markdown: str, most: int = SPOKEN_CHARS) -> str:
     cut = max(text.rfind(mark, 0, most) for mark in (". ", "! ", "? ", ": ")) + 1
     cut = cut or text.rfind(" ", 0, most)
     left = len(markdown[cut:].split())
-    return tr("{text} And about {count} more words.", text=text[: max(cut, 0)], count=f"{left:,}")
+    return tr("{text} And about {count} more words.", text=text[: max(cut, 0)], count=number(left))
 
 
 def _ended(block: str) -> str:

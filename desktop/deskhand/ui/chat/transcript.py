@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.chat.below_button import BelowButton
 from deskhand.ui.chat.column import LINE, Column, guess
 from deskhand.ui.chat.entries import Entry
@@ -81,7 +82,7 @@ class Transcript(QAbstractScrollArea):
         self._origin = 0
         self.selection = Selection(self._selectables, self)
         self.selection.dragged.connect(self._on_dragged)
-        self.setAccessibleName("Transcript")
+        self.setAccessibleName(tr("Transcript"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

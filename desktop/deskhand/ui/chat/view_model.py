@@ -15,6 +15,7 @@ from deskhand.domain.conversation import Conversation, Draft, Message, MessageSt
 from deskhand.domain.errors import DeskhandError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import FilePart, ImagePart
+from deskhand.domain.wording import mark, tr
 from deskhand.ui import aio
 from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.chat.branching import Branching
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from deskhand.services.prompts import Prompts
     from deskhand.ui.chat.live_answer import LiveAnswer
 
-NEW_CHAT = "New chat"
+NEW_CHAT = mark("New chat")
 PAGE = 100
 """Messages read at once: the last ones first, earlier ones as the person scrolls up."""
 
@@ -121,7 +122,7 @@ class ChatViewModel(QObject):
     @property
     def title(self) -> str:
         """Its title."""
-        return NEW_CHAT if self._conversation is None else self._conversation.title
+        return tr(NEW_CHAT) if self._conversation is None else self._conversation.title
 
     @property
     def entries(self) -> list[Entry]:
@@ -521,7 +522,7 @@ class ChatViewModel(QObject):
         elif answer.stored is not None and answer.stored.status is MessageStatus.COMPLETE:
             self.announced.emit(answer.stored.text)
         else:
-            self.announced.emit("Stopped.")
+            self.announced.emit(tr("Stopped."))
 
     def tell(self, error: DeskhandError) -> None:
         """Say that something the person asked for here went wrong."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.theme import Theme
 
 HEIGHT = 24
@@ -23,13 +24,13 @@ class WaitingRow(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._on_step)
-        self.setAccessibleName("Waiting for the answer")
+        self.setAccessibleName(tr("Waiting for the answer"))
 
     def set_reason(self, reason: str) -> None:
         """Why nothing comes; "" when nobody said."""
         if reason != self._reason:
             self._reason = reason
-            self.setAccessibleName(reason or "Waiting for the answer")
+            self.setAccessibleName(reason or tr("Waiting for the answer"))
             self.update()
 
     def showEvent(self, event: QShowEvent) -> None:

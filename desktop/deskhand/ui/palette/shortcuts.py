@@ -20,7 +20,7 @@ class ShortcutSheet(Dialog):
     """Keys by menu, in two columns."""
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Keyboard shortcuts", theme, parent)
+        super().__init__(tr("Keyboard shortcuts"), theme, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page = QWidget()
         columns = QHBoxLayout(page)
@@ -35,7 +35,7 @@ class ShortcutSheet(Dialog):
         page.setProperty("role", "plain")
         area.setWidget(page)
         self.body.addWidget(area)
-        self.add_button("Close", accepts=True)
+        self.add_button(tr("Close"), accepts=True)
         self.resize(theme.px(780), theme.px(600))
 
     def _column(self, groups: list[Group]) -> QWidget:

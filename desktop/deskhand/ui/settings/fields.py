@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton, restyle
 from deskhand.ui.widgets.labels import Label
@@ -125,7 +126,7 @@ class KeyField(QWidget):
         self.setAccessibleName(name)
         self.edit.textEdited.connect(self.edited)
         self.edit.installEventFilter(self)
-        self._eye = IconButton("eye", f"Show {name.lower()}", theme, size=16)
+        self._eye = IconButton("eye", tr("Show {name}", name=name), theme, size=16)
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._on_toggled)
         self._name = name
@@ -160,7 +161,8 @@ class KeyField(QWidget):
         mode = QLineEdit.EchoMode
         self.edit.setEchoMode(mode.Normal if shown else mode.Password)
         self._eye.set_icon("eye-off" if shown else "eye")
-        name = f"{'Hide' if shown else 'Show'} {self._name.lower()}"
+        words = mark("Hide {name}") if shown else mark("Show {name}")
+        name = tr(words, name=self._name)
         self._eye.setAccessibleName(name)
         self._eye.setToolTip(name)
 

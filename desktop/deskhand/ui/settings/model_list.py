@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.words import LocalModelRow
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
@@ -60,7 +61,7 @@ class ModelList(QWidget):
         line.setSpacing(self._theme.px(8))
         line.addLayout(words, 1)
         if row.removable:
-            button = IconButton("trash", f"{row.verb}: {row.label}", self._theme, size=16)
+            button = IconButton("trash", f"{tr(row.verb)}: {row.label}", self._theme, size=16)
             button.setEnabled(enabled)
             button.clicked.connect(lambda: self.remove_asked.emit(row.id))
             line.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
@@ -68,9 +69,14 @@ class ModelList(QWidget):
 
     def _question(self, row: LocalModelRow) -> QWidget:
         made = QWidget()
-        keep = Button("Keep", self._theme, name=f"Keep {row.label}")
+        keep = Button(tr("Keep"), self._theme, name=tr("Keep {label}", label=row.label))
         keep.clicked.connect(lambda: self.remove_asked.emit(""))
-        remove = Button(row.verb, self._theme, role="danger", name=f"{row.verb} {row.label} now")
+        remove = Button(
+            tr(row.verb),
+            self._theme,
+            role="danger",
+            name=tr("{verb} {label} now", verb=tr(row.verb), label=row.label),
+        )
         remove.clicked.connect(lambda: self.removed.emit(row.id))
         line = QHBoxLayout(made)
         line.setContentsMargins(0, 0, 0, 0)

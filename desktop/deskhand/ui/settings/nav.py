@@ -39,7 +39,7 @@ class SectionList(QListWidget):
     def __init__(self, sections: Sequence[Section], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName("Settings sections")
+        self.setAccessibleName(tr("Settings sections"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setItemDelegate(SectionDelegate(theme, self))

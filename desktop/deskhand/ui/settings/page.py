@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.tab_order import TabOrder
 from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.icons import pixmap
@@ -67,7 +68,7 @@ class Page(QScrollArea):
 
     def add_back(self) -> Button:
         """A way back, above the heading."""
-        back = Button("Back", self.theme, role="link", icon="chevron-left")
+        back = Button(tr("Back"), self.theme, role="link", icon="chevron-left")
         row = Buttons(self.theme, back)
         self.column.insertLayout(0, row)
         return back
@@ -158,10 +159,10 @@ class NoticeLine(QWidget):
         self._mark = QLabel()
         self._words = Label("", "body", wrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = Button("Details", theme, role="ghost")
+        self._more = Button(tr("Details"), theme, role="ghost")
         self._more.clicked.connect(self._toggle)
         self._detail = QPlainTextEdit(readOnly=True)
-        self._detail.setAccessibleName("Details")
+        self._detail.setAccessibleName(tr("Details"))
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
@@ -226,7 +227,7 @@ class Working(QWidget):
 
     def __init__(self, name: str, theme: Theme) -> None:
         super().__init__()
-        self.cancel = Button("Cancel", theme, role="ghost", name=f"Cancel {name}")
+        self.cancel = Button(tr("Cancel"), theme, role="ghost", name=tr("Cancel {name}", name=name))
         self.cancel.clicked.connect(self.cancelled)
         self.cancel.hide()
         self._soon = QTimer(self, singleShot=True, interval=CANCEL_AFTER_MS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.page import NoticeLine
 from deskhand.ui.settings.transfers import Transfer, TransferState
 from deskhand.ui.settings.words import amount
@@ -33,11 +34,13 @@ class TransferRow(QWidget):
         self.transfer = transfer
         self._pausable, self._start_words = pausable, start
         self._kept_bytes = 0
-        self._line = ProgressLine(f"Progress of {name}")
+        self._line = ProgressLine(tr("Progress of {name}", name=name))
         self._words = Label("", "small", wrap=True)
-        self.start = Button(start or "Resume", theme, icon="download", name=f"Download {name}")
-        self.pause = Button("Pause", theme, icon="pause", name=f"Pause {name}")
-        self.cancel = Button("Cancel", theme, role="ghost", name=f"Cancel {name}")
+        self.start = Button(
+            start or tr("Resume"), theme, icon="download", name=tr("Download {name}", name=name)
+        )
+        self.pause = Button(tr("Pause"), theme, icon="pause", name=tr("Pause {name}", name=name))
+        self.cancel = Button(tr("Cancel"), theme, role="ghost", name=tr("Cancel {name}", name=name))
         self.start.clicked.connect(transfer.start)
         self.pause.clicked.connect(transfer.pause)
         self.cancel.clicked.connect(transfer.cancel)
@@ -78,7 +81,7 @@ class TransferRow(QWidget):
         self.pause.setVisible(running and self._pausable)
         kept_none = not self._pausable or not transfer.done_bytes
         failed = state is TransferState.FAILED and kept_none
-        self.cancel.setText("Dismiss" if failed else "Cancel")
+        self.cancel.setText(tr("Dismiss") if failed else tr("Cancel"))
         self.cancel.setVisible(begun)
         self._words.setText(self._said(kept))
         self._notice.tell(transfer.notice)
@@ -87,12 +90,15 @@ class TransferRow(QWidget):
 
     def _start_text(self, *, begun: bool) -> str:
         if self.transfer.state is TransferState.FAILED:
-            return "Try again"
-        return "Resume" if begun else self._start_words
+            return tr("Try again")
+        return tr("Resume") if begun else self._start_words
 
     def _said(self, kept: int) -> str:
         if self.transfer.is_running:
             return self.transfer.words
         if self.transfer.state is TransferState.PAUSED:
-            return f"Paused · {amount(self.transfer.done_bytes, self.transfer.total_bytes)}"
-        return f"{amount(kept, None)} are here from last time" if kept else ""
+            return tr(
+                "Paused · {amount}",
+                amount=amount(self.transfer.done_bytes, self.transfer.total_bytes),
+            )
+        return tr("{amount} are here from last time", amount=amount(kept, None)) if kept else ""

@@ -7,17 +7,18 @@ from typing import Literal
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import Capability, Locality, ModelInfo
+from deskhand.domain.wording import mark, ntr, tr
 from deskhand.ui.chat.model_view import size_of
 
 Tone = Literal["", "ok", "warn", "danger", "accent"]
 
-WHERE = {Locality.HERE: "stays here", Locality.AWAY: "leaves this machine"}
+WHERE = {Locality.HERE: mark("stays here"), Locality.AWAY: mark("leaves this machine")}
 WHERE_TONE: dict[Locality, Tone] = {Locality.HERE: "ok", Locality.AWAY: "warn"}
 
 _CAPABILITIES = {
-    Capability.VISION: "sees pictures",
-    Capability.TOOLS: "uses tools",
-    Capability.THINKING: "thinks",
+    Capability.VISION: mark("sees pictures"),
+    Capability.TOOLS: mark("uses tools"),
+    Capability.THINKING: mark("thinks"),
 }
 
 
@@ -40,7 +41,7 @@ class LocalModelRow:
     facts: str
     note: str = ""
     removable: bool = True
-    verb: str = "Delete model"
+    verb: str = mark("Delete model")
     question: str = ""
 
 
@@ -55,33 +56,41 @@ def model_facts(info: ModelInfo) -> str:
     if info.size_bytes:
         facts.append(size_of(info.size_bytes))
     if info.context_tokens:
-        facts.append(f"reads {tokens(info.context_tokens)} at once")
-    facts.extend(word for each, word in _CAPABILITIES.items() if each in info.capabilities)
+        facts.append(tr("reads {tokens} at once", tokens=tokens(info.context_tokens)))
+    facts.extend(tr(word) for each, word in _CAPABILITIES.items() if each in info.capabilities)
     return " · ".join(facts)
 
 
 def tokens(count: int) -> str:
     """A number of tokens: "900 tokens", "8k tokens"."""
-    return f"{round(count / 1000)}k tokens" if count >= 1000 else f"{count} tokens"
+    return (
+        tr("{count}k tokens", count=round(count / 1000))
+        if count >= 1000
+        else ntr("{count} token", "{count} tokens", count)
+    )
 
 
 def amount(done_bytes: int, total_bytes: int | None) -> str:
     """How much of a download is here: "312 MB of 2.5 GB"."""
     if not total_bytes:
         return size_of(done_bytes) if done_bytes else ""
-    return f"{size_of(done_bytes) if done_bytes else '0 MB'} of {size_of(total_bytes)}"
+    return tr(
+        "{done} of {size}",
+        done=size_of(done_bytes) if done_bytes else tr("{count} MB", count=0),
+        size=size_of(total_bytes),
+    )
 
 
 def time_left(seconds: float) -> str:
     """A rough time: "less than a minute left", "about 4 minutes left"."""
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "less than a minute left"
+        return tr("less than a minute left")
     if minutes < 90:
-        return f"about {minutes} minute{'s' if minutes != 1 else ''} left"
-    return f"about {round(minutes / 60)} hours left"
+        return ntr("about {count} minute left", "about {count} minutes left", minutes)
+    return ntr("about {count} hour left", "about {count} hours left", round(minutes / 60))
 
 
 def models_counted(count: int) -> str:
     """A number of models."""
-    return "1 model" if count == 1 else f"{count} models"
+    return ntr("{count} model", "{count} models", count)

@@ -130,7 +130,8 @@ QPushButton[role="row"]:pressed { background: $user; }
 QPushButton[role="row"]:focus { border: 2px solid $accent; padding: ${p8m}px ${p10m}px; }
 
 QPushButton[role="chip"] { font-size: ${f12}px; background: $accent_soft; color: $accent;
-  border: 1px solid transparent; border-radius: ${p12}px; padding: ${p3}px ${p10}px; }
+  border: 1px solid transparent; border-radius: ${p12}px; padding: ${p3}px ${p10}px;
+  min-height: ${chip}px; }
 QPushButton[role="chip"]:hover { border-color: $accent; }
 QPushButton[role="chip"]:focus { border: 2px solid $accent; padding: ${p3m}px ${p10m}px; }
 QPushButton[role="chip"][tone="plain"] { background: transparent; color: $muted;
@@ -142,7 +143,8 @@ QPushButton[role="chip"][tone="danger"] { background: $danger_soft; color: $dang
 QPushButton[role="chip"][tone="ok"] { background: $ok_soft; color: $ok; }
 
 QPushButton[role="pill"] { font-size: ${f12}px; background: $surface; color: $muted;
-  border: 1px solid $line; border-radius: ${p13}px; padding: ${p4}px ${p10}px; }
+  border: 1px solid $line; border-radius: ${p13}px; padding: ${p4}px ${p10}px;
+  min-height: ${pill}px; }
 QPushButton[role="pill"]:hover { border-color: $faint; color: $text; }
 QPushButton[role="pill"]:pressed { background: $user; }
 QPushButton[role="pill"]:focus { border: 2px solid $accent; padding: ${p4m}px ${p10m}px; }
@@ -254,6 +256,7 @@ def style_sheet(tokens: Tokens, px: Scale) -> str:
     sizes |= {f"f{size}": str(px(size)) for size in _FONT_SIZES}
     # Twice the radius with its border: Qt draws what is narrower without any round corner.
     sizes |= {"send": str(2 * px(16) - 2), "sendm": str(2 * px(16) - 4)}
+    sizes |= {"chip": str(2 * (px(12) - px(3)) - 2), "pill": str(2 * (px(13) - px(4)) - 2)}
     return _SHEET.substitute(values, **sizes)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from deskhand.domain.model import Locality, ModelInfo
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import TextField
 from deskhand.ui.settings.page import Card, Fact, NoticeLine
@@ -64,7 +65,7 @@ class WayCard(Card):
 
     def show_where(self, locality: Locality) -> None:
         """Say where the words go, in words and with its mark."""
-        self.where.show_fact(WHERE[locality], WHERE_TONE[locality])
+        self.where.show_fact(tr(WHERE[locality]), WHERE_TONE[locality])
         self._locality = locality
         self._tint()
 
@@ -106,12 +107,14 @@ class OllamaCard(WayCard):
         super().__init__("server", "Ollama", theme)
         self._way = way
         self.show_where(Locality.HERE)
-        self.models = Choice("Ollama's models", theme)
-        self.use = Button("&Use this model", theme, role="primary")
+        self.models = Choice(tr("Ollama's models"), theme)
+        self.use = Button(tr("&Use this model"), theme, role="primary")
         self.use.clicked.connect(lambda: way.use(self.models.value()))
-        self.start = Button("&Start Ollama", theme, role="primary", icon="play")
+        self.start = Button(tr("&Start Ollama"), theme, role="primary", icon="play")
         self.start.clicked.connect(way.start)
-        self.again = Button("Look again", theme, icon="refresh", name="Look for Ollama again")
+        self.again = Button(
+            tr("Look again"), theme, icon="refresh", name=tr("Look for Ollama again")
+        )
         self.again.clicked.connect(way.look)
         self._spinner = Spinner(theme)
         self.put_beside(self._spinner, self.start, self.again)
@@ -130,19 +133,19 @@ class OllamaCard(WayCard):
         self._address = Label(DOWNLOAD_PAGE, "mono")
         self._address.setFont(theme.mono_font())
         self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.copy = IconButton("copy", "Copy the address", theme, size=16)
+        self.copy = IconButton("copy", tr("Copy the address"), theme, size=16)
         self.copy.clicked.connect(self._copy)
-        self._open = IconButton("external-link", "Open the address", theme, size=16)
+        self._open = IconButton("external-link", tr("Open the address"), theme, size=16)
         self._open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE)))
         self._get = _row(theme, self._address, self.copy, self._open)
         self.add(self._get)
 
     def _make_fetch(self, theme: Theme) -> None:
         self.name = TextField(FIRST_MODEL)
-        self.name.setAccessibleName("Model to fetch")
+        self.name.setAccessibleName(tr("Model to fetch"))
         self.name.setText(FIRST_MODEL)
         self.name.returnPressed.connect(self._fetch)
-        self.fetch = Button("Fe&tch it", theme, role="primary", icon="download")
+        self.fetch = Button(tr("Fe&tch it"), theme, role="primary", icon="download")
         self.fetch.clicked.connect(self._fetch)
         self._fetch_row = _row(theme, self.name, self.fetch)
         self._error = Label("", "danger", wrap=True)
@@ -158,7 +161,7 @@ class OllamaCard(WayCard):
         self._choose.setVisible(ready)
         self.start.setVisible(found is Found.STOPPED and not way.busy)
         wanting = found in (Found.STOPPED, Found.MISSING, Found.ELSEWHERE)
-        self.again.setText("Try again" if way.notice else "Look again")
+        self.again.setText(tr("Try again") if way.notice else tr("Look again"))
         self.again.setVisible((wanting or way.notice is not None) and not way.busy)
         self._get.setVisible(found is Found.MISSING)
         self._fetch_row.setVisible(empty and not way.is_fetching)
@@ -183,19 +186,21 @@ class OllamaCard(WayCard):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(DOWNLOAD_PAGE)
         self.copy.set_icon("check", "ok")
-        self.copy.setAccessibleName("Copied")
-        self.copy.setToolTip("Copied")
+        self.copy.setAccessibleName(tr("Copied"))
+        self.copy.setToolTip(tr("Copied"))
 
 
 class BuiltinCard(WayCard):
     """The model that came along."""
 
     def __init__(self, model: WelcomeModel, theme: Theme) -> None:
-        super().__init__("cpu", "Built-in model", theme)
+        super().__init__("cpu", tr("Built-in model"), theme)
         self._model = model
         self.show_where(Locality.HERE)
-        self.sentence.setText("Small and for trying out; for real work connect Ollama or a key.")
-        self.use = Button("T&ry it now", theme, name="Try the built-in model now")
+        self.sentence.setText(
+            tr("Small and for trying out; for real work connect Ollama or a key.")
+        )
+        self.use = Button(tr("T&ry it now"), theme, name=tr("Try the built-in model now"))
         self.use.clicked.connect(model.use_builtin)
         self.put_beside(self.use)
 

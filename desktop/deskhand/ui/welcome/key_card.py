@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field, KeyField, TextField
 from deskhand.ui.settings.page import Buttons, NoticeLine
@@ -21,11 +22,11 @@ class KeyCard(WayCard):
     """Shows a KeyWay: a line at first, a small form once opened."""
 
     def __init__(self, way: KeyWay, theme: Theme) -> None:
-        super().__init__("key", "A service, with your key", theme)
+        super().__init__("key", tr("A service, with your key"), theme)
         self._way = way
-        self.open = Button("Connect with a &key…", theme)
+        self.open = Button(tr("Connect with a &key…"), theme)
         self.open.clicked.connect(self._on_open)
-        self.back = Button("Back", theme, role="ghost", icon="chevron-left")
+        self.back = Button(tr("Back"), theme, role="ghost", icon="chevron-left")
         self.back.clicked.connect(self._on_back)
         self.put_beside(self.open, self.back)
         self._make_fields(theme)
@@ -47,33 +48,33 @@ class KeyCard(WayCard):
 
     def _make_fields(self, theme: Theme) -> None:
         way = self._way
-        self.maker = Choice("Maker", theme)
+        self.maker = Choice(tr("Maker"), theme)
         self.maker.picked.connect(way.choose_maker)
-        self._maker_field = Field("M&aker", self.maker, theme)
+        self._maker_field = Field(tr("M&aker"), self.maker, theme)
         self.address = TextField("https://example.org/v1")
         self.address.textEdited.connect(way.edit_address)
         self.address.returnPressed.connect(self._test)
-        hint = "Anything that speaks OpenAI's protocol, on this machine or elsewhere."
-        self._address_field = Field("A&ddress", self.address, theme, hint=hint)
-        self.key = KeyField("Key", theme, "Paste the key")
+        hint = tr("Anything that speaks OpenAI's protocol, on this machine or elsewhere.")
+        self._address_field = Field(tr("A&ddress"), self.address, theme, hint=hint)
+        self.key = KeyField(tr("Key"), theme, tr("Paste the key"))
         self.key.submitted.connect(self._on_key_submitted)
         self.key.edited.connect(lambda _: way.edit_key())
-        self._key_field = Field("&Key", self.key, theme)
-        self.models = Choice("Model", theme)
-        self._models_field = Field("M&odel", self.models, theme)
+        self._key_field = Field(tr("&Key"), self.key, theme)
+        self.models = Choice(tr("Model"), theme)
+        self._models_field = Field(tr("M&odel"), self.models, theme)
 
     def _make_buttons(self, theme: Theme) -> None:
         way = self._way
-        self.test = Button("&Test", theme)
-        self.test.setToolTip("Asks for the models with this key")
+        self.test = Button(tr("&Test"), theme)
+        self.test.setToolTip(tr("Asks for the models with this key"))
         self.test.clicked.connect(self._test)
-        self.use = Button("Do&ne", theme, role="primary", name="Done: use this model")
+        self.use = Button(tr("Do&ne"), theme, role="primary", name=tr("Done: use this model"))
         self.use.clicked.connect(self._use)
-        self.go_on = Button("Go o&n", theme, role="primary")
+        self.go_on = Button(tr("Go o&n"), theme, role="primary")
         self.go_on.clicked.connect(way.go_on)
-        self.cancel = Button("Cancel", theme, role="ghost", name="Cancel the test")
+        self.cancel = Button(tr("Cancel"), theme, role="ghost", name=tr("Cancel the test"))
         self.cancel.clicked.connect(way.cancel)
-        self._get = Button("Get a key", theme, role="link", icon="external-link")
+        self._get = Button(tr("Get a key"), theme, role="link", icon="external-link")
         self._get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(way.keys_page)))
         self._spinner = Spinner(theme)
         self._notice = NoticeLine(theme)
@@ -95,14 +96,14 @@ class KeyCard(WayCard):
         self.use.setVisible(found and not over)
         self.go_on.setVisible(over)
         self.test.setVisible(not over)
-        self.test.setText("Try a&gain" if way.failed_once else "&Test")
+        self.test.setText(tr("Try a&gain") if way.failed_once else tr("&Test"))
         # Not disabled meanwhile: that would take the keyboard away from who waits.
         for edit in (self.address, self.key.edit):
             edit.setReadOnly(working)
         self.cancel.setVisible(working)
         self._get.setVisible(bool(way.keys_page) and not working and not found)
         self._spinner.setVisible(working)
-        asking = Notice("Asking for its models…") if working and not found else None
+        asking = Notice(tr("Asking for its models…")) if working and not found else None
         self._notice.tell(asking or way.notice)
 
     def _show_errors(self) -> None:

@@ -17,6 +17,7 @@ from deskhand.domain.model import (
     is_loopback,
     origin_of,
 )
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.words import WHERE, Notice, Tone
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 TESTING, STORING = "testing", "storing"
 OTHER = "other address"
 TEST_TIMEOUT_S = 30.0
-IN_KEYCHAIN = "The key is kept in your system's keychain and sent to this address only."
-SESSION_ONLY = "The key is kept for this session only."
+IN_KEYCHAIN = mark("The key is kept in your system's keychain and sent to this address only.")
+SESSION_ONLY = mark("The key is kept for this session only.")
 
 
 class KeyWay(PaneModel):
@@ -46,7 +47,7 @@ class KeyWay(PaneModel):
         )
         self.maker = self._presets[0].name
         self.address = ""
-        self.keychain_words = IN_KEYCHAIN
+        self.keychain_words = tr(IN_KEYCHAIN)
         self.key_state: KeyState | None = None
         self.in_environment: tuple[str, ...] = ()
         self.is_open = False
@@ -61,7 +62,7 @@ class KeyWay(PaneModel):
     def makers(self) -> list[tuple[str, str]]:
         """Whom one can connect: value and words. Those on this machine say so."""
         rows = [(p.name, p.label + _beside(p.address)) for p in self._presets]
-        return [*rows, (OTHER, "Another address…")]
+        return [*rows, (OTHER, tr("Another address…"))]
 
     @property
     def is_other(self) -> bool:
@@ -84,10 +85,10 @@ class KeyWay(PaneModel):
     def lead(self) -> str:
         """What this way is, or that a key waits in the environment already."""
         if self.session_only:
-            return "It is connected, and answers from now on."
+            return tr("It is connected, and answers from now on.")
         if self.in_environment:
-            return f"{_listed(self.in_environment)} found in your environment."
-        return "OpenAI, Anthropic, Gemini and others, or a server of your own."
+            return tr("{listed} found in your environment.", listed=_listed(self.in_environment))
+        return tr("OpenAI, Anthropic, Gemini and others, or a server of your own.")
 
     @property
     def variable(self) -> str:
@@ -99,10 +100,13 @@ class KeyWay(PaneModel):
     def key_words(self) -> str:
         """Where the key goes, or that there is one already."""
         if self.variable:
-            return f"Uses {self.variable} from your environment. Type a key to use another."
+            return tr(
+                "Uses {variable} from your environment. Type a key to use another.",
+                variable=self.variable,
+            )
         if self.key_state is not None and self.key_state.present:
-            return f"{self.key_state.sentence} Leave this empty to use it."
-        only = "" if self.needs_key else "Only if your server asks for one. "
+            return tr("{sentence} Leave this empty to use it.", sentence=self.key_state.sentence)
+        only = "" if self.needs_key else tr("Only if your server asks for one. ")
         return f"{only}{self.keychain_words}"
 
     @property
@@ -162,9 +166,9 @@ class KeyWay(PaneModel):
         self._forget()
         present = self.key_state is not None and self.key_state.present
         if self.is_other and not origin_of(self.address):
-            self.field_error = "Type the server's address, like https://example.org/v1."
+            self.field_error = tr("Type the server's address, like https://example.org/v1.")
         elif self.needs_key and not key.strip() and not present:
-            self.field_error = "Paste the key first."
+            self.field_error = tr("Paste the key first.")
         if self.field_error:
             self.changed.emit()
         else:
@@ -183,7 +187,7 @@ class KeyWay(PaneModel):
     async def _look(self) -> None:
         keychain = await self._services.keychain.state()
         if not keychain.usable:
-            self.keychain_words = f"{SESSION_ONLY} {keychain.sentence}"
+            self.keychain_words = f"{tr(SESSION_ONLY)} {keychain.sentence}"
         with_key = []
         for preset in self._presets:
             state = await self._services.providers.key_state(preset.name)
@@ -207,7 +211,11 @@ class KeyWay(PaneModel):
                 report = await self._services.providers.test(config, key or None)
         except TimeoutError:
             seconds = round(TEST_TIMEOUT_S)
-            sentence = f"{config.shown_as} did not answer within {seconds} seconds."
+            sentence = tr(
+                "{shown_as} did not answer within {seconds} seconds.",
+                shown_as=config.shown_as,
+                seconds=seconds,
+            )
             self.notice, self.failed_once = Notice(sentence, "danger"), True
             return
         self.models, self.failed_once = report.models, not report.models
@@ -226,10 +234,10 @@ class KeyWay(PaneModel):
         await self._services.models.choose(choice)
         self.key_taken.emit()
         if stored is not None and stored.where == "session":
-            self._kept = (choice, "Its key is kept for this session only.")
+            self._kept = (choice, tr("Its key is kept for this session only."))
             self.notice = Notice(stored.sentence, "warn")
         else:
-            self.stored.emit(choice, "Its key is in your system's keychain." if stored else "")
+            self.stored.emit(choice, tr("Its key is in your system's keychain.") if stored else "")
 
     def _forget(self) -> None:
         """What an earlier test said."""
@@ -257,8 +265,12 @@ def complete_address(typed: str) -> str:
 
 def _beside(address: str) -> str:
     """What a list adds to the name of one that runs here."""
-    return f"  ·  {WHERE[Locality.HERE]}" if is_loopback(address) else ""
+    return f"  ·  {tr(WHERE[Locality.HERE])}" if is_loopback(address) else ""
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        names[0]
+        if len(names) == 1
+        else tr("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+    )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelChoice, ModelInfo
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.transfers import Transfer
 from deskhand.ui.settings.words import Notice, failed
@@ -27,7 +28,7 @@ FIRST_MODEL = "qwen3:4b"
 LOOK_TIMEOUT_S = 15.0
 START_TIMEOUT_S = 40.0
 MODEL_NAME = re.compile(r"[\w.-]+(/[\w.-]+)*(:[\w.-]+)?", re.ASCII)
-NO_NAME = f"Type a model's name as Ollama's library writes it, like {FIRST_MODEL}."
+NO_NAME = mark("Type a model's name as Ollama's library writes it, like {model}.")
 
 
 class Found(StrEnum):
@@ -43,13 +44,17 @@ class Found(StrEnum):
 
 
 WORDS = {
-    Found.UNKNOWN: "Good models on this machine, for free.",
-    Found.READY: "It is running. Choose one of its models.",
-    Found.EMPTY: f"It is running and has no model yet. {FIRST_MODEL} is a good first one.",
-    Found.STOPPED: "It is installed and not running.",
-    Found.MISSING: "Good models on this machine, for free. Install it, then look again.",
-    Found.ELSEWHERE: "Nobody answers at its address.",
+    Found.UNKNOWN: mark("Good models on this machine, for free."),
+    Found.READY: mark("It is running. Choose one of its models."),
+    Found.EMPTY: mark("It is running and has no model yet. {model} is a good first one."),
+    Found.STOPPED: mark("It is installed and not running."),
+    Found.MISSING: mark("Good models on this machine, for free. Install it, then look again."),
+    Found.ELSEWHERE: mark("Nobody answers at its address."),
 }
+
+
+def _words(found: Found) -> str:
+    return tr(WORDS[found], model=FIRST_MODEL)
 
 
 class OllamaWay(PaneModel):
@@ -72,10 +77,10 @@ class OllamaWay(PaneModel):
     def words(self) -> str:
         """What was found, in a sentence."""
         if self.busy == LOOKING and self.found is Found.UNKNOWN:
-            return "Looking for it on this machine…"
+            return tr("Looking for it on this machine…")
         if self.busy == STARTING:
-            return "Starting it…"
-        return self.sentence if self.found is Found.ELSEWHERE else WORDS[self.found]
+            return tr("Starting it…")
+        return self.sentence if self.found is Found.ELSEWHERE else _words(self.found)
 
     @property
     def models(self) -> tuple[ModelInfo, ...]:
@@ -112,7 +117,7 @@ class OllamaWay(PaneModel):
     def fetch(self, typed: str) -> None:
         """Fetch a model by name; it can be cancelled through `transfer`."""
         name = typed.strip()
-        self.name_error = "" if MODEL_NAME.fullmatch(name) else NO_NAME
+        self.name_error = "" if MODEL_NAME.fullmatch(name) else tr(NO_NAME, model=FIRST_MODEL)
         if not self.name_error and not self.is_fetching:
             self._wanted = name
             self.transfer = self._transfer_of(name)
@@ -150,7 +155,9 @@ class OllamaWay(PaneModel):
                 await work
         except TimeoutError:
             seconds = round(timeout_s)
-            self.notice = Notice(f"Ollama did not answer within {seconds} seconds.", "danger")
+            self.notice = Notice(
+                tr("Ollama did not answer within {seconds} seconds.", seconds=seconds), "danger"
+            )
         except DeskhandError as error:
             self.notice = failed(error)
 

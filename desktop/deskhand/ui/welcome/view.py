@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.page import NoticeLine
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.welcome.cards import BuiltinCard, OllamaCard, WayCard
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from deskhand.ui.settings.services import SettingsServices
 
 WIDTH = 640
-LEAD = "Choose what answers you. You can change it at any time in the settings."
+LEAD = mark("Choose what answers you. You can change it at any time in the settings.")
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -50,14 +51,14 @@ class WelcomeView(QWidget):
         super().__init__(host)
         self._model, self._theme, self._host, self._message = model, theme, host, message
         model.setParent(self)
-        self.setAccessibleName("Welcome to Deskhand")
+        self.setAccessibleName(tr("Welcome to Deskhand"))
         self.setAutoFillBackground(True)
         self.ollama = OllamaCard(model.ollama, theme)
         self.builtin = BuiltinCard(model, theme)
         self.key = KeyCard(model.key, theme)
         self.cards: tuple[WayCard, ...] = (self.ollama, self.builtin, self.key)
-        self.skip = Button("Skip for now", theme, role="ghost", name="Skip for now")
-        self.skip.setToolTip("Esc. Everything here is in the settings, too.")
+        self.skip = Button(tr("Skip for now"), theme, role="ghost", name=tr("Skip for now"))
+        self.skip.setToolTip(tr("Esc. Everything here is in the settings, too."))
         self.skip.clicked.connect(model.skip)
         self._notice = NoticeLine(theme)
         self._scroll = QScrollArea()
@@ -76,8 +77,8 @@ class WelcomeView(QWidget):
         column = QVBoxLayout()
         column.setSpacing(px(12))
         column.addStretch(1)
-        self._heading = Label("Welcome to Deskhand", "display", wrap=True)
-        self._lead = Label(LEAD, "muted", wrap=True)
+        self._heading = Label(tr("Welcome to Deskhand"), "display", wrap=True)
+        self._lead = Label(tr(LEAD), "muted", wrap=True)
         for part in (self._heading, self._lead):
             column.addWidget(part)
         column.addSpacing(px(4))
@@ -87,7 +88,7 @@ class WelcomeView(QWidget):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.skip)
-        foot.addWidget(Label("Esc", "kbd"))
+        foot.addWidget(Label(tr("Esc"), "kbd"))
         foot.addStretch(1)
         column.addLayout(foot)
         column.addStretch(2)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.model import Locality, ModelChoice
+from deskhand.domain.wording import tr
 from deskhand.host.settings import ChatSettings
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
@@ -75,7 +76,9 @@ class WelcomeModel(PaneModel):
 
     def _on_fetched(self, model: str) -> None:
         if self._is_over:
-            self.fetched.emit(f"{model} is here. Choose it as the model above the chat.")
+            self.fetched.emit(
+                tr("{model} is here. Choose it as the model above the chat.", model=model)
+            )
 
     def _on_key_stored(self, choice: ModelChoice, where: str) -> None:
         self._end(self._answers_now(choice, where))
@@ -87,14 +90,18 @@ class WelcomeModel(PaneModel):
     def _answers_now(self, choice: ModelChoice, more: str = "") -> str:
         """What to say at the end, on one line. more: instead of where the words go."""
         if choice.provider == BUILTIN:
-            return "The built-in model answers now. Your words stay here."
+            return tr("The built-in model answers now. Your words stay here.")
         info = self._services.models.info(choice)
         name = (info.label if info else "") or choice.model
         if len(name) > NAME_CHARS:
             name = f"{name[: NAME_CHARS - 1]}…"
         is_here = self._services.models.locality(choice) is Locality.HERE
-        where = "Your words stay here." if is_here else f"What you write {WHERE[Locality.AWAY]}."
-        return f"{name} answers now. {more or where}"
+        where = (
+            tr("Your words stay here.")
+            if is_here
+            else tr("What you write {where}.", where=tr(WHERE[Locality.AWAY]))
+        )
+        return tr("{name} answers now. {more}", name=name, more=more or where)
 
     def _end(self, sentence: str) -> None:
         if not self._is_over:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
@@ -41,14 +42,14 @@ class Banner(QFrame):
         self._mark.setContentsMargins(0, theme.px(4), 0, 0)
         self._label = Label("", "body", wrap=True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = Button("Details", theme, role="ghost")
+        self._more = Button(tr("Details"), theme, role="ghost")
         self._more.clicked.connect(self._toggle_details)
-        self._copy = Button("Copy details", theme, role="ghost")
+        self._copy = Button(tr("Copy details"), theme, role="ghost")
         self._copy.clicked.connect(self._copy_details)
-        self._close = IconButton("close", "Dismiss", theme, size=16)
+        self._close = IconButton("close", tr("Dismiss"), theme, size=16)
         self._close.clicked.connect(self.dismiss)
         self._details = QPlainTextEdit(readOnly=True)
-        self._details.setAccessibleName("Details")
+        self._details.setAccessibleName(tr("Details"))
         self._details.setFont(theme.mono_font())
         self._details.setMaximumHeight(theme.px(160))
         self._lay_out()
@@ -91,7 +92,7 @@ class Banner(QFrame):
         self.setAccessibleName(text)
         self._details.setPlainText(details)
         self._details.hide()
-        self._more.setText("Details")
+        self._more.setText(tr("Details"))
         self._more.setVisible(bool(details))
         self._copy.hide()
         self._close.setVisible(closable)
@@ -125,7 +126,7 @@ class Banner(QFrame):
         shown = self._details.isHidden()
         self._details.setVisible(shown)
         self._copy.setVisible(shown)
-        self._more.setText("Hide details" if shown else "Details")
+        self._more.setText(tr("Hide details") if shown else tr("Details"))
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details.toPlainText())

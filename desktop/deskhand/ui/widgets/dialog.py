@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from deskhand.ui.theme.theme import Theme
@@ -13,6 +14,9 @@ from deskhand.ui.widgets.labels import Label
 
 LEAST_WIDTH = 360
 """Narrower, the desktop cuts the title of a short question off."""
+
+FRAME_HEIGHT = 40
+"""What the desktop draws above and below a window, at most."""
 
 
 class Dialog(QDialog):
@@ -49,6 +53,12 @@ class Dialog(QDialog):
             button.setDefault(True)
         self._buttons.addWidget(button)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Never larger than the screen, so that its buttons are in sight at any zoom."""
+        room = self.screen().availableGeometry().size() - QSize(0, self.theme.px(FRAME_HEIGHT))
+        self.resize(self.size().boundedTo(room))
+        super().showEvent(event)
 
     async def ask(self) -> bool:
         """Open it and wait for the answer; closing it is no."""

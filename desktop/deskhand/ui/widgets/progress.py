@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.theme import Theme
 
 _FRAME_MS = 33
@@ -18,7 +19,7 @@ class Spinner(QWidget):
     def __init__(self, theme: Theme, size: int = 16, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._size, self._angle = theme, size, 0
-        self.setAccessibleName("Working")
+        self.setAccessibleName(tr("Working"))
         self._timer = QTimer(self, interval=_FRAME_MS)
         self._timer.timeout.connect(self._turn)
         side = theme.px(size)

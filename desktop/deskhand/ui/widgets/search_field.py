@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
@@ -33,7 +34,7 @@ class SearchField(QLineEdit):
         self._keys = Label(keys, "kbd", parent=self)
         self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._clear: QToolButton = IconButton(
-            "close", "Clear the search", theme, size=14, parent=self
+            "close", tr("Clear the search"), theme, size=14, parent=self
         )
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.floating import floating_shadow
@@ -35,9 +36,9 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._label = Label()
-        self._action = Button("Undo", theme, role="link")
+        self._action = Button(tr("Undo"), theme, role="link")
         self._action.clicked.connect(self.act)
-        self._close = IconButton("close", "Dismiss", theme, size=16)
+        self._close = IconButton("close", tr("Dismiss"), theme, size=16)
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(6), theme.px(6), theme.px(6))
@@ -59,15 +60,16 @@ class Toast(QFrame):
         self,
         text: str,
         *,
-        action: str = "Undo",
+        action: str = "",
         act: Callable[[], None] | None = None,
         shown_ms: int = SHOWN_MS,
     ) -> None:
-        """Show `text`; with `act` also a button that says `action`."""
+        """Show `text`; with `act` also a button that says `action`, or "Undo"."""
         self._label.setText(text)
         self._act = act
-        self._action.setText(action)
-        self._action.setAccessibleName(action)
+        said = action or tr("Undo")
+        self._action.setText(said)
+        self._action.setAccessibleName(said)
         self._action.setVisible(act is not None)
         self.setAccessibleName(text)
         self._place()
@@ -92,7 +94,7 @@ class Toast(QFrame):
         self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 

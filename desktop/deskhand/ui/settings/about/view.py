@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from deskhand.domain.wording import tr
 from deskhand.ui.about import SAYS
 from deskhand.ui.settings.about.view_model import AboutModel, Place
 from deskhand.ui.settings.page import Card, NoticeLine, Page
@@ -22,18 +23,18 @@ class AboutPage(Page):
     """Shows an AboutModel."""
 
     def __init__(self, model: AboutModel, theme: Theme) -> None:
-        super().__init__("About and data", theme)
+        super().__init__(tr("About and data"), theme)
         self._model = model
         self.add(self._what(theme))
         if model.problems:
             self.add(_problems(model.problems, theme))
-        places = Card(theme, "Where things are kept")
+        places = Card(theme, tr("Where things are kept"))
         for n, place in enumerate(model.places()):
             if n:
                 places.rule()
             places.add(_place(place, theme))
         self.add(places)
-        self._licences = Card(theme, "What Deskhand is made of")
+        self._licences = Card(theme, tr("What Deskhand is made of"))
         self._grid = QGridLayout()
         self._grid.setColumnStretch(2, 1)
         self._grid.setHorizontalSpacing(theme.px(20))
@@ -58,7 +59,7 @@ class AboutPage(Page):
         version = Label(self._model.version, "strong", wrap=True)
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.addWidget(version)
-        words.addWidget(Label(SAYS, "muted", wrap=True))
+        words.addWidget(Label(tr(SAYS), "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
@@ -73,11 +74,11 @@ class AboutPage(Page):
         for at, (name, version, licence) in enumerate(self._model.licences):
             self._grid.addWidget(Label(name, "body"), at, 0)
             self._grid.addWidget(Label(version, "small"), at, 1)
-            self._grid.addWidget(Label(licence or "see its page", "small", wrap=True), at, 2)
+            self._grid.addWidget(Label(licence or tr("see its page"), "small", wrap=True), at, 2)
 
 
 def _problems(problems: tuple[str, ...], theme: Theme) -> Card:
-    card = Card(theme, "Problems with the settings file")
+    card = Card(theme, tr("Problems with the settings file"))
     for sentence in problems:
         line = NoticeLine(theme)
         card.add(line)
@@ -94,7 +95,12 @@ def _place(place: Place, theme: Theme) -> QWidget:
     path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     words.addWidget(path)
     words.addWidget(Label(place.note, "small", wrap=True))
-    button = Button("Open folder", theme, icon="folder", name=f"Open the {place.label} folder")
+    button = Button(
+        tr("Open folder"),
+        theme,
+        icon="folder",
+        name=tr("Open the {label} folder", label=place.label),
+    )
     button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(place.opens))))
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)

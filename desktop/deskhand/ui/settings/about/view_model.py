@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, qVersion
 
 from deskhand import __version__
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.services import SettingsServices
 
@@ -40,7 +41,11 @@ class AboutModel(PaneModel):
     @property
     def version(self) -> str:
         """Ours and Qt's."""
-        return f"Deskhand {__version__} · Qt {qVersion()} · Apache License 2.0"
+        return tr(
+            "Deskhand {version} · Qt {qversion} · Apache License 2.0",
+            version=__version__,
+            qversion=qVersion(),
+        )
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -52,16 +57,21 @@ class AboutModel(PaneModel):
         folders = self._services.folders
         chats = self._services.settings.current.store.url
         data = (
-            "Your chats and the models you added."
+            tr("Your chats and the models you added.")
             if not chats
-            else ("The models you added. Your chats are in the database the settings name.")
+            else (tr("The models you added. Your chats are in the database the settings name."))
         )
         settings = folders.config / "settings.toml"
         logs = folders.state / "logs"
         return [
-            Place("Data", str(folders.data), folders.data, data),
-            Place("Settings", str(settings), folders.config, "One file you may edit. No keys."),
-            Place("Logs", str(logs), logs, "What went on, without keys and without your words."),
+            Place(tr("Data"), str(folders.data), folders.data, data),
+            Place("Settings", str(settings), folders.config, tr("One file you may edit. No keys.")),
+            Place(
+                tr("Logs"),
+                str(logs),
+                logs,
+                tr("What went on, without keys and without your words."),
+            ),
         ]
 
     def look(self) -> None:

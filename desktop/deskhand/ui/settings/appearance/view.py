@@ -14,27 +14,29 @@ class AppearancePage(Page):
     """Shows an AppearanceModel."""
 
     def __init__(self, model: AppearanceModel, theme: Theme) -> None:
-        super().__init__("Appearance", theme, lead="Changes show at once.")
+        super().__init__(tr("Appearance"), theme, lead=tr("Changes show at once."))
         self._model = model
-        self.mode = Segments("Theme", model.modes, theme)
+        self.mode = Segments(tr("Theme"), model.modes, theme)
         self.mode.picked.connect(model.choose_mode)
-        self.zoom = Choice("Size", theme)
+        self.zoom = Choice(tr("Size"), theme)
         self.zoom.picked.connect(model.choose_zoom)
         self.language = Choice(tr("Language"), theme)
         self.language.picked.connect(model.choose_language)
-        self.motion = Switch("Reduced motion", theme)
+        self.motion = Switch(tr("Reduced motion"), theme)
         self.motion.clicked.connect(model.reduce_motion)
         self._notice = NoticeLine(theme)
         card = Card(theme)
-        card.add(Row("Theme", self.mode, theme))
+        card.add(Row(tr("Theme"), self.mode, theme))
         card.rule()
-        card.add(Row("Si&ze", self.zoom, theme, hint="Text, controls and spaces, everywhere."))
+        card.add(
+            Row(tr("Si&ze"), self.zoom, theme, hint=tr("Text, controls and spaces, everywhere."))
+        )
         card.rule()
         hint = tr("Of menus, texts, dates and numbers. Counts from the next start.")
         card.add(Row(tr("Lan&guage"), self.language, theme, hint=hint))
         card.rule()
-        hint = "Nothing slides or fades. Off follows the system."
-        card.add(Row("Reduced &motion", self.motion, theme, hint=hint))
+        hint = tr("Nothing slides or fades. Off follows the system.")
+        card.add(Row(tr("Reduced &motion"), self.motion, theme, hint=hint))
         self.add(card)
         self.add(self._notice)
         self.end()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.builtin.view_model import ADDING, HONEST, BuiltinModel, OfferRow
 from deskhand.ui.settings.fields import Field, TextField
 from deskhand.ui.settings.model_list import ModelList
@@ -17,10 +18,26 @@ from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 
 FIELDS = (
-    ("context_tokens", "&Context, in tokens", "How much of a conversation it reads at once."),
-    ("threads", "&Threads", "0 is one less than there are cores, which is best for most."),
-    ("sleep_after_s", "S&leep after, in seconds", "Without a question it gives its memory back."),
-    ("end_after_s", "&End after, in seconds", "Then it is ended; the next question starts it."),
+    (
+        "context_tokens",
+        mark("&Context, in tokens"),
+        mark("How much of a conversation it reads at once."),
+    ),
+    (
+        "threads",
+        mark("&Threads"),
+        mark("0 is one less than there are cores, which is best for most."),
+    ),
+    (
+        "sleep_after_s",
+        mark("S&leep after, in seconds"),
+        mark("Without a question it gives its memory back."),
+    ),
+    (
+        "end_after_s",
+        mark("&End after, in seconds"),
+        mark("Then it is ended; the next question starts it."),
+    ),
 )
 
 
@@ -30,11 +47,11 @@ class BuiltinPage(Page):
     back = Signal()
 
     def __init__(self, model: BuiltinModel, theme: Theme) -> None:
-        super().__init__("Built-in model", theme, lead=HONEST)
+        super().__init__(tr("Built-in model"), theme, lead=tr(HONEST))
         self._model = model
         self._offers: dict[str, Offer] = {}
         self.add_back().clicked.connect(self.back)
-        self.title.addWidget(Fact(theme, "stays here", "ok"))
+        self.title.addWidget(Fact(theme, tr("stays here"), "ok"))
         self.setAcceptDrops(True)
         self._notice = NoticeLine(theme)
         self.add(self._make_files(theme))
@@ -62,22 +79,22 @@ class BuiltinPage(Page):
         event.acceptProposedAction()
 
     def _make_files(self, theme: Theme) -> Card:
-        card = Card(theme, "Models on this machine")
-        self.models = ModelList("Models on this machine", theme)
+        card = Card(theme, tr("Models on this machine"))
+        self.models = ModelList(tr("Models on this machine"), theme)
         self.models.remove_asked.connect(self._model.ask_remove)
         self.models.removed.connect(self._model.remove)
-        self.add_file = Button("Add a &GGUF file…", theme, icon="plus")
+        self.add_file = Button(tr("Add a &GGUF file…"), theme, icon="plus")
         self.add_file.clicked.connect(self._choose_file)
         card.add(self.models)
         card.add(self._notice)
-        card.add(Buttons(theme, self.add_file, Label("or drop one here", "small")))
+        card.add(Buttons(theme, self.add_file, Label(tr("or drop one here"), "small")))
         return card
 
     def _make_offers(self, theme: Theme) -> Card:
         card = Card(
             theme,
-            "Larger models",
-            lead="Downloads go on while this window is closed, and can be paused.",
+            tr("Larger models"),
+            lead=tr("Downloads go on while this window is closed, and can be paused."),
         )
         self._offer_column = QVBoxLayout()
         self._offer_column.setSpacing(theme.px(16))
@@ -85,12 +102,12 @@ class BuiltinPage(Page):
         return card
 
     def _make_options(self, theme: Theme) -> Card:
-        card = Card(theme, "How it is run")
+        card = Card(theme, tr("How it is run"))
         self._fields: dict[str, tuple[Field, TextField]] = {}
         for name, label, hint in FIELDS:
             edit = TextField()
             edit.left.connect(lambda text, name=name: self._model.set_option(name, text))
-            self._fields[name] = (Field(label, edit, theme, hint=hint), edit)
+            self._fields[name] = (Field(tr(label), edit, theme, hint=tr(hint)), edit)
             card.add(self._fields[name][0])
         return card
 
@@ -98,7 +115,7 @@ class BuiltinPage(Page):
         model = self._model
         self.models.show_rows(model.rows(), model.asked, enabled=not model.busy)
         adding = model.busy == ADDING
-        self._notice.tell(Notice("Reading the file…") if adding else model.notice)
+        self._notice.tell(Notice(tr("Reading the file…")) if adding else model.notice)
         self.add_file.setEnabled(not adding)
         for row in model.offers():
             if row.id not in self._offers:
@@ -112,10 +129,10 @@ class BuiltinPage(Page):
                 edit.show_text(model.option(name))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window(), "Add a GGUF file")
+        dialog = QFileDialog(self.window(), tr("Add a GGUF file"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(["Models (*.gguf)", "All files (*)"])
+        dialog.setNameFilters([tr("Models (*.gguf)"), tr("All files (*)")])
         dialog.filesSelected.connect(self._model.add_files)
         dialog.open()
 
@@ -131,9 +148,11 @@ class Offer(QWidget):
         column.addWidget(Label(row.label, "strong"))
         column.addWidget(Label(row.note, "body", wrap=True))
         column.addWidget(Label(row.facts, "small", wrap=True))
-        self._here = Label("✓ On this machine", "ok")
+        self._here = Label(tr("✓ On this machine"), "ok")
         column.addWidget(self._here)
-        self.transfer = TransferRow(row.transfer, row.label, theme, pausable=True, start="Download")
+        self.transfer = TransferRow(
+            row.transfer, row.label, theme, pausable=True, start=tr("Download")
+        )
         column.addWidget(self.transfer)
 
     def show_row(self, row: OfferRow, kept_bytes: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelInfo
+from deskhand.domain.wording import mark, tr
 from deskhand.host.settings import Settings
 from deskhand.ui.chat.model_view import size_of
 from deskhand.ui.settings.pane_model import PaneModel
@@ -20,12 +21,12 @@ from deskhand.ui.settings.transfers import BUILTIN, Transfer, Transfers
 from deskhand.ui.settings.words import LocalModelRow, Notice, model_facts, models_counted
 
 ADDING, REMOVING, LOOKING, SAVING = "adding", "removing", "looking", "saving"
-HONEST = "Small and for trying out; for real work connect Ollama or a key."
+HONEST = mark("Small and for trying out; for real work connect Ollama or a key.")
 OPTIONS = {
-    "context_tokens": (512, 1_048_576, "Write a number of tokens, at least 512."),
-    "threads": (0, 1024, "Write a number, 0 for one less than there are cores."),
-    "sleep_after_s": (1, 86_400, "Write a number of seconds, from 1 to 86400."),
-    "end_after_s": (1, 86_400, "Write a number of seconds, from 1 to 86400."),
+    "context_tokens": (512, 1_048_576, mark("Write a number of tokens, at least 512.")),
+    "threads": (0, 1024, mark("Write a number, 0 for one less than there are cores.")),
+    "sleep_after_s": (1, 86_400, mark("Write a number of seconds, from 1 to 86400.")),
+    "end_after_s": (1, 86_400, mark("Write a number of seconds, from 1 to 86400.")),
 }
 
 
@@ -72,8 +73,8 @@ class BuiltinModel(PaneModel):
             transfer = self._transfers.of(BUILTIN, each.id)
             facts = " · ".join(
                 (
-                    f"{size_of(each.size_bytes)} to download",
-                    f"{size_of(each.memory_bytes)} of memory",
+                    tr("{size} to download", size=size_of(each.size_bytes)),
+                    tr("{size} of memory", size=size_of(each.memory_bytes)),
                     each.licence,
                 )
             )
@@ -114,7 +115,7 @@ class BuiltinModel(PaneModel):
         value = _number(text)
         errors = {name: said for name, said in self.errors.items() if name != field}
         if value is None or not least <= value <= most:
-            self.errors = errors | {field: sentence}
+            self.errors = errors | {field: tr(sentence)}
             self.changed.emit()
             return
         self.errors = errors
@@ -143,9 +144,14 @@ class BuiltinModel(PaneModel):
             words = " ".join(error.sentence() for error in failures)
             self.notice = Notice(words, "danger", "\n".join(e.detail for e in failures if e.detail))
         elif len(added) == 1:
-            self.notice = Notice(f"{added[0]} is on the list. Its file stays where it is.", "ok")
+            self.notice = Notice(
+                tr("{added} is on the list. Its file stays where it is.", added=added[0]), "ok"
+            )
         else:
-            self.notice = Notice(f"{models_counted(len(added))} are on the list.", "ok")
+            self.notice = Notice(
+                tr("{models_counted} are on the list.", models_counted=models_counted(len(added))),
+                "ok",
+            )
 
     async def _remove(self, model: str) -> None:
         await self._services.local_models.delete(BUILTIN, model)
@@ -158,7 +164,7 @@ class BuiltinModel(PaneModel):
 
         await self._services.settings.change(edit)
         self._services.providers.directory.forget(BUILTIN)
-        self.notice = Notice("Saved. It counts from the model's next start.", "ok")
+        self.notice = Notice(tr("Saved. It counts from the model's next start."), "ok")
 
     def _models(self) -> tuple[ModelInfo, ...]:
         states = self._services.models.states()
@@ -180,9 +186,9 @@ class BuiltinModel(PaneModel):
 def _row(info: ModelInfo, bundled: bool, downloaded: bool) -> LocalModelRow:
     label = info.label or info.id
     question = (
-        f"Delete {label} from the disk? It can be downloaded again."
+        tr("Delete {label} from the disk? It can be downloaded again.", label=label)
         if downloaded
-        else f"Take {label} off the list? The file itself stays where it is."
+        else tr("Take {label} off the list? The file itself stays where it is.", label=label)
     )
     return LocalModelRow(
         info.id,
@@ -190,7 +196,7 @@ def _row(info: ModelInfo, bundled: bool, downloaded: bool) -> LocalModelRow:
         model_facts(info),
         info.note,
         removable=not bundled,
-        verb="Delete model" if downloaded else "Remove from list",
+        verb=mark("Delete model") if downloaded else mark("Remove from list"),
         question=question,
     )
 

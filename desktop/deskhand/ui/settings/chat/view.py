@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.chat.view_model import ChatSettingsModel
 from deskhand.ui.settings.fields import Field, TextArea, TextField
 from deskhand.ui.settings.page import Card, NoticeLine, Page
@@ -14,33 +15,33 @@ class ChatPage(Page):
     """Shows a ChatSettingsModel. What is typed is kept when the keyboard moves on."""
 
     def __init__(self, model: ChatSettingsModel, theme: Theme) -> None:
-        super().__init__("Chat", theme, lead="For every answer, in new chats and old ones.")
+        super().__init__(tr("Chat"), theme, lead=tr("For every answer, in new chats and old ones."))
         self._model = model
         self.instructions = TextArea(INSTRUCTION_LINES, theme)
-        self.instructions.setPlaceholderText("Answer briefly, in British English…")
+        self.instructions.setPlaceholderText(tr("Answer briefly, in British English…"))
         self.instructions.left.connect(model.set_instructions)
-        self.temperature = TextField("The provider decides")
+        self.temperature = TextField(tr("The provider decides"))
         self.temperature.left.connect(model.set_temperature)
-        self.max_tokens = TextField("The provider decides")
+        self.max_tokens = TextField(tr("The provider decides"))
         self.max_tokens.left.connect(model.set_max_tokens)
         self._fields = {
             "temperature": Field(
-                "&Temperature",
+                tr("&Temperature"),
                 self.temperature,
                 theme,
-                hint="How freely the model chooses its words: 0 is steady, 2 is wild.",
+                hint=tr("How freely the model chooses its words: 0 is steady, 2 is wild."),
             ),
             "max_tokens": Field(
-                "&Longest answer, in tokens",
+                tr("&Longest answer, in tokens"),
                 self.max_tokens,
                 theme,
-                hint="A token is about three quarters of an English word.",
+                hint=tr("A token is about three quarters of an English word."),
             ),
         }
         self._notice = NoticeLine(theme)
         card = Card(theme)
-        hint = "What the model is told before each conversation. Sent with every message."
-        card.add(Field("&Instructions", self.instructions, theme, hint=hint))
+        hint = tr("What the model is told before each conversation. Sent with every message.")
+        card.add(Field(tr("&Instructions"), self.instructions, theme, hint=hint))
         for field in self._fields.values():
             card.add(field)
         self.add(card)

@@ -9,14 +9,15 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.wording import mark, tr
 from deskhand.host.settings import Settings
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.words import Notice
 
-SAVED = Notice("Saved. It counts from the next answer.", "ok")
-TEMPERATURE_WRONG = "Write a number from 0 to 2, or nothing."
-LENGTH_WRONG = "Write a whole number of tokens, or nothing."
+SAVED = mark("Saved. It counts from the next answer.")
+TEMPERATURE_WRONG = mark("Write a number from 0 to 2, or nothing.")
+LENGTH_WRONG = mark("Write a whole number of tokens, or nothing.")
 
 
 class ChatSettingsModel(PaneModel):
@@ -54,7 +55,7 @@ class ChatSettingsModel(PaneModel):
         """How freely the model chooses its words."""
         value = _number(text)
         wrong = bool(text.strip()) and (value is None or not 0 <= value <= 2)
-        self._error("temperature", TEMPERATURE_WRONG if wrong else "")
+        self._error("temperature", tr(TEMPERATURE_WRONG) if wrong else "")
         if not wrong and value != self._services.settings.current.chat.temperature:
             self._keep(temperature=value)
 
@@ -62,7 +63,7 @@ class ChatSettingsModel(PaneModel):
         """How long an answer may get."""
         typed = text.strip().replace(" ", "")
         wrong = bool(typed) and not (typed.isdecimal() and 0 < int(typed) <= 10**9)
-        self._error("max_tokens", LENGTH_WRONG if wrong else "")
+        self._error("max_tokens", tr(LENGTH_WRONG) if wrong else "")
         value = int(typed) if typed and not wrong else None
         if not wrong and value != self._services.settings.current.chat.max_tokens:
             self._keep(max_tokens=value)
@@ -79,7 +80,7 @@ class ChatSettingsModel(PaneModel):
 
         async def write() -> None:
             await self._services.settings.change(edit, initiator=self)
-            self.notice = SAVED
+            self.notice = Notice(tr(SAVED), "ok")
 
         self.queue("saving", write)
 

@@ -47,7 +47,7 @@ class DoctorModel(PaneModel):
     def report(self) -> str:
         """All findings as text to send to somebody, without secrets and without the home's
         name."""
-        lines = [f"Deskhand {__version__}"]
+        lines = [tr("Deskhand {version}", version=__version__)]
         for each in self.findings:
             said = " ".join(filter(None, (each.sentence, each.fix)))
             lines.append(f"{each.state.value:4}  {each.subject}: {said}")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.fields import Field, TextField
 from deskhand.ui.settings.model_list import ModelList
 from deskhand.ui.settings.ollama.view_model import (
@@ -27,11 +28,11 @@ from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 
 WORKING = {
-    LOOKING: "Looking for Ollama…",
-    STARTING: "Starting Ollama…",
-    DELETING: "Deleting the model…",
+    LOOKING: mark("Looking for Ollama…"),
+    STARTING: mark("Starting Ollama…"),
+    DELETING: mark("Deleting the model…"),
 }
-NO_MODELS = "No model yet. Fetch one below: qwen3:4b is a good first one for most machines."
+NO_MODELS = mark("No model yet. Fetch one below: qwen3:4b is a good first one for most machines.")
 
 
 class OllamaPage(ProviderPage):
@@ -68,11 +69,11 @@ class OllamaPage(ProviderPage):
         card = Card(theme)
         self._state = Fact(theme)
         self._sentence = Label("", "body", wrap=True)
-        self.start = Button("&Start Ollama", theme, role="primary", icon="play")
+        self.start = Button(tr("&Start Ollama"), theme, role="primary", icon="play")
         self.start.clicked.connect(self._ollama.start)
-        self.get = Button("Get Ollama", theme, role="primary", icon="external-link")
+        self.get = Button(tr("Get Ollama"), theme, role="primary", icon="external-link")
         self.get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE)))
-        self.again = Button("Look again", theme, icon="refresh")
+        self.again = Button(tr("Look again"), theme, icon="refresh")
         self.again.clicked.connect(self._ollama.look)
         self._working = Working("waiting for Ollama", theme)
         self._working.cancelled.connect(self._ollama.cancel)
@@ -88,9 +89,9 @@ class OllamaPage(ProviderPage):
         return card
 
     def _make_models(self, theme: Theme) -> Card:
-        card = Card(theme, "Models")
-        self._none = Label(NO_MODELS, "muted", wrap=True)
-        self.models = ModelList("Models of Ollama", theme)
+        card = Card(theme, tr("Models"))
+        self._none = Label(tr(NO_MODELS), "muted", wrap=True)
+        self.models = ModelList(tr("Models of Ollama"), theme)
         self.models.remove_asked.connect(self._ollama.ask_delete)
         self.models.removed.connect(self._ollama.delete)
         self._transfers = QVBoxLayout()
@@ -98,14 +99,14 @@ class OllamaPage(ProviderPage):
         self.pull_name = TextField("qwen3:4b")
         self.pull_name.returnPressed.connect(self._pull)
         self._pull_field = Field(
-            "Fetch a model by &name",
+            tr("Fetch a model by &name"),
             self.pull_name,
             theme,
-            hint="As Ollama's library writes it. It goes on while this window is closed.",
+            hint=tr("As Ollama's library writes it. It goes on while this window is closed."),
         )
-        fetch = Button("Fetch model", theme, icon="download")
+        fetch = Button(tr("Fetch model"), theme, icon="download")
         fetch.clicked.connect(self._pull)
-        library = Button("Ollama's library", theme, role="link", icon="external-link")
+        library = Button(tr("Ollama's library"), theme, role="link", icon="external-link")
         library.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(LIBRARY_PAGE)))
         card.add(self._none)
         card.add(self.models)
@@ -135,7 +136,7 @@ class OllamaPage(ProviderPage):
         self.again.setEnabled(not model.busy)
         self._working.show_working(bool(model.busy))
         slow = model.busy in (STARTING, DELETING)
-        self._ollama_notice.tell(Notice(WORKING[model.busy]) if slow else model.notice)
+        self._ollama_notice.tell(Notice(tr(WORKING[model.busy])) if slow else model.notice)
         rows = model.rows()
         self._models_card.setVisible(state.running)
         self._none.setVisible(state.running and not rows and not model.busy)

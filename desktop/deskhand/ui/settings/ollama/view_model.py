@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.model import ModelInfo
+from deskhand.domain.wording import tr
 from deskhand.services.models import ProviderState
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.services import SettingsServices
@@ -33,9 +34,6 @@ class OllamaShown:
     running: bool = False
 
 
-UNKNOWN = OllamaShown("Looking for Ollama…", "", "")
-
-
 class OllamaModel(PaneModel):
     """pull_accepted: the name typed is being fetched and may leave its field."""
 
@@ -51,7 +49,7 @@ class OllamaModel(PaneModel):
         super().__init__(parent)
         self._services, self._transfers = services, transfers
         self.name = name
-        self.state = UNKNOWN
+        self.state = OllamaShown(tr("Looking for Ollama…"), "", "")
         self.asked: str = ""
         self.pull_error = ""
         self.destroyed.connect(services.bus.subscribe(self._on_changes))
@@ -83,7 +81,9 @@ class OllamaModel(PaneModel):
         name = typed.strip()
         self.pull_error = ""
         if not MODEL_NAME.fullmatch(name):
-            self.pull_error = "Type a model's name as Ollama's library writes it, like qwen3:8b."
+            self.pull_error = tr(
+                "Type a model's name as Ollama's library writes it, like qwen3:8b."
+            )
         else:
             self._transfers.of(self.name, name).start()
             self.pull_accepted.emit()
@@ -106,12 +106,12 @@ class OllamaModel(PaneModel):
     async def _ask_state(self) -> None:
         state = await self._services.local_models.ollama_state(self.name)
         if state.running:
-            self.state = OllamaShown("Running", "ok", state.sentence, running=True)
+            self.state = OllamaShown(tr("Running"), "ok", state.sentence, running=True)
         elif state.installed:
-            self.state = OllamaShown("Not running", "warn", state.sentence, can_start=True)
+            self.state = OllamaShown(tr("Not running"), "warn", state.sentence, can_start=True)
         else:
             here = DOWNLOAD_PAGE in state.sentence
-            words = "Not installed" if here else "Unreachable"
+            words = tr("Not installed") if here else tr("Unreachable")
             self.state = OllamaShown(words, "warn", state.sentence, can_get=here)
 
     async def _start(self) -> None:
@@ -121,7 +121,7 @@ class OllamaModel(PaneModel):
     async def _delete(self, model: str) -> None:
         await self._services.local_models.delete(self.name, model)
         await self._services.models.refresh([self.name])
-        self.notice = Notice(f"{model} is deleted.", "ok")
+        self.notice = Notice(tr("{model} is deleted.", model=model), "ok")
 
     def _provider_state(self) -> ProviderState | None:
         states = self._services.models.states()
@@ -139,5 +139,5 @@ def _row(info: ModelInfo) -> LocalModelRow:
         info.label or info.id,
         facts,
         info.note,
-        question=f"Delete {info.id} from the disk? It can be fetched again.",
+        question=tr("Delete {id} from the disk? It can be fetched again.", id=info.id),
     )

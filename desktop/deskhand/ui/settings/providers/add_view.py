@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from deskhand.domain.model import Locality
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.page import Page
 from deskhand.ui.settings.providers.view_model import MakerRow, ProvidersModel
 from deskhand.ui.theme.theme import Theme
@@ -21,22 +22,22 @@ class AddPage(Page):
     back = Signal()
 
     def __init__(self, model: ProvidersModel, theme: Theme) -> None:
-        super().__init__("Add provider", theme)
+        super().__init__(tr("Add provider"), theme)
         self._model = model
         self._shown: list[MakerRow] = []
         self._first: Button | None = None
         self.add_back().clicked.connect(self.back)
         self._away, self._here = QGridLayout(), QGridLayout()
         for heading, grid in (
-            ("With a key: your words leave this machine", self._away),
-            ("A server of your own: your words stay where it runs", self._here),
+            (tr("With a key: your words leave this machine"), self._away),
+            (tr("A server of your own: your words stay where it runs"), self._here),
         ):
             grid.setSpacing(theme.px(8))
             self.add(Label(heading, "section"))
             self.add(grid)
-        other = Button("Any other server…", theme, role="row", icon="globe")
+        other = Button(tr("Any other server…"), theme, role="row", icon="globe")
         other.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        other.setToolTip("Any address that speaks OpenAI's, Anthropic's or Ollama's protocol")
+        other.setToolTip(tr("Any address that speaks OpenAI's, Anthropic's or Ollama's protocol"))
         other.clicked.connect(self.other_chosen)
         self.add(other)
         self.end()
@@ -71,7 +72,7 @@ class AddPage(Page):
         words = f"{row.label}  ✓" if row.added else row.label
         button = Button(words, self.theme, role="row", icon=icon, name=row.label)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        note = "On your list already. " if row.added else ""
+        note = tr("On your list already. ") if row.added else ""
         button.setToolTip(f"{note}{row.note}")
         button.setAccessibleDescription(f"{note}{row.note}")
         button.clicked.connect(lambda: self.maker_chosen.emit(row.name))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.model import ProviderKind
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.choice import Segments
 from deskhand.ui.settings.fields import Field, TextArea, TextField
 from deskhand.ui.settings.page import Buttons, Card, NoticeLine
@@ -21,11 +22,23 @@ KINDS = (
 )
 HEADER_LINES = 3
 ADVANCED = (
-    ("key_env", "Environment &variable with the key", "Such as OPENAI_API_KEY. Read, never kept."),
-    ("proxy", "Pro&xy", "Empty for the system's. This machine is never reached by proxy."),
-    ("connect_timeout_s", "Seconds to &connect", "Until giving up on reaching it."),
-    ("read_timeout_s", "Seconds &between pieces", "Until giving up on the rest of an answer."),
-    ("max_retries", "&Retries", "For failures that pass, from 0 to 10."),
+    (
+        "key_env",
+        mark("Environment &variable with the key"),
+        mark("Such as OPENAI_API_KEY. Read, never kept."),
+    ),
+    (
+        "proxy",
+        mark("Pro&xy"),
+        mark("Empty for the system's. This machine is never reached by proxy."),
+    ),
+    ("connect_timeout_s", mark("Seconds to &connect"), mark("Until giving up on reaching it.")),
+    (
+        "read_timeout_s",
+        mark("Seconds &between pieces"),
+        mark("Until giving up on the rest of an answer."),
+    ),
+    ("max_retries", mark("&Retries"), mark("For failures that pass, from 0 to 10.")),
 )
 
 
@@ -33,23 +46,25 @@ class ConnectionCard(Card):
     """Shows the form of a ProviderModel."""
 
     def __init__(self, model: ProviderModel, theme: Theme) -> None:
-        super().__init__(theme, "Connection")
+        super().__init__(theme, tr("Connection"))
         self._model = model
         self._edits: dict[str, TextField] = {}
         self._fields: dict[str, Field] = {}
         if model.is_new and not model.name:
-            self.kind = Segments("Protocol", KINDS, theme)
+            self.kind = Segments(tr("Protocol"), KINDS, theme)
             self.kind.picked.connect(lambda kind: model.choose_kind(ProviderKind(kind)))
             self.kind.show_value(model.kind.value)
-            self.add(Field("Protocol", self.kind, theme))
-        self.add(self._line("label", "&Name", "", "What you call it"))
-        self.add(self._line("base_url", "A&ddress", "", "https://"))
+            self.add(Field(tr("Protocol"), self.kind, theme))
+        self.add(self._line("label", tr("&Name"), "", tr("What you call it")))
+        self.add(self._line("base_url", tr("A&ddress"), "", "https://"))
         self._host_note = NoticeLine(theme)
         self.add(self._host_note)
         if model.kind is ProviderKind.OLLAMA:
-            hint = "How long a model stays in memory: 5m, 1h, 0, -1 for good. Empty: Ollama's way."
-            self.add(self._line("keep_alive", "&Keep models in memory", hint))
-        self.more = Button("More settings", theme, role="link", icon="chevron-down")
+            hint = tr(
+                "How long a model stays in memory: 5m, 1h, 0, -1 for good. Empty: Ollama's way."
+            )
+            self.add(self._line("keep_alive", tr("&Keep models in memory"), hint))
+        self.more = Button(tr("More settings"), theme, role="link", icon="chevron-down")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
         self.add(Buttons(theme, self.more))
@@ -95,20 +110,22 @@ class ConnectionCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         for name, label, hint in ADVANCED:
-            column.addWidget(self._line(name, label, hint))
+            column.addWidget(self._line(name, tr(label), tr(hint)))
         self.headers = TextArea(HEADER_LINES, theme, mono=True)
         self.headers.textChanged.connect(
             lambda: self._model.edit("headers", self.headers.toPlainText())
         )
-        hint = "One a line, as Name: value. Sent with every request; not for keys."
-        self._fields["headers"] = Field("&Headers", self.headers, theme, hint=hint)
+        hint = tr("One a line, as Name: value. Sent with every request; not for keys.")
+        self._fields["headers"] = Field(tr("&Headers"), self.headers, theme, hint=hint)
         column.insertWidget(1, self._fields["headers"])
         column.insertWidget(3, self._certificate(theme))
         return made
 
     def _certificate(self, theme: Theme) -> QWidget:
-        field = self._line("ca_file", "Extra CA certi&ficate", "A PEM file, for servers of a firm.")
-        choose = Button("Choose…", theme, name="Choose a certificate file")
+        field = self._line(
+            "ca_file", tr("Extra CA certi&ficate"), tr("A PEM file, for servers of a firm.")
+        )
+        choose = Button(tr("Choose…"), theme, name=tr("Choose a certificate file"))
         choose.clicked.connect(self._choose_certificate)
         made = QWidget()
         row = QHBoxLayout(made)
@@ -119,10 +136,10 @@ class ConnectionCard(Card):
         return made
 
     def _choose_certificate(self) -> None:
-        dialog = QFileDialog(self.window(), "Choose a certificate file")
+        dialog = QFileDialog(self.window(), tr("Choose a certificate file"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
+        dialog.setNameFilters([tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")])
         dialog.fileSelected.connect(lambda path: self._model.edit("ca_file", path))
         dialog.open()
 
@@ -134,4 +151,4 @@ class ConnectionCard(Card):
 
     def _on_more(self, shown: bool) -> None:
         self._advanced.setVisible(shown)
-        self.more.setText("Fewer settings" if shown else "More settings")
+        self.more.setText(tr("Fewer settings") if shown else tr("More settings"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from deskhand.domain.model import ProviderConfig, ProviderKind, origin_of
+from deskhand.domain.wording import mark, tr
 
-NEEDS_SCHEME = "An address begins with http:// or https:// and a host."
+NEEDS_SCHEME = mark("An address begins with http:// or https:// and a host.")
 KEY_HEADERS = {"authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie"}
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 KEEP_ALIVE = re.compile(r"-?\d+(ms|s|m|h)?")
@@ -62,21 +63,27 @@ def config_from(
     errors: dict[str, str] = {}
     label = form.label.strip()
     if not label:
-        errors["label"] = "Give it a name, so that you find it again."
+        errors["label"] = tr("Give it a name, so that you find it again.")
     elif label.casefold() in {taken.casefold() for taken in labels_taken}:
-        errors["label"] = f"There is a provider called “{label}” already. Give it another name."
+        errors["label"] = tr(
+            "There is a provider called “{label}” already. Give it another name.", label=label
+        )
     base_url = form.base_url.strip().rstrip("/")
     if problem := address_problem(base_url, base):
         errors["base_url"] = problem
     proxy = form.proxy.strip()
     if proxy and not _is_proxy(proxy):
-        errors["proxy"] = f"{NEEDS_SCHEME} socks5:// works as well."
+        errors["proxy"] = tr(
+            "{needs_scheme} socks5:// works as well.", needs_scheme=tr(NEEDS_SCHEME)
+        )
     headers = _headers(form.headers, errors)
     variable = form.key_env.strip()
     if variable and not VARIABLE.fullmatch(variable):
-        errors["key_env"] = "A variable's name is made of letters, digits and “_”. No keys here."
+        errors["key_env"] = tr(
+            "A variable's name is made of letters, digits and “_”. No keys here."
+        )
     if form.keep_alive.strip() and not KEEP_ALIVE.fullmatch(form.keep_alive.strip()):
-        errors["keep_alive"] = "Write a time such as 5m, 1h or 0; -1 keeps it for good."
+        errors["keep_alive"] = tr("Write a time such as 5m, 1h or 0; -1 keeps it for good.")
     config = replace(
         base,
         label=label,
@@ -100,11 +107,11 @@ def address_problem(base_url: str, base: ProviderConfig) -> str:
     maker has one of its own."""
     if not base_url:
         own_matters = base.kind is ProviderKind.OPENAI and base.name != "openai"
-        return "Type the server's address." if own_matters else ""
+        return tr("Type the server's address.") if own_matters else ""
     if " " in base_url or not origin_of(base_url):
-        return NEEDS_SCHEME
+        return tr(NEEDS_SCHEME)
     if "@" in urlsplit(base_url).netloc:
-        return "Leave name and password out of the address; a key goes into the field for it."
+        return tr("Leave name and password out of the address; a key goes into the field for it.")
     return ""
 
 
@@ -114,9 +121,11 @@ def key_stays_behind(saved: ProviderConfig, base_url: str, *, has_key: bool) -> 
     was = origin_of(saved.address)
     if not has_key or not now or not was or now == was:
         return ""
-    return (
-        f"The stored key belongs to {host_of(saved.address)} and will not be sent to "
-        f"{host_of(now)}. After saving, give the new address its own key."
+    return tr(
+        "The stored key belongs to {host} and will not be sent to {host2}. After "
+        "saving, give the new address its own key.",
+        host=host_of(saved.address),
+        host2=host_of(now),
     )
 
 
@@ -147,9 +156,13 @@ def _headers(text: str, errors: dict[str, str]) -> Mapping[str, str]:
     for line in filter(None, map(str.strip, text.splitlines())):
         name, colon, value = (part.strip() for part in line.partition(":"))
         if not colon or not HEADER_NAME.fullmatch(name):
-            errors["headers"] = f"“{line[:40]}” is no header. Write one a line, as Name: value."
+            errors["headers"] = tr(
+                "“{line}” is no header. Write one a line, as Name: value.", line=line[:40]
+            )
         elif name.casefold() in KEY_HEADERS:
-            errors["headers"] = f"{name} would hold a key. Keys go into the keychain, see above."
+            errors["headers"] = tr(
+                "{name} would hold a key. Keys go into the keychain, see above.", name=name
+            )
         else:
             headers[name] = value
     return headers
@@ -161,7 +174,7 @@ def _seconds(field: str, text: str, most: int, errors: dict[str, str]) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds <= most:
-        errors[field] = f"Write a number of seconds, up to {most}."
+        errors[field] = tr("Write a number of seconds, up to {most}.", most=most)
         return 1.0
     return seconds
 
@@ -169,7 +182,7 @@ def _seconds(field: str, text: str, most: int, errors: dict[str, str]) -> float:
 def _retries(text: str, errors: dict[str, str]) -> int:
     if text.strip().isdecimal() and int(text) <= 10:
         return int(text)
-    errors["max_retries"] = "Write a number from 0 to 10."
+    errors["max_retries"] = tr("Write a number from 0 to 10.")
     return 0
 
 

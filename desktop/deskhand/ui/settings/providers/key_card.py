@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.fields import Field, KeyField
 from deskhand.ui.settings.page import Buttons, Card, NoticeLine
 from deskhand.ui.settings.providers.provider_model import KEEPING, ProviderModel
@@ -13,30 +14,30 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 
-MAY_ASK = "Your system may be asking you to open its keychain."
+MAY_ASK = mark("Your system may be asking you to open its keychain.")
 
 
 class KeyCard(Card):
     """Shows the key part of a ProviderModel. What is typed stays until it is kept."""
 
     def __init__(self, model: ProviderModel, theme: Theme) -> None:
-        super().__init__(theme, "Key")
+        super().__init__(theme, tr("Key"))
         self._model = model
         self._state = Label("", "body", wrap=True)
-        self.key = KeyField("Key", theme, "Paste the key")
+        self.key = KeyField(tr("Key"), theme, tr("Paste the key"))
         self.key.submitted.connect(self._keep)
-        self._field = Field("Type or paste a &key", self.key, theme)
-        self.keep = Button("Save key", theme, role="secondary")
+        self._field = Field(tr("Type or paste a &key"), self.key, theme)
+        self.keep = Button(tr("Save key"), theme, role="secondary")
         self.keep.clicked.connect(self._keep)
-        self._again = Button("Try the keychain again", theme)
+        self._again = Button(tr("Try the keychain again"), theme)
         self._again.clicked.connect(self._keep)
-        self._session = Button("Use for this session", theme)
+        self._session = Button(tr("Use for this session"), theme)
         self._session.clicked.connect(model.use_for_session)
-        self._cancel = Button("Cancel", theme, role="ghost")
+        self._cancel = Button(tr("Cancel"), theme, role="ghost")
         self._cancel.clicked.connect(model.cancel)
-        self._forget = Button("Remove key", theme, role="danger")
+        self._forget = Button(tr("Remove key"), theme, role="danger")
         self._forget.clicked.connect(model.forget_key)
-        self._get = Button("Get a key", theme, role="link", icon="external-link")
+        self._get = Button(tr("Get a key"), theme, role="link", icon="external-link")
         self._get.setToolTip(model.keys_page)
         self._get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(model.keys_page)))
         self._notice = NoticeLine(theme)
@@ -56,7 +57,7 @@ class KeyCard(Card):
         self._state.setText(model.key.sentence)
         self._state.setVisible(bool(model.key.sentence) and not model.is_new)
         self._field.show_hint("" if undecided else model.keeping_hint)
-        self.keep.setText("Replace key" if model.key.removable else "Save key")
+        self.keep.setText(tr("Replace key") if model.key.removable else tr("Save key"))
         self.keep.setVisible(not model.is_new and not undecided and not keeping)
         self.keep.setEnabled(not model.busy)
         self._again.setVisible(undecided and not keeping)
@@ -66,7 +67,7 @@ class KeyCard(Card):
         self._forget.setEnabled(not model.busy)
         self._get.setVisible(bool(model.keys_page))
         self.key.edit.setReadOnly(keeping)
-        self._notice.tell(Notice(MAY_ASK) if keeping else model.key_notice)
+        self._notice.tell(Notice(tr(MAY_ASK)) if keeping else model.key_notice)
 
     def _keep(self) -> None:
         self._model.keep_key(self.key.text())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from deskhand.domain.model import ProviderConfig, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.builtin.view import BuiltinPage
 from deskhand.ui.settings.builtin.view_model import BuiltinModel
 from deskhand.ui.settings.ollama.view import OllamaPage
@@ -138,7 +139,8 @@ class ProvidersPane(QWidget):
             self._stack.removeWidget(page)
             page.deleteLater()
         self._toast.tell(
-            f"{removed.config.shown_as} is off the list", act=lambda: self._model.restore(removed)
+            tr("{shown_as} is off the list", shown_as=removed.config.shown_as),
+            act=lambda: self._model.restore(removed),
         )
 
     def _show(self, page: Page) -> None:

@@ -15,6 +15,7 @@ from deskhand.domain.model import (
     ProviderKind,
     locality_of,
 )
+from deskhand.domain.wording import tr
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.providers.form import (
     Form,
@@ -89,7 +90,7 @@ class ProviderModel(PaneModel):
     @property
     def title(self) -> str:
         """What people call it."""
-        return self._saved.shown_as if not self.is_new else (self.form.label or "New provider")
+        return self._saved.shown_as if not self.is_new else (self.form.label or tr("New provider"))
 
     @property
     def where(self) -> Locality:
@@ -155,7 +156,7 @@ class ProviderModel(PaneModel):
         """The configuration as typed; None when something is wrong, which is then shown."""
         config, self.errors = config_from(self.form, self._saved, self._labels_taken())
         if self.errors:
-            self.say(Notice("Something above cannot be used yet.", "danger"))
+            self.say(Notice(tr("Something above cannot be used yet."), "danger"))
             self.refused.emit(next(each for each in FIELDS if each in self.errors))
             return None
         if self.is_new and not self._saved.name:
@@ -187,7 +188,7 @@ class ProviderModel(PaneModel):
         """Keep this key for the saved address; it replaces one that is there."""
         self.key_notice = None
         if not typed_key.strip():
-            self.key_notice = Notice("Paste the key first.", "warn")
+            self.key_notice = Notice(tr("Paste the key first."), "warn")
             self.changed.emit()
         elif self.is_new:
             self.save(typed_key)
@@ -209,9 +210,9 @@ class ProviderModel(PaneModel):
     async def _look(self) -> None:
         state = await self._services.keychain.state()
         self.keeping_hint = (
-            "Kept in your system's keychain and sent to this address only."
+            tr("Kept in your system's keychain and sent to this address only.")
             if state.usable
-            else "No keychain can be used here: a key is kept for this session only."
+            else tr("No keychain can be used here: a key is kept for this session only.")
         )
         await self._look_at_key()
 
@@ -242,7 +243,7 @@ class ProviderModel(PaneModel):
         if key:
             await self._keep_key(key)
         await self._look_at_key()
-        self.notice = Notice("Saved.", "ok")
+        self.notice = Notice(tr("Saved."), "ok")
         if was_new:
             self.added.emit(config.name)
         await self._services.models.refresh([config.name])
@@ -263,7 +264,7 @@ class ProviderModel(PaneModel):
         if self.key_is_for_session:
             self.key_notice = Notice(stored.sentence, "warn")
         else:
-            self.key_notice = Notice("The key is saved.", "ok")
+            self.key_notice = Notice(tr("The key is saved."), "ok")
             self.key_taken.emit()
         self.changed.emit()
         await self._services.models.refresh([self.name])
@@ -272,7 +273,7 @@ class ProviderModel(PaneModel):
         await self._services.providers.remove_key(self.name)
         self.key_is_for_session = False
         await self._look_at_key()
-        self.key_notice = Notice("The key is removed.", "ok")
+        self.key_notice = Notice(tr("The key is removed."), "ok")
         await self._services.models.refresh([self.name])
 
     def _on_changes(self, changes: Changes) -> None:

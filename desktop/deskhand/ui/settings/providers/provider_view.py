@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 
 from deskhand.domain.model import Locality, ProviderKind
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.page import Buttons, Fact, NoticeLine, Page
 from deskhand.ui.settings.providers.connection_card import ConnectionCard
 from deskhand.ui.settings.providers.key_card import KeyCard
@@ -15,7 +16,7 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.progress import Spinner
 
-WORKING = {TESTING: "Asking for its models…", SAVING: "Saving…"}
+WORKING = {TESTING: mark("Asking for its models…"), SAVING: mark("Saving…")}
 
 
 class ProviderPage(Page):
@@ -53,14 +54,14 @@ class ProviderPage(Page):
             self.connection.focus_first()
 
     def _add_actions(self, theme: Theme) -> None:
-        self.save = Button("Save", theme, role="primary")
+        self.save = Button(tr("Save"), theme, role="primary")
         self.save.clicked.connect(lambda: self.model.save(self.key.key.text()))
-        self.test = Button("&Test", theme)
-        self.test.setToolTip("Asks it for its models, as typed here")
+        self.test = Button(tr("&Test"), theme)
+        self.test.setToolTip(tr("Asks it for its models, as typed here"))
         self.test.clicked.connect(lambda: self.model.test(self.key.key.text()))
-        self._revert = Button("Revert", theme, role="ghost")
+        self._revert = Button(tr("Revert"), theme, role="ghost")
         self._revert.clicked.connect(self.model.revert)
-        self._cancel = Button("Cancel", theme, role="ghost")
+        self._cancel = Button(tr("Cancel"), theme, role="ghost")
         self._cancel.clicked.connect(self.model.cancel)
         self._spinner = Spinner(theme)
         self.notice = NoticeLine(theme)
@@ -72,13 +73,13 @@ class ProviderPage(Page):
         model = self.model
         working = model.busy in WORKING
         self.heading.setText(model.title)
-        self._where.show_fact(WHERE[model.where], WHERE_TONE[model.where])
+        self._where.show_fact(tr(WHERE[model.where]), WHERE_TONE[model.where])
         remote_ollama = model.kind is ProviderKind.OLLAMA and model.where is Locality.AWAY
         self.key.setVisible(model.kind is not ProviderKind.OLLAMA or remote_ollama)
-        self.save.setText("Add provider" if model.is_new else "Save")
+        self.save.setText(tr("Add provider") if model.is_new else tr("Save"))
         self.save.setEnabled(not model.busy and model.is_changed)
         self.test.setEnabled(not model.busy)
         self._revert.setVisible(model.is_changed and not model.is_new and not working)
         self._cancel.setVisible(working)
         self._spinner.setVisible(working or model.busy == KEEPING)
-        self.notice.tell(Notice(WORKING[model.busy]) if working else model.notice)
+        self.notice.tell(Notice(tr(WORKING[model.busy])) if working else model.notice)

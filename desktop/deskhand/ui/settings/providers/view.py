@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from deskhand.domain.model import Locality, ModelChoice, ProviderKind
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_picker import ModelPicker
 from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Page, Working
 from deskhand.ui.settings.providers.view_model import ProviderRow, ProvidersModel
@@ -17,8 +18,10 @@ from deskhand.ui.widgets.buttons import Button, IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel, Label
 
 ROW_HEIGHT = 60
-DEFAULT_LEAD = "Answers in new chats; each chat can change it."
-LEAD = "What can answer you. Nothing leaves this machine unless the one you choose runs elsewhere."
+DEFAULT_LEAD = mark("Answers in new chats; each chat can change it.")
+LEAD = mark(
+    "What can answer you. Nothing leaves this machine unless the one you choose runs elsewhere."
+)
 
 
 class ProvidersPage(Page):
@@ -28,13 +31,13 @@ class ProvidersPage(Page):
     add_wanted = Signal()
 
     def __init__(self, model: ProvidersModel, theme: Theme) -> None:
-        super().__init__("Providers and models", theme, lead=LEAD)
+        super().__init__(tr("Providers and models"), theme, lead=tr(LEAD))
         self._model = model
         self._rows: dict[str, ProviderLine] = {}
         self._picker: ModelPicker | None = None
         self.default = QPushButton()
         self.default.setProperty("role", "pill")
-        self.default.setAccessibleName("Default model")
+        self.default.setAccessibleName(tr("Default model"))
         self.default.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.default.setCursor(Qt.CursorShape.PointingHandCursor)
         self.default.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -63,20 +66,20 @@ class ProvidersPage(Page):
 
     def _lay_out(self) -> None:
         theme = self.theme
-        default = Card(theme, "Default model", lead=DEFAULT_LEAD)
+        default = Card(theme, tr("Default model"), lead=tr(DEFAULT_LEAD))
         default.add(Buttons(theme, self.default))
         self.add(default)
-        add = Button("&Add provider", theme, role="primary", icon="plus")
+        add = Button(tr("&Add provider"), theme, role="primary", icon="plus")
         add.clicked.connect(self.add_wanted)
-        self.check = Button("&Check all", theme, icon="refresh")
-        self.check.setToolTip("Asks every provider for its models, also those elsewhere")
+        self.check = Button(tr("&Check all"), theme, icon="refresh")
+        self.check.setToolTip(tr("Asks every provider for its models, also those elsewhere"))
         self.check.clicked.connect(self._model.refresh)
         self._working = Working("asking", theme)
         self._working.cancelled.connect(self._model.cancel)
         buttons = Buttons(theme, add, self.check)
         buttons.insertWidget(2, self._working)
         self.column.addSpacing(theme.px(8))
-        self.add(Label("Providers", "title"))
+        self.add(Label(tr("Providers"), "title"))
         self.add(self._list)
         self.add(self._notice)
         self.add(buttons)
@@ -86,8 +89,8 @@ class ProvidersPage(Page):
         model = self._model
         where = model.default_where
         self.default.setFixedHeight(self.theme.px(30))
-        self.default.setText(f"● {model.default_name} · {WHERE[where]} ▾")
-        self.default.setAccessibleDescription(f"{model.default_name}, {WHERE[where]}")
+        self.default.setText(f"● {model.default_name} · {tr(WHERE[where])} ▾")
+        self.default.setAccessibleDescription(f"{model.default_name}, {tr(WHERE[where])}")
         restyle(self.default, tone=WHERE_TONE[where])
         self._show_rows(model.rows())
         self.check.setEnabled(not model.busy)
@@ -147,7 +150,7 @@ class ProviderLine(QWidget):
         self._address = ElidedLabel("", "small")
         self._where = Label("", "ok")
         self._status = Fact(theme)
-        self._bin = IconButton("trash", "Remove", theme, size=16)
+        self._bin = IconButton("trash", tr("Remove"), theme, size=16)
         self._bin.clicked.connect(lambda: self.removed.emit(name))
         self._lay_out()
         self._resize()
@@ -184,14 +187,14 @@ class ProviderLine(QWidget):
         self._row = row
         self._label.setText(row.label)
         self._address.setText(row.address)
-        self._where.setText(WHERE[row.where])
+        self._where.setText(tr(WHERE[row.where]))
         restyle(self._where, role="ok" if row.where is Locality.HERE else "warn")
         self._status.show_fact(row.status, row.tone)
         self._bin.setVisible(row.removable)
-        self._bin.setAccessibleName(f"Remove {row.label}")
-        self._bin.setToolTip(f"Remove {row.label}")
+        self._bin.setAccessibleName(tr("Remove {label}", label=row.label))
+        self._bin.setToolTip(tr("Remove {label}", label=row.label))
         self.button.setAccessibleName(row.label)
-        said = f"{row.status}. {WHERE[row.where].capitalize()}. {row.address}. {row.sentence}"
+        said = f"{row.status}. {tr(WHERE[row.where]).capitalize()}. {row.address}. {row.sentence}"
         self.button.setAccessibleDescription(said.strip())
         self.button.setToolTip(row.sentence)
         self._resize()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from deskhand.domain.wording import tr
+
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.model import Locality, ModelChoice, ProviderConfig, ProviderKind
-from deskhand.domain.wording import tr
 from deskhand.services.models import ProviderState, ProviderStatus
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.settings.pane_model import PaneModel
@@ -85,7 +86,7 @@ class ProvidersModel(PaneModel):
                         preset.name,
                         preset.label,
                         config.locality,
-                        preset.note,
+                        tr(preset.note),
                         preset.name in there,
                     )
                 )
@@ -112,7 +113,9 @@ class ProvidersModel(PaneModel):
             name=config.name,
             label=config.shown_as,
             kind=config.kind,
-            address="On this machine, no server" if not config.address else host_of(config.address),
+            address=tr("On this machine, no server")
+            if not config.address
+            else host_of(config.address),
             where=state.locality,
             status=status,
             tone=tone,
@@ -123,26 +126,28 @@ class ProvidersModel(PaneModel):
     def _status(self, state: ProviderState) -> tuple[str, Tone]:
         match state.status:
             case ProviderStatus.READY:
-                return f"Ready, {models_counted(len(state.models))}", "ok"
+                return tr(
+                    "Ready, {models_counted}", models_counted=models_counted(len(state.models))
+                ), "ok"
             case ProviderStatus.EMPTY:
-                return "No model yet", "warn"
+                return tr("No model yet"), "warn"
             case ProviderStatus.NO_KEY:
-                return "No key", "warn"
+                return tr("No key"), "warn"
             case ProviderStatus.REFUSED:
-                return "Key refused", "danger"
+                return tr("Key refused"), "danger"
             case ProviderStatus.BLOCKED:
                 return tr("Blocked: local only"), "warn"
             case ProviderStatus.UNREACHABLE:
                 return self._unreachable(state)
             case ProviderStatus.UNKNOWN:
-                return "Not asked yet", ""
+                return tr("Not asked yet"), ""
 
     def _unreachable(self, state: ProviderState) -> tuple[str, Tone]:
         """Ollama that does not run here is no failure."""
         if state.config.kind is not ProviderKind.OLLAMA or state.locality is not Locality.HERE:
-            return "Unreachable", "danger"
+            return tr("Unreachable"), "danger"
         installed = self._ollama_installed if state.config.name == "ollama" else None
-        words = {True: "Not running", False: "Not installed", None: "Unreachable"}
+        words = {True: tr("Not running"), False: tr("Not installed"), None: tr("Unreachable")}
         return words[installed], "warn"
 
     # -- what can be done
