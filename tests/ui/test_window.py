@@ -218,6 +218,7 @@ def test_local_only_is_said_in_the_title_bar_and_remembered(qapp: QApplication, 
             assert lock.isChecked()
         async with window(qapp) as session:
             assert "local only" in session.window.windowTitle()
+            assert not session.window.has_toast  # nothing has changed
             session.actions["app.local_only"].trigger()
             await until(lambda: session.window.windowTitle() == "Deskhand")
 

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from deskhand.domain.events import TextDelta
 from deskhand.ui.chat.code_block import CodeBlock
+from deskhand.ui.chat.empty_chat import EmptyChat
 from deskhand.ui.chat.text_block import TextBlock
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import Button
 
 from .core import Core
 from .on_qt import chat, play, until
@@ -398,3 +400,16 @@ def test_what_is_sent_while_answering_goes_out_afterwards(
             assert view.composer.text() == ""
 
     play(qapp, scenario)
+
+
+def test_ways_to_begin_grow_with_the_zoom(theme: Theme) -> None:
+    empty = EmptyChat(theme)
+    inner = empty.findChildren(Button)[0].parentWidget()
+    assert inner is not None
+    before = inner.maximumWidth()
+    try:
+        theme.set_zoom(2.0)
+        assert inner.maximumWidth() == 2 * before
+    finally:
+        theme.set_zoom(1.0)
+        empty.deleteLater()

@@ -66,6 +66,39 @@ def test_a_toast_stays_in_its_host(host: QWidget, theme: Theme) -> None:
     assert toast.geometry().bottom() < 300
 
 
+def test_a_toast_rises_with_what_it_stands_on(host: QWidget, theme: Theme, qtbot: QtBot) -> None:
+    field = QWidget(host)
+    field.setGeometry(0, 300, 600, 100)
+    field.show()
+    toast = Toast(host, theme, floor=field.y)
+    field.installEventFilter(toast)
+    toast.tell("Deleted a chat")
+    field.setGeometry(0, 200, 600, 200)
+    qtbot.waitUntil(lambda: toast.geometry().bottom() < 200, timeout=15_000)
+
+
+def test_a_dialog_is_never_larger_than_the_screen(theme: Theme, qtbot: QtBot) -> None:
+    dialog = Dialog("A question", theme)
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableGeometry().size()
+    dialog.resize(room.width() + 500, room.height() + 500)
+    dialog.show()
+    assert dialog.width() <= room.width() and dialog.height() < room.height()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5, 2.0])
+def test_a_pill_is_tall_enough_for_its_round_corners(
+    host: QWidget, theme: Theme, zoom: float
+) -> None:
+    theme.set_zoom(zoom)
+    try:
+        pill = Button("", theme, role="pill", icon="settings", parent=host)
+        pill.ensurePolished()
+        assert pill.sizeHint().height() >= 2 * theme.px(13)
+    finally:
+        theme.set_zoom(1.0)
+
+
 def test_a_banner_says_the_sentence_and_keeps_details_behind_a_click(
     host: QWidget, theme: Theme, qtbot: QtBot
 ) -> None:
