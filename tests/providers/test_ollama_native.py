@@ -279,7 +279,7 @@ async def test_it_is_started_and_outlives_us(installed: Path) -> None:
     assert again == state
     # Its end is noticed, so that no dead process is kept.
     provider = ollama(provider.config.base_url)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await provider.state()).running:
             await asyncio.sleep(0.02)
     await provider.aclose()

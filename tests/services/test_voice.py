@@ -87,7 +87,7 @@ async def test_what_is_recorded_is_written_down_here(desk: Desk, tmp_path: Path)
     await choose(desk, dictation="local", whisper_model=str(model))
     async with desk.voice.recording() as recording:
         file = recording._file
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             while not os.path.exists(f"{file}.ready"):
                 await asyncio.sleep(0.01)
         sound = await recording.finish()
@@ -119,7 +119,7 @@ async def test_sentences_are_spoken_in_order_and_stopped_at_once(
     assert said(tmp_path) == ["One.", "Two!", "Three"]
     assert steps == [(0, 3), (1, 3), (2, 3)]
     task = asyncio.ensure_future(desk.voice.read_aloud(["Hold. Never said."]))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while "Hold." not in said(tmp_path):
             await asyncio.sleep(0.01)
     task.cancel()

@@ -26,6 +26,7 @@ class Ring(QObject):
 
 
 def test_a_cycle_is_collected_in_the_windows_thread(qapp: QApplication) -> None:
+    gc.enable()  # as a program begins
     told: list[int] = []
     alive: list[object] = []
 

@@ -19,7 +19,7 @@ from tests.ui.chat.core import Core
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(40):
         while not condition():
             await asyncio.sleep(0.005)
 

@@ -180,7 +180,7 @@ def test_a_draft_is_kept_per_chat_and_survives(qapp: QApplication, tmp_path: Pat
             typed = "half a thou"
             model.drafts.due.connect(lambda: model.drafts.keep(typed))
             model.drafts.touched()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while (await core.conversations.draft(None)).text != typed:
                     await asyncio.sleep(0.01)
             loaded: list[Draft] = []
@@ -236,7 +236,7 @@ def test_what_is_typed_while_the_first_message_waits_belongs_to_its_chat(
             await until(lambda: model.conversation_id is not None)
             await settled(model)
             here = model.conversation_id
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while (await core.conversations.draft(here)).text != "and then":
                     await asyncio.sleep(0.01)
             assert (await core.conversations.draft(None)).text == ""
@@ -311,7 +311,7 @@ def test_the_model_in_sight_says_where_it_runs(qapp: QApplication, tmp_path: Pat
             other = groups["ollama"].rows[0].choice
             model.choose(other)
             assert model.models.choice == other
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while core.models.default() != other:
                     await asyncio.sleep(0.01)
 

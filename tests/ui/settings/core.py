@@ -47,7 +47,7 @@ def play(qapp: QApplication, scenario: Callable[[], Awaitable[None]]) -> None:
     assert not reported, [error.detail or error.sentence() for error in reported]
 
 
-async def until(condition: Callable[[], object], timeout_s: float = 10.0) -> None:
+async def until(condition: Callable[[], object], timeout_s: float = 40.0) -> None:
     """Wait for something to become true."""
     async with asyncio.timeout(timeout_s):
         while not condition():
