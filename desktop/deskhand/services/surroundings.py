@@ -115,7 +115,7 @@ def _notifications(is_there: bool) -> Finding:
 
 def _hotkey(wayland: bool, owned: Mapping[str, bool]) -> Finding:
     if not wayland:
-        return Finding("hotkey", State.OK, tr("This is an X11 session: global keys work."))
+        return Finding("hotkey", State.OK, tr("Global shortcuts work on this X11 desktop."))
     if owned[PORTAL]:
         return Finding("hotkey", State.OK, tr("Wayland: the desktop's portal can be asked."))
     return Finding(

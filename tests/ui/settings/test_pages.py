@@ -16,6 +16,7 @@ from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.settings.backups.view_model import BackupsModel
 from deskhand.ui.settings.choice import Choice
+from deskhand.ui.settings.doctor.subjects import subject_name
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
 from deskhand.ui.settings.everything.view_model import EverythingModel
@@ -134,6 +135,14 @@ def test_every_setting_has_its_control_and_is_checked(
             page.deleteLater()
 
     play(qapp, scenario)
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [("tray", "Tray icon"), ("openai", "OpenAI"), ("my server", "My server")],
+)
+def test_the_doctor_says_what_people_call_it(subject: str, name: str) -> None:
+    assert subject_name(subject) == name
 
 
 def test_searching_finds_a_setting_and_enter_goes_there(

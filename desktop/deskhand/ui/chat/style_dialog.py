@@ -43,7 +43,7 @@ class StyleDialog(Dialog):
         saving.setSpacing(theme.px(8))
         saving.addWidget(self.name, 1)
         saving.addWidget(self.save)
-        hint = tr("Sent with every message of this chat. Empty leaves it to the preset.")
+        hint = tr("Sent with every message of this chat.")
         self.body.addWidget(Field(tr("&Preset"), self.preset, theme))
         self.body.addWidget(Field(tr("&Instructions"), self.instructions, theme, hint=hint))
         self.body.addWidget(self._inherited)
@@ -62,9 +62,9 @@ class StyleDialog(Dialog):
         text = self._model.inherited(self.preset.value())
         short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
         self._inherited.setText(
-            tr("Without own instructions: {text}", text=short)
+            tr("Left empty, these are used: {text}", text=short)
             if text
-            else tr("Without own instructions, those that Deskhand comes with.")
+            else tr("Left empty, Deskhand's own instructions are used.")
         )
 
     def _use(self) -> None:

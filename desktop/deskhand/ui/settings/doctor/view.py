@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from deskhand.domain.findings import Finding, State
 from deskhand.domain.wording import mark, tr
+from deskhand.ui.settings.doctor.subjects import subject_name
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Page, Working
 from deskhand.ui.theme.icons import pixmap
@@ -90,14 +91,14 @@ def _row(finding: Finding, theme: Theme) -> QWidget:
     sign.setToolTip(tr(words))
     said = QVBoxLayout()
     said.setSpacing(theme.px(2))
-    said.addWidget(Label(finding.subject, "strong"))
+    said.addWidget(Label(subject_name(finding.subject), "strong"))
     for text, role in ((finding.sentence, "body"), (finding.fix, "small")):
         if text:
             label = Label(text, role, wrap=True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             said.addWidget(label)
     made = QWidget()
-    made.setAccessibleName(f"{finding.subject}: {tr(words)}")
+    made.setAccessibleName(f"{subject_name(finding.subject)}: {tr(words)}")
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(12))

@@ -26,7 +26,7 @@ class ShortcutsPage(Page):
         )
         self._model = model
         self.rows: dict[str, ShortcutRow] = {}
-        self.all = Button(tr("All as they came"), theme, icon="undo")
+        self.all = Button(tr("Reset all shortcuts"), theme, icon="undo")
         self.all.clicked.connect(model.reset_all)
         self.add(Buttons(theme, self.all))
         self._notice = NoticeLine(theme)
@@ -67,7 +67,7 @@ class ShortcutRow(QWidget):
         self.none = IconButton("close", tr("No keys for “{command}”", command=name), theme, size=16)
         self.none.clicked.connect(lambda: model.take(command))
         self.back = IconButton(
-            "undo", tr("Keys for “{command}” as they came", command=name), theme, size=16
+            "undo", tr("Reset the keys of “{command}”", command=name), theme, size=16
         )
         self.back.clicked.connect(lambda: model.reset(command))
         row = QHBoxLayout(self)
