@@ -54,7 +54,9 @@ class StyleModel(QObject):
         return [] if self._presets is None else list(self._presets.all())
 
     def show(self, conversation: Conversation | None) -> None:
-        """Another chat is in sight; None is a new one."""
+        """Another chat is in sight; None is a new one, which keeps what was chosen for it."""
+        if conversation is None and self._conversation_id is None:
+            return
         self._conversation_id = conversation.id if conversation else None
         self.preset = conversation.preset if conversation else ""
         self.instructions = conversation.instructions if conversation else ""
