@@ -14,7 +14,7 @@ from deskhand.domain.errors import StoreCorrupt
 from deskhand.ui import aio
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
-from deskhand.ui.widgets.buttons import Button, Chip, IconButton
+from deskhand.ui.widgets.buttons import Button, Chip, IconButton, RowButton
 from deskhand.ui.widgets.dialog import Dialog
 from deskhand.ui.widgets.labels import ElidedLabel, EmptyState, Pill
 from deskhand.ui.widgets.progress import ProgressLine, Spinner
@@ -75,6 +75,23 @@ def test_a_toast_rises_with_what_it_stands_on(host: QWidget, theme: Theme, qtbot
     toast.tell("Deleted a chat")
     field.setGeometry(0, 200, 600, 200)
     qtbot.waitUntil(lambda: toast.geometry().bottom() < 200, timeout=15_000)
+
+
+@pytest.mark.parametrize("kind", [RowButton, SearchField])
+def test_a_shortcut_that_was_changed_is_shown(
+    host: QWidget, theme: Theme, kind: type[RowButton] | type[SearchField]
+) -> None:
+    if kind is RowButton:
+        made: RowButton | SearchField = RowButton("New", theme, icon="compose", parent=host)
+    else:
+        made = SearchField("Search chats", "Search", theme, parent=host)
+    made.show()
+    (hint,) = (each for each in made.findChildren(QLabel) if each.property("role") == "kbd")
+    assert hint.isHidden()
+    made.show_keys("Ctrl J")
+    assert hint.isVisible() and hint.text() == "Ctrl J"
+    made.show_keys("")
+    assert hint.isHidden()
 
 
 def test_a_dialog_is_never_larger_than_the_screen(theme: Theme, qtbot: QtBot) -> None:

@@ -199,6 +199,11 @@ class Rail(QFrame):
         view_model.state_changed.connect(self._on_state_changed)
         self._on_state_changed()
         theme.changed.connect(self._on_theme_changed)
+        actions.keys_changed.connect(self._show_keys)
+
+    def _show_keys(self) -> None:
+        self._new_chat.show_keys(self._actions.keys("chat.new"))
+        self.search.show_keys(self._actions.keys("chat.search"))
 
     def selected(self) -> QModelIndex:
         """The row commands are about: the current one of the list while it has the focus, else
@@ -227,7 +232,7 @@ class Rail(QFrame):
         actions = self._actions
         self._column = QVBoxLayout(self)
         self._upper = QVBoxLayout()
-        new_chat = RowButton(
+        self._new_chat = new_chat = RowButton(
             tr("New chat"), self._theme, icon="compose", keys=actions.keys("chat.new")
         )
         new_chat.clicked.connect(actions["chat.new"].trigger)

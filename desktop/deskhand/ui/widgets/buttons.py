@@ -122,8 +122,13 @@ class RowButton(Button):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme.px(8), 0)
         row.addStretch(1)
-        hint = QLabel(keys, self)  # shown without a parent it would be a window
-        hint.setProperty("role", "kbd")
-        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        hint.setVisible(bool(keys))
-        row.addWidget(hint, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._hint = QLabel(self)  # shown without a parent it would be a window
+        self._hint.setProperty("role", "kbd")
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(self._hint, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self.show_keys(keys)
+
+    def show_keys(self, keys: str) -> None:
+        """Show this shortcut, "" for none."""
+        self._hint.setText(keys)
+        self._hint.setVisible(bool(keys))

@@ -45,6 +45,12 @@ class SearchField(QLineEdit):
         self._tint()
         theme.changed.connect(self._tint)
 
+    def show_keys(self, keys: str) -> None:
+        """Show this shortcut, "" for none."""
+        self._keys.setText(keys)
+        self._keys.setVisible(bool(keys) and not self.text())
+        self._tint()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
