@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from deskhand.domain.conversation import Role
+from deskhand.domain.errors import StoreCorrupt, StoreError
 from deskhand.domain.search import (
     Cursor,
     Hit,
@@ -27,6 +29,8 @@ from deskhand.domain.search_query import parsed
 from deskhand.domain.search_ranking import scores
 from deskhand.domain.search_text import places_of, words_of
 from deskhand.store.search import COUNTED, Candidate, SearchRepository
+
+T = TypeVar("T")
 
 PAGE = 20
 CANDIDATES = 200
@@ -66,8 +70,11 @@ class Search:
         text: words, "phrases", -words and filters (domain.search_query). after: `Page.more` of the
         page before. Where few are found, those with other forms of the words follow; where none
         are, the page says which words are written like those.
-        Raises StoreError.
+        A damaged index is made anew first. Raises StoreError.
         """
+        return await self._mended(lambda: self._messages(text, after, limit))
+
+    async def _messages(self, text: str, after: Cursor | None, limit: int) -> Page:
         query = self.query(text)
         if query.is_empty or (_says_little(query) and not query.asks_for_places):
             return Page(())
@@ -84,7 +91,7 @@ class Search:
         query = self.query(text)
         if not query.terms or query.asks_of_messages:
             return []
-        rows = await self._repository.titles(query, limit * 5)
+        rows = await self._mended(lambda: self._repository.titles(query, limit * 5))
         found = [
             TitleHit(id_, title, used, marks_in(places_of(title), query.terms))
             for id_, title, used in rows
@@ -113,6 +120,18 @@ class Search:
             while await self._repository.tidy(MERGED_PAGES, is_first=is_first):
                 is_first = False
                 await asyncio.sleep(PAUSE_S)
+
+    async def _mended(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Once more where the index turns out to be damaged: what is newest is found then, the
+        rest when it has been taken in."""
+        try:
+            return await work()
+        except StoreError as error:
+            # It may have been made anew already, and the reader not have heard of it.
+            if not await self._repository.mend() and not isinstance(error, StoreCorrupt):
+                raise
+        await self._repository.take_in(AT_ONCE)
+        return await work()
 
     async def _page(self, query: Query, cursor: Cursor, limit: int) -> Page:
         candidates, below = await self._repository.candidates(query, cursor.below, CANDIDATES)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deskhand.domain.errors import DeskhandError
-from deskhand.store import addresses, faults, schema, search_index
+from deskhand.store import addresses, faults, schema, search_repair
 from deskhand.store.backend import Backend
 from deskhand.store.migrations import OURS, Migrations
 from deskhand.store.schema import Standing
@@ -160,7 +160,7 @@ class Database:
         async def and_tell(connection: AsyncConnection) -> T:
             result = await work(connection)
             if index:
-                await search_index.take_in(connection)
+                await search_repair.take_in(connection)
             await self._backend.before_commit(connection)
             return result
 

@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.search import Names, Query
 from deskhand.domain.search_text import MOST_INDEXED, normalised
-from deskhand.store import search_index, search_match
+from deskhand.store import search_index, search_match, search_repair
 from deskhand.store.column_types import Count
 from deskhand.store.database import Database
 from deskhand.store.search_schema import TEXT, TITLE, WORDS
@@ -207,7 +207,7 @@ class SearchRepository:
             return 0
 
         async def work(connection: AsyncConnection) -> int:
-            return await search_index.take_in(connection, most)
+            return await search_repair.take_in(connection, most)
 
         return await self._database.write(work, index=False)
 
@@ -217,9 +217,15 @@ class SearchRepository:
             return False
 
         async def work(connection: AsyncConnection) -> bool:
-            return await search_index.tidy(connection, pages, is_first=is_first)
+            return await search_repair.tidy(connection, pages, is_first=is_first)
 
         return await self._database.write(work)
+
+    async def mend(self) -> bool:
+        """Make a damaged index anew, for `take_in` to fill; whether it was damaged."""
+        if self._database.is_read_only:
+            return False
+        return await self._database.write(search_repair.mend, index=False)
 
 
 _SQLITE_WORDS = f"""
