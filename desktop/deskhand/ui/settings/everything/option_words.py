@@ -17,6 +17,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "light": mark("Light"),
         "dark": mark("Dark"),
     },
+    "chat.effort": {
+        "": mark("As the provider does"),
+        "off": mark("Off"),
+        "low": mark("A little"),
+        "medium": mark("Some"),
+        "high": mark("Much"),
+    },
     "chat.titles": {
         "words": mark("First words"),
         "local": mark("Model on this machine"),

@@ -150,6 +150,10 @@ def _options(annotation: Any) -> tuple[str, ...] | None:
         return tuple(map(str, get_args(annotation)))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return tuple(str(each.value) for each in annotation)
+    if get_origin(annotation) in (Union, UnionType) and type(None) in get_args(annotation):
+        rest = [each for each in get_args(annotation) if each is not type(None)]
+        options = _options(rest[0]) if len(rest) == 1 else None
+        return None if options is None else ("", *options)
     return None
 
 
