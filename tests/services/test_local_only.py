@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,24 @@ async def test_a_cloud_model_behind_a_server_here_is_refused(desk: Desk) -> None
     config = desk.providers.config("ollama")
     desk.models._states["ollama"] = ProviderState(config, ProviderStatus.READY, (cloud,))
     with pytest.raises(PolicyRefused):
-        desk.models.require_allowed(ModelChoice("ollama", cloud.id))
-    desk.models.require_allowed(ModelChoice("builtin", ""))
+        await desk.models.require_allowed(ModelChoice("ollama", cloud.id))
+    await desk.models.require_allowed(ModelChoice("builtin", ""))
+
+
+async def test_a_model_that_ollama_did_not_list_is_refused(desk: Desk) -> None:
+    near = ModelInfo("small:latest", "ollama", Locality.HERE)
+    config = desk.providers.config("ollama")
+    desk.models._states["ollama"] = ProviderState(config, ProviderStatus.READY, (near,))
+    await desk.models.require_allowed(ModelChoice("ollama", "small"))
+    with pytest.raises(PolicyRefused):
+        await desk.models.require_allowed(ModelChoice("ollama", "gpt-oss:120b-cloud"))
+
+
+@pytest.mark.parametrize("provider", ["builtin", "ollama"])
+async def test_no_model_is_fetched(desk: Desk, provider: str) -> None:
+    async with aclosing(desk.local_models.pull(provider, "any")) as progress:
+        with pytest.raises(PolicyRefused, match="another machine"):
+            await anext(progress)
 
 
 def test_the_command_line_is_refused_with_status_3(tmp_path: Path) -> None:

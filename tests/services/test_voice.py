@@ -178,3 +178,10 @@ def test_long_text_is_cut_where_one_breathes() -> None:
     assert all(0 < len(piece) <= 400 for piece in pieces)
     assert " ".join(pieces[:-2]).split() == text.split()
     assert pieces[-2:] == ["好。", "再见！"]
+
+
+async def test_a_program_that_hangs_is_ended(desk: Desk) -> None:
+    await choose(desk, reading="local")
+    desk.voice.speaking_timeout_s = 0.2
+    with pytest.raises(HostError, match="did not come to an end"):
+        await desk.voice.read_aloud(["Hold."])

@@ -23,6 +23,7 @@ from deskhand.domain.ids import new_id
 from deskhand.domain.model import AnswerStyle, Capability, Effort, ModelChoice, ModelRequest
 from deskhand.domain.parts import joined_labels
 from deskhand.domain.run import Run, RunStatus
+from deskhand.domain.wording import tr
 from deskhand.services.bus import Bus
 from deskhand.services.files import Files
 from deskhand.services.models import Models
@@ -101,7 +102,7 @@ class Assistant:
         Raises what keeps a run from starting: NotFoundError, StoreError, ProviderError.
         """
         choice = await self._models.resolve(choice)
-        self._models.require_allowed(choice)
+        await self._models.require_allowed(choice)
         history = await self._conversations.branch(message_id)
         style = await self._style(history, system)
         kept = None if goes_on is None else await self._conversations.message(goes_on)
@@ -296,21 +297,22 @@ def _what_is_missing(reply: Reply) -> DeskhandError | None:
     if reply.asked_for_tools:
         names = ", ".join(reply.asked_for_tools)
         return MalformedReply(
-            f"The model asked for a tool it was not given: {names}.",
-            kept="What it wrote is kept.",
-            next_step="Ask again, or choose another model.",
+            tr("The model asked for a tool it was not given: {names}.", names=names),
+            kept=tr("What it wrote is kept."),
+            next_step=tr("Ask again, or choose another model."),
         )
     if not reply.has_words and reply.stop is not Stop.LENGTH:
         return MalformedReply(
-            "The model answered with nothing.", next_step="Try again, or choose another model."
+            tr("The model answered with nothing."),
+            next_step=tr("Try again, or choose another model."),
         )
     return None
 
 
 def _unforeseen(error: Exception) -> DeskhandError:
     return ProviderError(
-        "The answer failed in a way Deskhand did not expect.",
-        kept="What came is kept.",
-        next_step="Try again; the log has the details.",
+        tr("The answer failed in a way Deskhand did not expect."),
+        kept=tr("What came is kept."),
+        next_step=tr("Try again; the log has the details."),
         detail=f"{type(error).__name__}: {error}",
     )

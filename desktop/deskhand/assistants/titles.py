@@ -75,7 +75,7 @@ class Titles:
         return choice if is_here or wanted == "model" else None
 
     async def _ask(self, choice: ModelChoice, messages: list[Message]) -> str:
-        self._models.require_allowed(choice)
+        await self._models.require_allowed(choice)
         said = "\n\n".join(f"{each.role.value}: {each.text[:READ_CHARS]}" for each in messages[:2])
         request = ModelRequest(
             model=choice.model,

@@ -78,12 +78,13 @@ class Child:
         )
         return cls(process)
 
-    async def finish(self) -> tuple[int, str, str]:
+    async def finish(self, timeout_s: float) -> tuple[int, str, str]:
         """Wait for its end: exit status, what it wrote, what it complained of. A cancellation ends
-        it."""
+        it. Raises TimeoutError for one that had to be ended because it hung."""
         try:
-            out, complaint = await self._process.communicate()
-        except asyncio.CancelledError:
+            async with asyncio.timeout(timeout_s):
+                out, complaint = await self._process.communicate()
+        except (asyncio.CancelledError, TimeoutError):
             await self.end()
             raise
         status = self._process.returncode or 0

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.errors import InputError
+from deskhand.domain.errors import InputError, PolicyRefused
 from deskhand.domain.model import ModelInfo, ProviderConfig, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.providers.base import ModelLibrary, Progress
 from deskhand.providers.model_files import ModelFiles
 from deskhand.providers.ollama_program import OllamaState, state_of
@@ -38,8 +39,10 @@ class LocalModels:
         config = self._providers.config(name)
         if config.kind not in (ProviderKind.BUILTIN, ProviderKind.OLLAMA):
             raise InputError(
-                f"{config.shown_as} keeps its models itself.",
-                next_step="Only Ollama's and the built-in provider's can be fetched or removed.",
+                tr("{shown_as} keeps its models itself.", shown_as=config.shown_as),
+                next_step=tr(
+                    "Only Ollama's and the built-in provider's can be fetched or removed."
+                ),
             )
         return cast(ModelLibrary, await self._providers.get(name))
 
@@ -48,7 +51,16 @@ class LocalModels:
         return await (await self._library(name)).show(model)
 
     async def pull(self, name: str, model: str) -> AsyncGenerator[Progress]:
-        """Fetch a model; consume under aclosing. Closing stops it, and what came is kept."""
+        """Fetch a model; consume under aclosing. Closing stops it, and what came is kept.
+
+        Raises PolicyRefused while only this machine is allowed: a model comes from elsewhere.
+        """
+        if self._providers.local_only:
+            raise PolicyRefused(
+                tr("Models are fetched from another machine, and only this one is allowed."),
+                kept=tr("Nothing was sent."),
+                next_step=tr("Turn off “Local only” while it is fetched, or add a model file."),
+            )
         library = await self._library(name)
         async with aclosing(library.pull(model)) as progress:
             async for step in progress:
@@ -81,7 +93,7 @@ class LocalModels:
     def _ollama_config(self, name: str) -> ProviderConfig:
         config = self._providers.config(name)
         if config.kind is not ProviderKind.OLLAMA:
-            raise InputError(f"{config.shown_as} is not Ollama.")
+            raise InputError(tr("{shown_as} is not Ollama.", shown_as=config.shown_as))
         return config
 
     # -- the built-in provider's files

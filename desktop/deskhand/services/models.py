@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from deskhand.domain.model import (
     origin_of,
 )
 from deskhand.domain.money import Money, TokenCount
+from deskhand.domain.wording import tr
 from deskhand.host.atomic import write_atomically
 from deskhand.providers import prices
 from deskhand.services.bus import Bus
@@ -124,10 +125,16 @@ class Models:
                 provider = await self._providers.get(config.name)
                 models = tuple(await provider.models())
             status = ProviderStatus.READY if models else ProviderStatus.EMPTY
-            sentence = "" if models else f"{config.shown_as} offers no model yet."
+            sentence = (
+                "" if models else tr("{shown_as} offers no model yet.", shown_as=config.shown_as)
+            )
             state = ProviderState(config, status, models, sentence)
         except TimeoutError:
-            sentence = f"{config.shown_as} did not answer within {LIST_TIMEOUT_S:.0f} seconds."
+            sentence = tr(
+                "{shown_as} did not answer within {list_timeout_s} seconds.",
+                shown_as=config.shown_as,
+                list_timeout_s=f"{LIST_TIMEOUT_S:.0f}",
+            )
             state = ProviderState(config, ProviderStatus.UNREACHABLE, known, sentence)
         except ProviderRefused as error:
             present = (await self._providers.key_state(config.name)).present
@@ -171,8 +178,8 @@ class Models:
         if not models:
             config = self._providers.config(choice.provider)
             raise NotFoundError(
-                f"{config.shown_as} offers no model yet.",
-                next_step="Fetch one, or choose another provider.",
+                tr("{shown_as} offers no model yet.", shown_as=config.shown_as),
+                next_step=tr("Fetch one, or choose another provider."),
             )
         return ModelChoice(choice.provider, models[0].id)
 
@@ -195,11 +202,25 @@ class Models:
         except NotFoundError:
             return Locality.AWAY
 
-    def require_allowed(self, choice: ModelChoice) -> None:
+    async def require_allowed(self, choice: ModelChoice) -> None:
         """Raises PolicyRefused for a model elsewhere while only this machine is allowed, also one
-        behind a server on this machine."""
-        if self._providers.local_only and self.locality(choice) is not Locality.HERE:
+        behind a server on this machine. Ollama is asked where a model runs that is not known."""
+        if not self._providers.local_only:
+            return
+        if self.locality(choice) is Locality.HERE and self._may_pass_on(choice):
+            await self.refresh({choice.provider})
+            if self._may_pass_on(choice):
+                raise refused_elsewhere(choice.model)
+        if self.locality(choice) is not Locality.HERE:
             raise refused_elsewhere(choice.model or choice.provider)
+
+    def _may_pass_on(self, choice: ModelChoice) -> bool:
+        """Whether this is a model of Ollama's that it has not listed: it would take one of its
+        cloud."""
+        if self._providers.config(choice.provider).kind is not ProviderKind.OLLAMA:
+            return False
+        tagged = replace(choice, model=f"{choice.model}:latest")
+        return self.info(choice) is None and self.info(tagged) is None
 
     def may_see(self, choice: ModelChoice) -> bool:
         """Whether a picture may be sent to this model: not to one known to see none."""
@@ -243,8 +264,10 @@ async def _knock(config: ProviderConfig) -> None:
     """Raises ProviderUnreachable when nobody listens at an address on this machine."""
     if config.kind is not ProviderKind.BUILTIN and await nobody_there(config.address):
         raise ProviderUnreachable(
-            f"Nothing answers at {origin_of(config.address)}.",
-            next_step=f"Start {config.shown_as}, or check its address in the settings.",
+            tr("Nothing answers at {origin}.", origin=origin_of(config.address)),
+            next_step=tr(
+                "Start {shown_as}, or check its address in the settings.", shown_as=config.shown_as
+            ),
         )
 
 

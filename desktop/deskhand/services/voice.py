@@ -51,11 +51,24 @@ class Recording:
 
 
 class Voice:
-    """What a person does with sound. Nothing is recorded or sent unless it was turned on."""
+    """What a person does with sound. Nothing is recorded or sent unless it was turned on.
 
-    def __init__(self, settings: SettingsService, providers: Providers) -> None:
+    A program that hangs is ended: while it speaks a sentence after speaking_timeout_s, while it
+    writes down what was said (ten minutes of it at most) after writing_timeout_s.
+    """
+
+    def __init__(
+        self,
+        settings: SettingsService,
+        providers: Providers,
+        *,
+        speaking_timeout_s: float = 300.0,
+        writing_timeout_s: float = 1800.0,
+    ) -> None:
         self._settings = settings
         self._providers = providers
+        self.speaking_timeout_s = speaking_timeout_s
+        self.writing_timeout_s = writing_timeout_s
 
     @property
     def chosen(self) -> VoiceSettings:
@@ -85,7 +98,7 @@ class Voice:
             raise InputError(
                 tr("Dictation is off."), next_step=tr("Turn it on in the settings, under Voice.")
             )
-        program = _need(RECORDERS, tr("record"), "pipewire, pulseaudio-utils or alsa-utils")
+        program = _need(RECORDERS, tr("record"), tr("pipewire, pulseaudio-utils or alsa-utils"))
         with tempfile.TemporaryDirectory(prefix="deskhand-") as folder:
             file = Path(folder) / "speech.wav"
             child = await _start(program, str(file))
@@ -120,7 +133,7 @@ class Voice:
             await asyncio.to_thread(file.write_bytes, sound)
             arguments = ["-m", str(model), "-f", str(file), "-l", chosen.language or "auto"]
             child = await _start(program, *arguments, "-nt", "-np")
-            status, said, complaint = await child.finish()
+            status, said, complaint = await _finished(child, program, self.writing_timeout_s)
         if status:
             raise HostError(
                 tr("{program} could not write that down.", program=program.name), detail=complaint
@@ -145,18 +158,18 @@ class Voice:
             await speak(piece)
 
     async def _speak_here(self, text: str) -> None:
-        program = _need(SPEAKERS, tr("speak"), "speech-dispatcher or espeak-ng")
-        await _run(program, text)
+        program = _need(SPEAKERS, tr("speak"), tr("speech-dispatcher or espeak-ng"))
+        await _run(program, text, self.speaking_timeout_s)
 
     async def _speak_away(self, text: str) -> None:
         chosen = self.chosen
-        player = _need(PLAYERS, tr("play sound"), "pipewire, pulseaudio-utils or alsa-utils")
+        player = _need(PLAYERS, tr("play sound"), tr("pipewire, pulseaudio-utils or alsa-utils"))
         speech = await self._provider(chosen.provider)
         sound = await speech.speak(text, model=chosen.speech_model, voice=chosen.voice)
         with tempfile.TemporaryDirectory(prefix="deskhand-") as folder:
             file = Path(folder) / "speech.wav"
             await asyncio.to_thread(file.write_bytes, sound)
-            await _run(player, str(file))
+            await _run(player, str(file), self.speaking_timeout_s)
 
     async def _provider(self, name: str) -> Speech:
         if self._providers.config(name).kind is not ProviderKind.OPENAI:
@@ -186,8 +199,18 @@ async def _start(program: Program, *arguments: str) -> Child:
         ) from error
 
 
-async def _run(program: Program, *arguments: str) -> None:
-    child = await _start(program, *arguments)
-    status, _, complaint = await child.finish()
+async def _finished(child: Child, program: Program, timeout_s: float) -> tuple[int, str, str]:
+    try:
+        return await child.finish(timeout_s)
+    except TimeoutError as error:
+        raise HostError(
+            tr("{program} did not come to an end and was stopped.", program=program.name),
+            next_step=tr("Try again, or choose a provider in the settings, under Voice."),
+        ) from error
+
+
+async def _run(program: Program, argument: str, timeout_s: float) -> None:
+    child = await _start(program, argument)
+    status, _, complaint = await _finished(child, program, timeout_s)
     if status:
         raise HostError(tr("{program} failed.", program=program.name), detail=complaint)
