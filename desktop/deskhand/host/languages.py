@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import struct
 import sys
 from collections.abc import Mapping
 from gettext import GNUTranslations, NullTranslations
@@ -55,7 +56,7 @@ def catalogue(code: str) -> NullTranslations:
     try:
         with catalogue_path(code).open("rb") as file:
             return GNUTranslations(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, struct.error) as error:
         log.warning("the texts of the language %s cannot be read: %s", code, error)
         return NullTranslations()
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from deskhand.domain.wording import mark, tr
 
-MENUS = ("&File", "&Edit", "&Chat", "&Message", "&Organise", "&View", "&Help")
+MENUS = (
+    mark("&File"),
+    mark("&Edit"),
+    mark("&Chat"),
+    mark("&Message"),
+    mark("&Organise"),
+    mark("&View"),
+    mark("&Help"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Strip(QFrame):
             ("compose", tr("New chat"), "chat.new"),
             ("search", tr("Search conversations"), "chat.search"),
             ("", "", ""),
-            ("settings", "Settings", "app.settings"),
+            ("settings", tr("Settings"), "app.settings"),
         ):
             if not command:
                 column.addStretch(1)

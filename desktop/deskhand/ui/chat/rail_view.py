@@ -262,7 +262,7 @@ class Rail(QFrame):
         px = self._theme.px
         foot = QFrame()
         foot.setProperty("role", "foot")
-        settings = Button("Settings", self._theme, role="ghost", icon="settings")
+        settings = Button(tr("Settings"), self._theme, role="ghost", icon="settings")
         settings.clicked.connect(self._actions["app.settings"].trigger)
         shortcuts = IconButton("keyboard", tr("Keyboard shortcuts"), self._theme)
         shortcuts.clicked.connect(self._actions["help.shortcuts"].trigger)

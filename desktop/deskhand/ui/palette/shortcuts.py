@@ -16,6 +16,9 @@ Group = tuple[str, list[tuple[str, str]]]
 _MORE = ((mark("New line in the message"), "Shift+Return"),)
 
 
+WIDTH, MARGINS = 780, 56
+
+
 class ShortcutSheet(Dialog):
     """Keys by menu, in two columns."""
 
@@ -36,7 +39,8 @@ class ShortcutSheet(Dialog):
         area.setWidget(page)
         self.body.addWidget(area)
         self.add_button(tr("Close"), accepts=True)
-        self.resize(theme.px(780), theme.px(600))
+        wanted = page.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        self.resize(max(theme.px(WIDTH), wanted + theme.px(MARGINS)), theme.px(600))
 
     def _column(self, groups: list[Group]) -> QWidget:
         px = self.theme.px
@@ -65,7 +69,7 @@ def _groups(actions: Actions) -> list[Group]:
     groups: list[Group] = []
     for menu in MENUS:
         lines = [
-            (command.label, "  or  ".join(map(key_text, keys)))
+            (command.label, tr("  or  ").join(map(key_text, keys)))
             for command, _ in actions
             if command.menu == menu and (keys := actions.key_list(command.id))
         ]

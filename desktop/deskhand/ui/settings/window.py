@@ -89,8 +89,8 @@ class SettingsWindow(QWidget):
         self._services, self._actions, self._theme = services, actions, theme
         self.transfers = Transfers(services.local_models, self)
         self._pages: dict[str, QWidget] = {}
-        self.setWindowTitle("Settings")
-        self.setAccessibleName("Settings")
+        self.setWindowTitle(tr("Settings"))
+        self.setAccessibleName(tr("Settings"))
         self.setProperty("role", "window")
         self._rail = QFrame()
         self._rail.setProperty("role", "rail")

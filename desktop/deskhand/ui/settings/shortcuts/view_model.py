@@ -32,7 +32,7 @@ class ShortcutsModel(PaneModel):
 
     def keys(self, command: Command) -> str:
         """What it has, as people read it; "" for none."""
-        return "  or  ".join(map(key_text, self._actions.key_list(command.id)))
+        return tr("  or  ").join(map(key_text, self._actions.key_list(command.id)))
 
     def is_own(self, command: Command) -> bool:
         """Whether it differs from what it came with."""
