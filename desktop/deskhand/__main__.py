@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_window()
     _speak()
     if not arguments:
-        said = tr("{reason}: Deskhand talks in this terminal instead.", reason=tr(reason))
+        said = tr("{reason}: Deskhand talks in this terminal instead.", reason=reason)
         print(said, file=sys.stderr)
         arguments = ["chat"]
     try:

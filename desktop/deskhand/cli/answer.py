@@ -24,6 +24,7 @@ from deskhand.domain.events import (
     Waiting,
 )
 from deskhand.domain.model import ModelChoice
+from deskhand.domain.wording import tr
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -83,7 +84,7 @@ class TextPrinter:
         if self._last and self._last != "\n":
             output.write("\n")
         if stop is Stop.LENGTH:
-            output.note("deskhand: The answer reached its length limit.")
+            output.note(tr("deskhand: The answer reached its length limit."))
 
 
 class JsonPrinter:
@@ -174,14 +175,29 @@ async def _follow(chats: Chats, progress: Progress, printer: Printer) -> None:
 def _note_left_out(started: RunStarted) -> None:
     """Say on standard error what the model does not get to read or see."""
     if started.unseen:
-        output.note("deskhand: This model cannot see pictures; it is told that there is one.")
+        output.note(tr("deskhand: This model cannot see pictures; it is told that there is one."))
     for each in started.files:
         if each.read < each.characters:
             share = max(1, round(100 * each.read / each.characters))
-            pages = f", {len(each.pages_read)} of {each.pages} pages" if each.pages else ""
+            pages = (
+                tr(
+                    ", {pages_read} of {pages} pages",
+                    pages_read=len(each.pages_read),
+                    pages=each.pages,
+                )
+                if each.pages
+                else ""
+            )
             output.note(
-                f"deskhand: {each.name}: the parts that bear on the question are read "
-                f"({share} %{pages})."
+                tr(
+                    "deskhand: {name}: the parts that bear on the question are read ({share} "
+                    "%{pages}).",
+                    name=each.name,
+                    share=share,
+                    pages=pages,
+                )
             )
     if started.left_out and output.is_terminal(sys.stderr):
-        output.note(f"deskhand: {started.left_out} older messages did not fit.")
+        output.note(
+            tr("deskhand: {left_out} older messages did not fit.", left_out=started.left_out)
+        )

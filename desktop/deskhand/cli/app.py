@@ -26,6 +26,7 @@ from deskhand.cli.exit_status import ExitStatus, status_of
 from deskhand.cli.help_texts import translate
 from deskhand.cli.output import OutputClosed, OutputFailed, complain, drop, line
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import tr
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,10 @@ def _unforeseen(
     """A fault of ours: the traceback goes to the log, one line to the person."""
     log.critical("the command failed unforeseen", exc_info=(kind, error, traceback))
     complain(
-        f"Deskhand failed in a way nobody foresaw ({kind.__name__}). "
-        "What was stored is safe; `deskhand doctor` says where the log is."
+        tr(
+            "Deskhand failed in a way nobody foresaw ({name}). What was stored is "
+            "safe; `deskhand doctor` says where the log is.",
+            name=kind.__name__,
+        )
     )
     drop()

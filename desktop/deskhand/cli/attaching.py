@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskhand.cli import output
+from deskhand.domain.wording import mark, tr
 
 if TYPE_CHECKING:
     from deskhand.cli.prompt import Prompt
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from deskhand.services.files import Files
 
 FROM_STDIN = "-"
-STDIN_NAME = "standard input"
+STDIN_NAME = mark("standard input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ async def draft_with(files: Files, given: Given, prompt: Prompt) -> Draft:
 
     parts: list[FilePart | ImagePart] = []
     if prompt.piped is not None:
-        part = await files.add_bytes(prompt.piped, STDIN_NAME)
+        part = await files.add_bytes(prompt.piped, tr(STDIN_NAME))
         parts.append(_picture(part) if FROM_STDIN in given.images else part)
     parts += [await read_file(files, path) for path in given.files if path != FROM_STDIN]
     parts += [_picture(await read_file(files, path)) for path in given.images if path != FROM_STDIN]
@@ -63,7 +64,7 @@ def _path(path: str) -> Path:
     from deskhand.domain.errors import InputError
 
     if not path.strip():
-        raise InputError("That is no file's name.", next_step="Name a file or a folder.")
+        raise InputError(tr("That is no file's name."), next_step=tr("Name a file or a folder."))
     try:
         return Path(path).expanduser()
     except RuntimeError:  # "~nobody"
@@ -75,7 +76,7 @@ def note_on(part: FilePart | ImagePart) -> None:
     from deskhand.domain.parts import FilePart
 
     if isinstance(part, FilePart) and part.note:
-        output.note(f"deskhand: {part.name}: {part.note}")
+        output.note(tr("deskhand: {name}: {note}", name=part.name, note=part.note))
 
 
 def _picture(part: FilePart | ImagePart) -> ImagePart:
@@ -83,5 +84,7 @@ def _picture(part: FilePart | ImagePart) -> ImagePart:
     from deskhand.domain.parts import FilePart
 
     if isinstance(part, FilePart):
-        raise InputError(f"“{part.name}” is not a picture.", next_step="Attach it with --file.")
+        raise InputError(
+            tr("“{name}” is not a picture.", name=part.name), next_step=tr("Attach it with --file.")
+        )
     return part

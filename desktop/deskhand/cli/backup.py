@@ -103,7 +103,13 @@ def _instant(text: str) -> datetime | None:
 def _words(manifest: Manifest) -> str:
     chats = ntr("{count} chat", "{count} chats", manifest.conversations)
     messages = ntr("{count} message", "{count} messages", manifest.messages)
-    return f"{chats}, {messages}, {manifest.size / 1e6:.1f} MB, {manifest.made_at.isoformat()}"
+    return tr(
+        "{chats}, {messages}, {size} MB, {isoformat}",
+        chats=chats,
+        messages=messages,
+        size=f"{manifest.size / 1000000.0:.1f}",
+        isoformat=manifest.made_at.isoformat(),
+    )
 
 
 def _facts(manifest: Manifest, place: Path) -> dict[str, Any]:

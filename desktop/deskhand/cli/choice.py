@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deskhand.domain.conversation import Conversation
 from deskhand.domain.errors import InputError
 from deskhand.domain.model import Locality, ModelChoice, ProviderKind, origin_of
+from deskhand.domain.wording import tr
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -32,7 +33,9 @@ def choose(desk: Desk, asked: Asked, conversation: Conversation | None = None) -
     goes there: the person named the address. Raises NotFoundError and InputError.
     """
     if not asked.model.isprintable():
-        raise InputError("That is no model's name.", next_step="`deskhand models list` shows them.")
+        raise InputError(
+            tr("That is no model's name."), next_step=tr("`deskhand models list` shows them.")
+        )
     choice = desk.models.default()
     if conversation is not None and conversation.provider:
         choice = ModelChoice(conversation.provider, conversation.model)
@@ -42,7 +45,7 @@ def choose(desk: Desk, asked: Asked, conversation: Conversation | None = None) -
         if desk.providers.config(choice.provider).kind is ProviderKind.BUILTIN:
             if asked.provider:
                 raise InputError(
-                    "The built-in model has no address.", next_step="Leave --base-url away."
+                    tr("The built-in model has no address."), next_step=tr("Leave --base-url away.")
                 )
             choice = ModelChoice(COMPATIBLE, "")
         use_address(desk, choice.provider, asked.base_url)
@@ -62,8 +65,8 @@ def checked_origin(base_url: str) -> str:
     origin = origin_of(base_url)
     if not origin:
         raise InputError(
-            f"“{base_url}” is not a web address.",
-            next_step="It begins with http:// or https:// and a host.",
+            tr("“{base_url}” is not a web address.", base_url=base_url),
+            next_step=tr("It begins with http:// or https:// and a host."),
         )
     return origin
 
@@ -71,18 +74,21 @@ def checked_origin(base_url: str) -> str:
 def check_mode(mode: str) -> None:
     """Raises InputError for a mode there is not."""
     if mode not in MODES:
-        raise InputError(f"There is no mode “{mode}”.", next_step=f"There is: {', '.join(MODES)}.")
+        raise InputError(
+            tr("There is no mode “{mode}”.", mode=mode),
+            next_step=tr("There is: {modes}.", modes=", ".join(MODES)),
+        )
 
 
 def check_kept(conversation: str, *, temporary: bool) -> None:
     """Raises InputError when a stored conversation is to go on as one that is not stored."""
     if temporary and conversation:
         raise InputError(
-            "A conversation that is kept cannot be continued as a temporary one.",
-            next_step="Leave --temporary or --conversation away.",
+            tr("A conversation that is kept cannot be continued as a temporary one."),
+            next_step=tr("Leave --temporary or --conversation away."),
         )
 
 
 def place(locality: Locality) -> str:
     """Where the words go, in three words."""
-    return "stays here" if locality is Locality.HERE else "leaves this machine"
+    return tr("stays here") if locality is Locality.HERE else tr("leaves this machine")

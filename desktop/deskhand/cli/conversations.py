@@ -134,7 +134,7 @@ def show(
             return
         output.line(found.title, Style.STRONG)
         for message in messages:
-            who = "You" if message.role is Role.USER else message.model or "Assistant"
+            who = tr("You") if message.role is Role.USER else message.model or tr("Assistant")
             output.line()
             output.line(who, Style.QUIET)
             for part in message.parts:

@@ -11,6 +11,7 @@ from deskhand.cli.ask import BaseUrl, Json
 from deskhand.cli.choice import checked_origin, place
 from deskhand.domain.errors import InputError
 from deskhand.domain.model import ModelChoice, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.host.redaction import redact
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ async def _write_down(desk: Desk, name: str, base_url: str) -> None:
     if config.kind is ProviderKind.BUILTIN:
         if base_url:
             raise InputError(
-                "The built-in model has no address.", next_step="Leave --base-url away."
+                tr("The built-in model has no address."), next_step=tr("Leave --base-url away.")
             )
         return
     if base_url:
@@ -108,9 +109,13 @@ async def _show(desk: Desk, *, as_json: bool) -> None:
         return
     output.line(f"{config.shown_as}{f' · {model}' if model else ''} · {place(locality)}")
     if config.address:
-        output.line(f"Address   {redact(config.address)}")
+        output.line(tr("Address   {redact}", redact=redact(config.address)))
     if needs_key:
-        next_step = "" if key.present else f" `deskhand secrets set {config.name}` keeps one."
-        output.line(f"Key       {key.sentence}{next_step}")
-    output.line(f"Settings  {desk.folders.config / 'settings.toml'}")
-    output.line(f"Data      {desk.folders.data}")
+        next_step = (
+            "" if key.present else tr(" `deskhand secrets set {name}` keeps one.", name=config.name)
+        )
+        output.line(
+            tr("Key       {sentence}{next_step}", sentence=key.sentence, next_step=next_step)
+        )
+    output.line(tr("Settings  {config}", config=desk.folders.config / "settings.toml"))
+    output.line(tr("Data      {data}", data=desk.folders.data))

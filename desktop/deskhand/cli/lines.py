@@ -8,6 +8,7 @@ import time
 from deskhand.cli import output
 from deskhand.cli.prompt import MAX_BYTES, as_text, too_much
 from deskhand.domain.errors import InputError
+from deskhand.domain.wording import tr
 
 TWICE_WITHIN_S = 2.0
 PROMPT = "> "
@@ -38,12 +39,12 @@ class Lines:
                 output.line()
                 return None
             except UnicodeDecodeError as error:
-                raise InputError("This line is not text (UTF-8).") from error
+                raise InputError(tr("This line is not text (UTF-8).")) from error
             except KeyboardInterrupt:
                 output.line()
                 if self.interrupted_twice():
                     raise Interrupted from None
-                output.note("Ctrl-C again, or /quit, leaves.")
+                output.note(tr("Ctrl-C again, or /quit, leaves."))
 
     def interrupted_twice(self) -> bool:
         """Ctrl-C was pressed; whether this was the second time in a row."""

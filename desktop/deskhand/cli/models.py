@@ -14,6 +14,7 @@ from deskhand.cli.choice import place
 from deskhand.cli.exit_status import ExitStatus
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelInfo
+from deskhand.domain.wording import tr
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -91,7 +92,13 @@ def pull(model: Model, provider: OfProvider = "") -> None:
             async for step in steps:
                 shown.show(_shown(step.status, step.done_bytes, step.total_bytes))
         shown.clear()
-        output.line(f"{model} is here. Use it: deskhand init {name} --model {model}")
+        output.line(
+            tr(
+                "{model} is here. Use it: deskhand init {name} --model {model}",
+                model=model,
+                name=name,
+            )
+        )
 
     try:
         with_desk(body)
@@ -100,7 +107,7 @@ def pull(model: Model, provider: OfProvider = "") -> None:
         raise
     except KeyboardInterrupt:
         shown.clear()
-        output.note("deskhand: Paused; what came is kept. The same command goes on from there.")
+        output.note(tr("deskhand: Paused; what came is kept. The same command goes on from there."))
         raise
 
 
@@ -113,7 +120,13 @@ def _shown(status: str, done_bytes: int, total_bytes: int | None) -> str:
     if not total_bytes:
         return status
     share = f"{done_bytes / total_bytes:4.0%}"
-    return f"{status}  {share}  {done_bytes / 1e6:,.0f} of {total_bytes / 1e6:,.0f} MB"
+    return tr(
+        "{status}  {share}  {done_bytes} of {total_bytes} MB",
+        status=status,
+        share=share,
+        done_bytes=f"{done_bytes / 1000000.0:,.0f}",
+        total_bytes=f"{total_bytes / 1000000.0:,.0f}",
+    )
 
 
 @app.command()
@@ -126,7 +139,13 @@ def add(file: Annotated[Path, typer.Argument(help="A GGUF file.")], as_json: Jso
         if as_json:
             output.document(_row(model))
         else:
-            output.line(f"{model.id} is here. Use it: deskhand init {BUILTIN} --model {model.id}")
+            output.line(
+                tr(
+                    "{id} is here. Use it: deskhand init {builtin} --model {id}",
+                    id=model.id,
+                    builtin=BUILTIN,
+                )
+            )
 
     with_desk(body)
 
@@ -138,6 +157,6 @@ def remove(model: Model, provider: OfProvider = OLLAMA) -> None:
 
     async def body(desk: Desk) -> None:
         await desk.local_models.delete(provider, model)
-        output.line(f"{model} is gone.")
+        output.line(tr("{model} is gone.", model=model))
 
     with_desk(body)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TextIO
 
 from deskhand.domain.errors import HostError
+from deskhand.domain.wording import tr
 from deskhand.host.redaction import redact
 
 
@@ -105,8 +106,12 @@ def _write(text: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputFailed(
-            f"The output cannot be written: {reason[:1].lower()}{reason[1:]}.",
-            next_step="Free some space, or send it elsewhere.",
+            tr(
+                "The output cannot be written: {reason}{reason2}.",
+                reason=reason[:1].lower(),
+                reason2=reason[1:],
+            ),
+            next_step=tr("Free some space, or send it elsewhere."),
             detail=str(error),
         ) from error
 

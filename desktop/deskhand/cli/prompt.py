@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from deskhand.cli import output
 from deskhand.domain.errors import InputError
+from deskhand.domain.wording import tr
 
 MAX_BYTES = 16_000_000
 MAX_FILE_BYTES = 64_000_000
@@ -40,7 +41,7 @@ def prompt_from(words: Sequence[str], *, stdin_is_file: bool = False) -> Prompt:
     if stdin_is_file:
         if FROM_STDIN in words:
             raise InputError(
-                "Standard input can be read once only.", next_step="Use - in one place."
+                tr("Standard input can be read once only."), next_step=tr("Use - in one place.")
             )
         return Prompt(_checked(text), _stdin_bytes(MAX_FILE_BYTES))
     demanded = FROM_STDIN in words or not text
@@ -71,7 +72,7 @@ def _checked(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise _not_text("The question") from error
+        raise _not_text(tr("The question")) from error
     return text
 
 
@@ -92,9 +93,14 @@ def _stdin_bytes(limit: int) -> bytes:
 
 def too_much(limit: int) -> InputError:
     """More than `limit` bytes came, all at once or in one line."""
-    most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
+    most = (
+        tr("{limit} MB", limit=limit // 1000000)
+        if limit >= 1_000_000
+        else tr("{limit} kB", limit=limit // 1000)
+    )
     return InputError(
-        f"More than {most} at once came on standard input.", next_step="Send less of it."
+        tr("More than {most} at once came on standard input.", most=most),
+        next_step=tr("Send less of it."),
     )
 
 
@@ -103,9 +109,9 @@ def as_text(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _not_text("What came on standard input") from error
+        raise _not_text(tr("What came on standard input")) from error
     if "\0" in text:
-        raise _not_text("What came on standard input")
+        raise _not_text(tr("What came on standard input"))
     return text
 
 
@@ -129,18 +135,21 @@ def _something_is_piped() -> bool:
     if select.select([handle], [], [], WAIT_S)[0]:
         return True
     output.note(
-        f"deskhand: Nothing came on standard input within {WAIT_S:.0f} seconds; going on "
-        "without it. Add - to wait for it."
+        tr(
+            "deskhand: Nothing came on standard input within {wait_s} seconds; going "
+            "on without it. Add - to wait for it.",
+            wait_s=f"{WAIT_S:.0f}",
+        )
     )
     return False
 
 
 def _nothing() -> InputError:
-    return InputError("There is nothing to ask.", next_step='Try: deskhand ask "Hello".')
+    return InputError(tr("There is nothing to ask."), next_step=tr('Try: deskhand ask "Hello".'))
 
 
 def _not_text(what: str) -> InputError:
     return InputError(
-        f"{what} is not text (UTF-8).",
-        next_step='For a picture or a document add the question: deskhand ask "Sum it up".',
+        tr("{what} is not text (UTF-8).", what=what),
+        next_step=tr('For a picture or a document add the question: deskhand ask "Sum it up".'),
     )

@@ -12,6 +12,7 @@ from deskhand.cli.choice import checked_origin, place
 from deskhand.cli.exit_status import ExitStatus
 from deskhand.domain.errors import InputError
 from deskhand.domain.model import ProviderConfig, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.host.redaction import redact
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def list_providers(as_json: Json = False) -> None:
                     row["kind"],
                     row["base_url"],
                     row["place"],
-                    "" if row["key"] == "none" else f"key: {row['key']}",
+                    "" if row["key"] == "none" else tr("key: {row}", row=row["key"]),
                 ]
                 for row in rows
             ]
@@ -106,7 +107,7 @@ def add(
 
     async def body(desk: Desk) -> None:
         await desk.providers.add(config)
-        output.line(f"{name} is on the list. Try it: deskhand providers test {name}")
+        output.line(tr("{name} is on the list. Try it: deskhand providers test {name}", name=name))
 
     with_desk(body)
 
@@ -114,11 +115,13 @@ def add(
 def _header(text: str) -> tuple[str, str]:
     name, separator, value = (part.strip() for part in text.partition(":"))
     if not separator or not name or not name.isascii() or any(c.isspace() for c in name):
-        raise InputError(f"“{name}” is not a header.", next_step='Write it as "Name: value".')
+        raise InputError(
+            tr("“{name}” is not a header.", name=name), next_step=tr('Write it as "Name: value".')
+        )
     if any(word in name.lower().replace("_", "-") for word in KEY_HEADERS):
         raise InputError(
-            f"The header {name} would put a key into the settings file.",
-            next_step="Use `deskhand secrets set` for keys.",
+            tr("The header {name} would put a key into the settings file.", name=name),
+            next_step=tr("Use `deskhand secrets set` for keys."),
         )
     return name, value
 
@@ -151,8 +154,10 @@ def remove(name: Name) -> None:
     async def body(desk: Desk) -> None:
         if name not in desk.settings.current.providers:
             desk.providers.config(name)  # says so when there is none of this name
-            raise InputError(f"{name} is not written down, so there is nothing to remove.")
+            raise InputError(
+                tr("{name} is not written down, so there is nothing to remove.", name=name)
+            )
         await desk.providers.remove(name)
-        output.line(f"{name} is off the list.")
+        output.line(tr("{name} is off the list.", name=name))
 
     with_desk(body)

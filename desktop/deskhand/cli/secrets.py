@@ -11,6 +11,7 @@ import typer
 from deskhand.cli import output
 from deskhand.cli.ask import Json
 from deskhand.domain.errors import KeychainError
+from deskhand.domain.wording import tr
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
@@ -38,8 +39,8 @@ def set_secret(name: Name) -> None:
             # This session ends with the command, and nothing else may hold the key.
             state = await desk.broker.state()
             raise KeychainError(
-                f"The key was not kept. {state.sentence}",
-                next_step="Or give it in the environment, such as OPENAI_API_KEY.",
+                tr("The key was not kept. {sentence}", sentence=state.sentence),
+                next_step=tr("Or give it in the environment, such as OPENAI_API_KEY."),
             )
         output.line(stored.sentence)
 
@@ -52,7 +53,7 @@ def _typed(name: str) -> str:
     if not output.is_terminal(sys.stdin):
         return read_stdin(MAX_BYTES)
     try:
-        return getpass.getpass(f"Key for {name}: ")
+        return getpass.getpass(tr("Key for {name}: ", name=name))
     except EOFError:
         return ""
 
@@ -70,7 +71,7 @@ def list_secrets(as_json: Json = False) -> None:
         else:
             output.table([[entry.name, entry.origin, entry.where.value] for entry in entries])
             if not entries:
-                output.note("No keys are kept.")
+                output.note(tr("No keys are kept."))
 
     with_desk(body)
 
@@ -82,6 +83,6 @@ def remove_secret(name: Name) -> None:
 
     async def body(desk: Desk) -> None:
         await desk.secrets.remove(name)
-        output.line(f"The key of {name} is gone.")
+        output.line(tr("The key of {name} is gone.", name=name))
 
     with_desk(body)

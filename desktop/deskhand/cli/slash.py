@@ -15,6 +15,7 @@ from deskhand.domain.conversation import Role
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import describe
+from deskhand.domain.wording import tr
 
 if TYPE_CHECKING:
     from deskhand.cli.terminal import Talk
@@ -32,7 +33,9 @@ async def obey(talk: Talk, line: str) -> None:
     name, _, rest = line[1:].partition(" ")
     command = COMMANDS.get(name.lower())
     if command is None:
-        raise InputError(f"There is no command /{name}.", next_step="/help lists them.")
+        raise InputError(
+            tr("There is no command /{name}.", name=name), next_step=tr("/help lists them.")
+        )
     await command(talk, rest.strip())
 
 
@@ -44,13 +47,13 @@ async def _help(talk: Talk, rest: str) -> None:
 async def _new(talk: Talk, rest: str) -> None:
     """begin a new conversation"""
     await talk.begin()
-    output.line("A new conversation.", Style.QUIET)
+    output.line(tr("A new conversation."), Style.QUIET)
 
 
 async def _temporary(talk: Talk, rest: str) -> None:
     """begin a conversation of which nothing is kept"""
     await talk.begin(temporary=True)
-    output.line("A temporary conversation: nothing of it is kept.", Style.QUIET)
+    output.line(tr("A temporary conversation: nothing of it is kept."), Style.QUIET)
 
 
 async def _model(talk: Talk, rest: str) -> None:
@@ -85,20 +88,24 @@ async def _list(talk: Talk, rest: str) -> None:
     talk.listed = await talk.desk.conversations.page(limit=SHOWN)
     rows = [[str(number), each.title] for number, each in enumerate(talk.listed, 1)]
     if not rows:
-        output.line("There are no conversations yet.", Style.QUIET)
+        output.line(tr("There are no conversations yet."), Style.QUIET)
     output.table(rows)
 
 
 async def _open(talk: Talk, rest: str) -> None:
     """go on with a conversation: /open NUMBER of /list, or ID"""
     if not rest:
-        raise InputError("Say which one.", next_step="/list shows them, /open 1 opens the first.")
+        raise InputError(
+            tr("Say which one."), next_step=tr("/list shows them, /open 1 opens the first.")
+        )
     if rest.isdecimal() and len(rest) <= len(str(SHOWN)):
         if not talk.listed:
             talk.listed = await talk.desk.conversations.page(limit=SHOWN)
         number = int(rest)
         if not 1 <= number <= len(talk.listed):
-            raise NotFoundError(f"There is no conversation {number}.", next_step="See /list.")
+            raise NotFoundError(
+                tr("There is no conversation {number}.", number=number), next_step=tr("See /list.")
+            )
         conversation = talk.listed[number - 1]
     else:
         conversation = await talk.desk.conversations.find(rest)
@@ -117,13 +124,13 @@ async def _attach(talk: Talk, rest: str) -> None:
     for each in talk.attached:
         output.line(f"{each.name} ({describe(each)})", Style.QUIET)
     if not talk.attached:
-        output.line("Nothing is attached.", Style.QUIET)
+        output.line(tr("Nothing is attached."), Style.QUIET)
 
 
 async def _detach(talk: Talk, rest: str) -> None:
     """take off what is attached"""
     talk.attached.clear()
-    output.line("Nothing is attached.", Style.QUIET)
+    output.line(tr("Nothing is attached."), Style.QUIET)
 
 
 def _unquoted(path: str) -> str:

@@ -23,6 +23,7 @@ from deskhand.domain.conversation import Conversation, Draft
 from deskhand.domain.errors import DeskhandError, InputError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import FilePart, ImagePart
+from deskhand.domain.wording import tr
 
 if TYPE_CHECKING:
     from deskhand.desk import Chats, Desk
@@ -79,7 +80,7 @@ class Talk:
         """Who answers, and where the words go."""
         config = self.desk.providers.config(self.choice.provider)
         model = f" · {self.choice.model}" if self.choice.model else ""
-        kept = " · temporary" if self.temporary else ""
+        kept = tr(" · temporary") if self.temporary else ""
         where = place(self.desk.models.locality(self.choice))
         return f"{config.shown_as}{model} · {where}{kept}"
 
@@ -122,7 +123,9 @@ class _Loop:
 
     def run(self) -> int:
         if self._by_hand:
-            output.line(f"Deskhand · {self._talk.described()} · /help", Style.QUIET)
+            output.line(
+                tr("Deskhand · {described} · /help", described=self._talk.described()), Style.QUIET
+            )
         while True:
             try:
                 text = self._lines.next()
@@ -138,7 +141,7 @@ class _Loop:
             except KeyboardInterrupt:
                 if not self._by_hand or self._lines.interrupted_twice():
                     return ExitStatus.INTERRUPTED
-                output.note("Stopped; what came is kept.")
+                output.note(tr("Stopped; what came is kept."))
 
     def _take(self, text: str) -> None:
         text = text.strip()

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from deskhand.domain.wording import tr
+
 X11_TCP_PORT = 6000
 TIMEOUT_S = 2.0
 
@@ -24,12 +26,12 @@ def missing_display(environ: Mapping[str, str], platform: str = sys.platform) ->
         return ""
     wayland, x11 = environ.get("WAYLAND_DISPLAY", ""), environ.get("DISPLAY", "")
     if not wayland and not x11:
-        return "There is no display"
+        return tr("There is no display")
     if wayland and _wayland_answers(wayland, environ.get("XDG_RUNTIME_DIR", "")):
         return ""
     if x11 and _x11_answers(x11):
         return ""
-    return f"The display {x11 or wayland} does not answer"
+    return tr("The display {x} does not answer", x=x11 or wayland)
 
 
 def _wayland_answers(name: str, runtime_folder: str) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deskhand.domain.errors import HostError
+from deskhand.domain.wording import mark, tr
 
 FOLDER_MODE = 0o700
-CHOOSE_ANOTHER = "Set DESKHAND_HOME to a folder that you can write to."
+CHOOSE_ANOTHER = mark("Set DESKHAND_HOME to a folder that you can write to.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Folders:
             )
         except RuntimeError as error:
             raise HostError(
-                "There is no home folder.", next_step=CHOOSE_ANOTHER, detail=str(error)
+                tr("There is no home folder."), next_step=tr(CHOOSE_ANOTHER), detail=str(error)
             ) from error
         found._check_home()
         return found._named_in_text()
@@ -57,7 +58,9 @@ class Folders:
             home = Path(chosen).expanduser().absolute()
         except RuntimeError as error:
             raise HostError(
-                f"There is no folder “{chosen}”.", next_step=CHOOSE_ANOTHER, detail=str(error)
+                tr("There is no folder “{chosen}”.", chosen=chosen),
+                next_step=tr(CHOOSE_ANOTHER),
+                detail=str(error),
             ) from error
         return cls(home / "config", home / "data", home / "cache", home / "state")
 
@@ -76,13 +79,18 @@ class Folders:
                 make_private(folder)
             except OSError as error:
                 raise HostError(
-                    f"The folder {folder} cannot be made ready: {_reason(error)}.",
-                    next_step=CHOOSE_ANOTHER,
+                    tr(
+                        "The folder {folder} cannot be made ready: {error}.",
+                        folder=folder,
+                        error=_reason(error),
+                    ),
+                    next_step=tr(CHOOSE_ANOTHER),
                     detail=str(error),
                 ) from error
             if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
                 raise HostError(
-                    f"The folder {folder} cannot be written to.", next_step=CHOOSE_ANOTHER
+                    tr("The folder {folder} cannot be written to.", folder=folder),
+                    next_step=tr(CHOOSE_ANOTHER),
                 )
 
     def _named_in_text(self) -> Folders:
@@ -92,8 +100,8 @@ class Folders:
                 str(folder).encode()
         except UnicodeEncodeError as error:
             raise HostError(
-                "The name of the folder to keep things in is not text (UTF-8).",
-                next_step=CHOOSE_ANOTHER,
+                tr("The name of the folder to keep things in is not text (UTF-8)."),
+                next_step=tr(CHOOSE_ANOTHER),
                 detail=str(error),
             ) from error
         return self
@@ -107,10 +115,12 @@ class Folders:
         if not any(home in folder.parents for folder in self.all()):
             return
         if home == Path(home.anchor):  # what HOME="" comes to
-            raise HostError("There is no home folder.", next_step=CHOOSE_ANOTHER)
+            raise HostError(tr("There is no home folder."), next_step=tr(CHOOSE_ANOTHER))
         if home.is_dir():
             return
-        raise HostError(f"The home folder {home} does not exist.", next_step=CHOOSE_ANOTHER)
+        raise HostError(
+            tr("The home folder {home} does not exist.", home=home), next_step=tr(CHOOSE_ANOTHER)
+        )
 
 
 def make_private(folder: Path) -> None:

@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 from deskhand.domain.errors import HostError
+from deskhand.domain.wording import tr
 from deskhand.host import locks
 from deskhand.host.folders import make_private
 
@@ -31,8 +32,8 @@ class Liveness:
             self._sweep()
         except OSError as error:
             raise HostError(
-                f"The folder {folder} cannot be used.",
-                next_step="Free some space, or set DESKHAND_HOME to another folder.",
+                tr("The folder {folder} cannot be used.", folder=folder),
+                next_step=tr("Free some space, or set DESKHAND_HOME to another folder."),
                 detail=str(error),
             ) from error
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from deskhand.domain.wording import tr
 from deskhand.host.settings import (
     SCHEMA_VERSION,
     PresetSettings,
@@ -45,8 +46,10 @@ def _version_problems(data: Table) -> Generator[str]:
     version = data.get("schema_version", SCHEMA_VERSION)
     if isinstance(version, int) and version > SCHEMA_VERSION:
         yield (
-            "The settings were written by a newer Deskhand; what this one knows is used, "
-            "and the rest is kept."
+            tr(
+                "The settings were written by a newer Deskhand; what this one knows is used, "
+                "and the rest is kept."
+            )
         )
 
 
@@ -71,8 +74,12 @@ def _unknown_keys(
 
 def _unknown(path: tuple[str, ...], known: Sequence[str]) -> str:
     meant = difflib.get_close_matches(path[-1], known, n=1)
-    hint = f"; did you mean “{meant[0]}”?" if meant else "."
-    return f"The setting “{'.'.join(path)}” is not known; it is kept and not used{hint}"
+    hint = tr("; did you mean “{meant}”?", meant=meant[0]) if meant else "."
+    return tr(
+        "The setting “{path}” is not known; it is kept and not used{hint}",
+        path=".".join(path),
+        hint=hint,
+    )
 
 
 def _wrong_path(data: Table, detail: ErrorDetails) -> tuple[str, ...]:
@@ -98,11 +105,23 @@ def _is_needed(location: tuple[int | str, ...]) -> bool:
 def _wrong(path: tuple[str, ...], detail: ErrorDetails) -> str:
     name = ".".join(path)
     if detail["type"] == "missing":
-        return f"“{name}” lacks “{detail['loc'][-1]}”; it is kept and not used."
+        return tr(
+            "“{name}” lacks “{detail}”; it is kept and not used.",
+            name=name,
+            detail=detail["loc"][-1],
+        )
     if _is_needed(detail["loc"]):
-        return f"“{name}” has a wrong “kind” ({detail['msg']}); it is kept and not used."
+        return tr(
+            "“{name}” has a wrong “kind” ({detail}); it is kept and not used.",
+            name=name,
+            detail=detail["msg"],
+        )
     message = detail["msg"][:1].lower() + detail["msg"][1:]
-    return f"The setting “{name}” is wrong ({message}); its default is used."
+    return tr(
+        "The setting “{name}” is wrong ({message}); its default is used.",
+        name=name,
+        message=message,
+    )
 
 
 def _remove(data: Table, path: tuple[str, ...]) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import tomlkit
 from pydantic import BaseModel
 
+from deskhand.domain.wording import mark, tr
 from deskhand.host.settings import Settings
 
 NAMED = ("providers", "presets")
 """Tables of tables, each under a name of the person's."""
 
-HEADER = "Settings of Deskhand. Edit freely: comments and keys it does not know are kept."
+HEADER = mark("Settings of Deskhand. Edit freely: comments and keys it does not know are kept.")
 
 
 def edited(text: str, old: Settings, new: Settings) -> str:
@@ -23,7 +24,7 @@ def edited(text: str, old: Settings, new: Settings) -> str:
     """
     document = tomlkit.parse(text)
     if not text.strip():
-        document.add(tomlkit.comment(HEADER))
+        document.add(tomlkit.comment(tr(HEADER)))
         document["schema_version"] = new.schema_version
     _apply(document, _table(old), _table(new))
     return tomlkit.dumps(document)

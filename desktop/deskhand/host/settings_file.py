@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deskhand.domain.errors import SettingsError
+from deskhand.domain.wording import mark, tr
 from deskhand.host.atomic import write_atomically
 from deskhand.host.locks import locked
 from deskhand.host.settings import Settings
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 5.0
 MAX_BYTES = 1_000_000
 DEEPEST = 20
-KEPT = "The settings are as they were."
+KEPT = mark("The settings are as they were.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,14 @@ class SettingsFile:
         except FileNotFoundError:
             return LoadedSettings(Settings())
         except OSError as error:
-            problem = f"The settings in {self._path} cannot be read: {error.strerror}."
-            return LoadedSettings(Settings(), (f"{problem} The defaults are used.",))
+            problem = tr(
+                "The settings in {path} cannot be read: {strerror}.",
+                path=self._path,
+                strerror=error.strerror,
+            )
+            return LoadedSettings(
+                Settings(), (tr("{problem} The defaults are used.", problem=problem),)
+            )
         except ValueError as error:
             return LoadedSettings(Settings(), (self._set_aside(error),))
         return LoadedSettings(*checked(data))
@@ -78,9 +85,9 @@ class SettingsFile:
             written = edited(text, loaded.settings, new)
             if checked(tomllib.loads(written))[0] != new:
                 raise SettingsError(
-                    f"The settings in {self._path} could not be changed.",
-                    kept=KEPT,
-                    next_step="Write the value into the file by hand.",
+                    tr("The settings in {path} could not be changed.", path=self._path),
+                    kept=tr(KEPT),
+                    next_step=tr("Write the value into the file by hand."),
                 )
             write_atomically(self._path, written.encode())
             return new
@@ -108,16 +115,22 @@ class SettingsFile:
 
     def _set_aside(self, error: ValueError) -> str:
         """Keep the broken file under another name; returns the sentence that says so."""
-        reason = "it is not text" if isinstance(error, UnicodeDecodeError) else str(error)
-        what = f"The settings in {self._path} cannot be understood ({reason})."
+        reason = tr("it is not text") if isinstance(error, UnicodeDecodeError) else str(error)
+        what = tr(
+            "The settings in {path} cannot be understood ({reason}).",
+            path=self._path,
+            reason=reason,
+        )
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
         aside = self._path.with_name(f"{self._path.name}.broken-{stamp}")
         try:
             self._path.rename(aside)
         except OSError as problem:
             log.warning("the broken settings file could not be renamed: %s", problem)
-            return f"{what} The defaults are used."
-        return f"{what} The defaults are used; the file is kept as {aside.name}."
+            return tr("{what} The defaults are used.", what=what)
+        return tr(
+            "{what} The defaults are used; the file is kept as {name}.", what=what, name=aside.name
+        )
 
     @contextmanager
     def _changing(self) -> Generator[None]:
@@ -127,16 +140,22 @@ class SettingsFile:
                 yield
         except TimeoutError as error:
             raise SettingsError(
-                "Another program is changing the settings.", kept=KEPT, next_step="Try again."
+                tr("Another program is changing the settings."),
+                kept=tr(KEPT),
+                next_step=tr("Try again."),
             ) from error
         except OSError as error:
-            next_step = f"Make {self._path.parent} writable and try again."
+            next_step = tr("Make {parent} writable and try again.", parent=self._path.parent)
             reason = error.strerror or str(error)
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                reason, next_step = "the disk is full", "Free some space and try again."
+                reason, next_step = tr("the disk is full"), tr("Free some space and try again.")
             raise SettingsError(
-                f"The settings could not be saved: {reason[:1].lower()}{reason[1:]}.",
-                kept=KEPT,
+                tr(
+                    "The settings could not be saved: {reason}{reason2}.",
+                    reason=reason[:1].lower(),
+                    reason2=reason[1:],
+                ),
+                kept=tr(KEPT),
                 next_step=next_step,
                 detail=str(error),
             ) from error

@@ -15,6 +15,7 @@ from deskhand.domain.errors import (
     KeychainMissing,
     KeychainTimeout,
 )
+from deskhand.domain.wording import mark, tr
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -33,8 +34,8 @@ TRUSTED = {
     ("keyring.backends.macOS", "Keyring"): "macOS Keychain",
     ("keyring.backends.Windows", "WinVaultKeyring"): "Windows Credential Manager",
 }
-NO_KEYCHAIN = "There is no keychain on this system that Deskhand can use."
-START_ONE = "Start one, such as GNOME Keyring or KWallet, to keep keys."
+NO_KEYCHAIN = mark("There is no keychain on this system that Deskhand can use.")
+START_ONE = mark("Start one, such as GNOME Keyring or KWallet, to keep keys.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def find_keychain() -> Keychain:
         return _trusted(configured)
     best = _best_viable()
     if best is None:
-        raise KeychainMissing(NO_KEYCHAIN, next_step=START_ONE)
+        raise KeychainMissing(tr(NO_KEYCHAIN), next_step=tr(START_ONE))
     return _trusted(best)
 
 
@@ -79,10 +80,14 @@ def _trusted(backend: KeyringBackend) -> Keychain:
     name = TRUSTED.get((kind.__module__, kind.__qualname__))
     if name is None:
         raise KeychainMissing(
-            f"The keychain set for Python's keyring, {kind.__module__}, is not one that Deskhand "
-            "trusts with keys.",
-            next_step="Take it out of keyring's configuration (PYTHON_KEYRING_BACKEND or "
-            "keyringrc.cfg).",
+            tr(
+                "The keychain set for Python's keyring, {module}, is not one that "
+                "Deskhand trusts with keys.",
+                module=kind.__module__,
+            ),
+            next_step=tr(
+                "Take it out of keyring's configuration (PYTHON_KEYRING_BACKEND or keyringrc.cfg)."
+            ),
         )
     return Keychain(name, backend, may_prompt=_may_prompt(kind.__module__))
 
@@ -100,7 +105,7 @@ def _may_prompt(module: str) -> bool:
         return True  # there is no keyring yet: making it asks for a password
     except secretstorage.SecretStorageException as error:
         raise KeychainMissing(
-            "The keychain does not work.", next_step=START_ONE, detail=str(error)
+            tr("The keychain does not work."), next_step=tr(START_ONE), detail=str(error)
         ) from error
 
 
@@ -125,7 +130,7 @@ def write(keychain: Keychain, name: str, origin: str, value: str) -> None:
     except _failures() as error:
         raise as_keychain_error(error) from error
     if kept != value:
-        raise KeychainError("The keychain did not keep the key.")
+        raise KeychainError(tr("The keychain did not keep the key."))
 
 
 def delete(keychain: Keychain, name: str, origin: str) -> None:
@@ -137,9 +142,9 @@ def delete(keychain: Keychain, name: str, origin: str) -> None:
     except PasswordDeleteError:
         if read(keychain, name, origin) is not None:
             raise KeychainError(
-                "The keychain did not delete the key.",
-                kept="It is still there.",
-                next_step="Try again, or delete it with your system's own program.",
+                tr("The keychain did not delete the key."),
+                kept=tr("It is still there."),
+                next_step=tr("Try again, or delete it with your system's own program."),
             ) from None
     except _failures() as error:
         raise as_keychain_error(error) from error
@@ -167,19 +172,21 @@ def as_keychain_error(error: BaseException) -> KeychainError:
     if isinstance(error, KeyringLocked):
         return locked()
     if isinstance(error, NoKeyringError):
-        return KeychainMissing(NO_KEYCHAIN, next_step=START_ONE, detail=detail)
+        return KeychainMissing(tr(NO_KEYCHAIN), next_step=tr(START_ONE), detail=detail)
     return KeychainError(
-        "The keychain could not do what was asked.", next_step="Try again.", detail=detail
+        tr("The keychain could not do what was asked."), next_step=tr("Try again."), detail=detail
     )
 
 
 def locked() -> KeychainLocked:
     """The keychain is closed, and the person did not open it."""
     return KeychainLocked(
-        "The keychain is locked.", next_step="Unlock it in your system and try again."
+        tr("The keychain is locked."), next_step=tr("Unlock it in your system and try again.")
     )
 
 
 def timed_out() -> KeychainTimeout:
     """The keychain did not answer."""
-    return KeychainTimeout("The keychain does not answer.", next_step="Restart it and try again.")
+    return KeychainTimeout(
+        tr("The keychain does not answer."), next_step=tr("Restart it and try again.")
+    )

@@ -17,6 +17,7 @@ from deskhand.domain.events import Finished, ModelEvent, TextDelta, ThinkingDelt
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import ProviderConfig
 from deskhand.domain.money import TokenCount
+from deskhand.domain.wording import tr
 from deskhand.providers.bounded_body import Watch
 from deskhand.providers.failures import (
     bad_tool_call,
@@ -155,7 +156,7 @@ class Answer:
             body = None
         if isinstance(body, dict) and body.get("error"):
             return from_complaint(self._config, complaint(None, body))
-        came = watch.content_type or "something without a type"
+        came = watch.content_type or tr("something without a type")
         return not_the_protocol(self._config, f"{came} instead of a stream")
 
 

@@ -14,6 +14,7 @@ from deskhand.domain.errors import DeskhandError
 from deskhand.domain.events import ModelEvent
 from deskhand.domain.model import Capability, ModelInfo, ModelRequest, ProviderConfig
 from deskhand.domain.secrets import SecretHandle
+from deskhand.domain.wording import tr
 from deskhand.providers.answer import Answer, Reading, read
 from deskhand.providers.anthropic_wire import ModelTraits, events_of, request_body
 from deskhand.providers.failures import complaint, from_complaint, not_the_protocol
@@ -91,7 +92,7 @@ class AnthropicMessages:
             label=text(row, "display_name"),
             context_tokens=number(row, "max_input_tokens"),
             capabilities=frozenset(capabilities),
-            note="on its way out" if text(row, "lifecycle") == "deprecated" else "",
+            note=tr("on its way out") if text(row, "lifecycle") == "deprecated" else "",
         )
 
     async def _answer(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import httpx2
 
 from deskhand.domain.errors import MalformedReply
+from deskhand.domain.wording import tr
 from deskhand.providers.limits import Limits
 
 PIECE_BYTES = 64 * 1024
@@ -89,8 +90,8 @@ class BoundedBody(httpx2.AsyncByteStream):
                 piece = self._unpacker.decompress(self._unpacker.unconsumed_tail, PIECE_BYTES)
         except zlib.error as error:
             raise MalformedReply(
-                f"{self._who} sent an answer that cannot be unpacked.",
-                next_step="Try again.",
+                tr("{who} sent an answer that cannot be unpacked.", who=self._who),
+                next_step=tr("Try again."),
                 detail=f"zlib: {error}",
             ) from error
 
@@ -121,8 +122,10 @@ class BoundedBody(httpx2.AsyncByteStream):
 
     def _too_large(self, limit: int) -> MalformedReply:
         return MalformedReply(
-            f"{self._who} sent more than an answer can be, so Deskhand stopped reading.",
-            kept="What came before is kept.",
-            next_step="Try again, or choose another model.",
+            tr(
+                "{who} sent more than an answer can be, so Deskhand stopped reading.", who=self._who
+            ),
+            kept=tr("What came before is kept."),
+            next_step=tr("Try again, or choose another model."),
             detail=f"more than {limit:,} bytes as {self._watch.content_type or 'no type'}",
         )

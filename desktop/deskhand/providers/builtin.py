@@ -24,6 +24,7 @@ from deskhand.domain.model import (
     origin_of,
 )
 from deskhand.domain.parts import ImagePart
+from deskhand.domain.wording import tr
 from deskhand.providers.base import Progress
 from deskhand.providers.gguf import MAGIC
 from deskhand.providers.llama_host import LlamaHost
@@ -113,11 +114,14 @@ class Builtin:
         if wanted is None:
             known = ", ".join(each.id for each in RECOMMENDED)
             raise ModelUnknown(
-                f"“{model}” is not among the models to download.",
-                next_step=f"There are: {known}. Any other GGUF file can be added from the disk.",
+                tr("“{model}” is not among the models to download.", model=model),
+                next_step=tr(
+                    "There are: {known}. Any other GGUF file can be added from the disk.",
+                    known=known,
+                ),
             )
         if await asyncio.to_thread(self._files.downloaded, wanted):
-            yield Progress("Already here", wanted.size_bytes, wanted.size_bytes)
+            yield Progress(tr("Already here"), wanted.size_bytes, wanted.size_bytes)
             return
         download = Download(
             wanted.url,
@@ -196,7 +200,9 @@ class Builtin:
 
     def _info(self, file: ModelFile) -> ModelInfo:
         trained = file.context_tokens or self._options.context_tokens
-        note = file.note if file.is_there else f"The file is not there: {file.path}"
+        note = (
+            tr(file.note) if file.is_there else tr("The file is not there: {path}", path=file.path)
+        )
         return ModelInfo(
             id=file.id,
             provider=self._config.name,
@@ -218,15 +224,15 @@ def _fitted(request: ModelRequest, file: ModelFile) -> ModelRequest:
 def _refuse_pictures(request: ModelRequest) -> None:
     if any(isinstance(part, ImagePart) for turn in request.turns for part in turn.parts):
         raise ProviderError(
-            "The built-in model cannot see pictures.",
-            next_step="Remove the picture, or choose a model that can.",
+            tr("The built-in model cannot see pictures."),
+            next_step=tr("Remove the picture, or choose a model that can."),
         )
 
 
 def _crashed(child: LlamaChild) -> ProviderFault:
     return ProviderFault(
-        "The built-in model stopped unexpectedly.",
-        kept="What it had written is kept.",
-        next_step="Try again: it is started anew.",
+        tr("The built-in model stopped unexpectedly."),
+        kept=tr("What it had written is kept."),
+        next_step=tr("Try again: it is started anew."),
         detail=child.last_words,
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from deskhand.domain.errors import NotFoundError
 from deskhand.domain.model import ProviderConfig
+from deskhand.domain.wording import tr
 from deskhand.providers.base import ModelProvider
 
 Maker = Callable[[ProviderConfig], ModelProvider]
@@ -37,7 +38,8 @@ class ProviderDirectory:
         except KeyError:
             known = ", ".join(self._configs)
             raise NotFoundError(
-                f"There is no provider “{name}”.", next_step=f"There are: {known}."
+                tr("There is no provider “{name}”.", name=name),
+                next_step=tr("There are: {known}.", known=known),
             ) from None
 
     def configure(self, configs: Iterable[ProviderConfig]) -> None:

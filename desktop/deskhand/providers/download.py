@@ -17,6 +17,7 @@ import httpx2
 
 from deskhand.domain.errors import DownloadError
 from deskhand.domain.model import is_loopback
+from deskhand.domain.wording import tr
 from deskhand.providers.base import Progress
 from deskhand.providers.part_file import PartFile, Version
 
@@ -75,7 +76,7 @@ class Download:
         self._lane = lane
         try:
             if await self._is_here():
-                yield Progress("Already here", self.target.stat().st_size)
+                yield Progress(tr("Already here"), self.target.stat().st_size)
                 return
             await self._in_lane(self._part.open)
             try:
@@ -86,9 +87,9 @@ class Download:
                     async with aclosing(self._body(response)) as steps:
                         async for step in steps:
                             yield step
-                yield Progress("Checking", self._part.size, self._part.size)
+                yield Progress(tr("Checking"), self._part.size, self._part.size)
                 await self._finish()
-                yield Progress("Done", self._part.size, self._part.size)
+                yield Progress(tr("Done"), self._part.size, self._part.size)
             finally:
                 await self._in_lane(self._part.close)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
@@ -128,8 +129,8 @@ class Download:
             )
         except (OSError, ValueError, ImportError, ssl.SSLError) as error:
             raise DownloadError(
-                "The proxy or the extra certificate of the download cannot be used.",
-                next_step="Correct it in the settings of the built-in provider.",
+                tr("The proxy or the extra certificate of the download cannot be used."),
+                next_step=tr("Correct it in the settings of the built-in provider."),
                 detail=str(error),
             ) from error
 
@@ -184,7 +185,7 @@ class Download:
             url = urljoin(url, location)
             self._check_address(url)
         raise DownloadError(
-            "The download's address leads in a circle.", next_step="Try again later."
+            tr("The download's address leads in a circle."), next_step=tr("Try again later.")
         )
 
     def _check_address(self, url: str) -> None:
@@ -199,9 +200,9 @@ class Download:
             is_safe, has_login, parts = False, False, urlsplit("")
         if not is_safe or has_login or not parts.hostname:
             raise DownloadError(
-                "The download leads to an address that is not safe.",
+                tr("The download leads to an address that is not safe."),
                 kept=self._part.kept(),
-                next_step="It must begin with https:// and carry no password.",
+                next_step=tr("It must begin with https:// and carry no password."),
                 detail=f"{parts.scheme}://{parts.hostname or ''}",
             )
 
@@ -225,11 +226,11 @@ class Download:
         self._check_answer(response, total)
         if part.size and response.status_code == OK:
             await self._in_lane(part.start_over)
-            yield Progress("Starting over: the server cannot go on from there", 0, total)
+            yield Progress(tr("Starting over: the server cannot go on from there"), 0, total)
         await self._in_lane(lambda: part.belongs_to(_version(self.url, response, total)))
         if total is not None:
             await self._in_lane(lambda: part.check_room(total))
-        yield Progress("Downloading", part.size, total)
+        yield Progress(tr("Downloading"), part.size, total)
         gathered = bytearray()
         told = time.monotonic()
         try:
@@ -242,7 +243,7 @@ class Download:
                 if len(gathered) >= WRITE_BYTES or now - told >= PROGRESS_S:
                     await self._write(gathered)
                     told = now
-                    yield Progress("Downloading", part.size, total)
+                    yield Progress(tr("Downloading"), part.size, total)
         finally:
             await self._write(gathered)
         if total is not None and part.size < total:
@@ -257,9 +258,9 @@ class Download:
     def _check_answer(self, response: httpx2.Response, total: int | None) -> None:
         if response.headers.get("content-type", "").startswith("text/html"):
             raise DownloadError(
-                "A web page came instead of the file.",
+                tr("A web page came instead of the file."),
                 kept=self._part.kept(),
-                next_step="A network may ask you to sign in first: open a page in the browser.",
+                next_step=tr("A network may ask you to sign in first: open a page in the browser."),
             )
         if self._size_bytes and total is not None and total != self._size_bytes:
             raise self._another_file(f"{total} bytes instead of {self._size_bytes}")
@@ -276,8 +277,10 @@ class Download:
         if self.sha256 and sha256 != self.sha256:
             await self._in_lane(self._part.discard)
             raise DownloadError(
-                f"{self.target.name} was damaged on the way and has been thrown away.",
-                next_step="Download it again.",
+                tr(
+                    "{name} was damaged on the way and has been thrown away.", name=self.target.name
+                ),
+                next_step=tr("Download it again."),
                 detail=f"SHA-256 {sha256} instead of {self.sha256}",
             )
         self.sha256 = sha256
@@ -289,45 +292,52 @@ class Download:
         name = self.target.name
         if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
             return DownloadError(
-                f"{name} cannot be downloaded: {urlsplit(self.url).hostname} is out of reach.",
+                tr(
+                    "{name} cannot be downloaded: {hostname} is out of reach.",
+                    name=name,
+                    hostname=urlsplit(self.url).hostname,
+                ),
                 kept=self._part.kept(),
-                next_step="Check the network connection, then go on.",
+                next_step=tr("Check the network connection, then go on."),
                 detail=f"{type(error).__name__}: {error}",
             )
         if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
             return DownloadError(
-                f"{name} cannot be downloaded: its address is not one.", detail=str(error)
+                tr("{name} cannot be downloaded: its address is not one.", name=name),
+                detail=str(error),
             )
         return self._cut(f"{type(error).__name__}: {error}")
 
     def _cut(self, detail: str) -> DownloadError:
         return DownloadError(
-            f"The download of {self.target.name} broke off.",
+            tr("The download of {name} broke off.", name=self.target.name),
             kept=self._part.kept(),
-            next_step="Go on when the connection is back.",
+            next_step=tr("Go on when the connection is back."),
             detail=detail,
         )
 
     def _refused(self, status: int) -> DownloadError:
         if status >= 500 or status == TOO_MANY:
             return DownloadError(
-                f"The server of {self.target.name} is too busy.",
+                tr("The server of {name} is too busy.", name=self.target.name),
                 kept=self._part.kept(),
-                next_step="Go on in a few minutes.",
+                next_step=tr("Go on in a few minutes."),
                 detail=f"HTTP {status}",
             )
         return DownloadError(
-            f"The server does not hand out {self.target.name}.",
+            tr("The server does not hand out {name}.", name=self.target.name),
             kept=self._part.kept(),
-            next_step="Choose another model, or get the file in the browser and add it.",
+            next_step=tr("Choose another model, or get the file in the browser and add it."),
             detail=f"HTTP {status}",
         )
 
     def _another_file(self, detail: str) -> DownloadError:
         return DownloadError(
-            f"The server has another file than the {self.target.name} Deskhand knows.",
+            tr(
+                "The server has another file than the {name} Deskhand knows.", name=self.target.name
+            ),
             kept=self._part.kept(),
-            next_step="Choose another model, or get the file in the browser and add it.",
+            next_step=tr("Choose another model, or get the file in the browser and add it."),
             detail=detail,
         )
 

@@ -24,10 +24,11 @@ from deskhand.domain.errors import (
     RateLimited,
 )
 from deskhand.domain.model import ProviderConfig, ProviderKind, is_loopback, origin_of
+from deskhand.domain.wording import mark, ntr, tr
 from deskhand.providers.presets import Preset
 
-KEPT = "What came before is kept."
-AGAIN = "Try again."
+KEPT = mark("What came before is kept.")
+AGAIN = mark("Try again.")
 DETAIL_CHARS = 2_000
 READ_CHARS = 4_000
 """So much of what a server says is searched for telling words: on a megabyte of the right words
@@ -207,62 +208,68 @@ def from_complaint(config: ProviderConfig, said: Complaint, model: str = "") -> 
 
 def no_key(config: ProviderConfig, maker: Preset) -> ProviderRefused:
     """Nothing was sent: the maker answers nobody without a key."""
-    page = f" You get one at {maker.keys_page}." if maker.keys_page else ""
+    page = tr(" You get one at {keys_page}.", keys_page=maker.keys_page) if maker.keys_page else ""
     return ProviderRefused(
-        f"There is no key for {config.shown_as}.",
-        next_step=f"Add one in the settings, or set {maker.key_env}.{page}",
+        tr("There is no key for {shown_as}.", shown_as=config.shown_as),
+        next_step=tr(
+            "Add one in the settings, or set {key_env}.{page}", key_env=maker.key_env, page=page
+        ),
     )
 
 
 def unusable_key(config: ProviderConfig) -> ProviderRefused:
     """Nothing was sent: what is stored as the key cannot be one."""
     return ProviderRefused(
-        f"The key for {config.shown_as} has characters in it that no key has.",
-        next_step="Copy it again, without spaces or line breaks.",
+        tr(
+            "The key for {shown_as} has characters in it that no key has.", shown_as=config.shown_as
+        ),
+        next_step=tr("Copy it again, without spaces or line breaks."),
     )
 
 
 def wrong_key(config: ProviderConfig, said: Complaint) -> ProviderRefused:
     return ProviderRefused(
-        f"{config.shown_as} does not accept the key.",
-        next_step="Check it in the settings: it may be mistyped, expired or withdrawn.",
+        tr("{shown_as} does not accept the key.", shown_as=config.shown_as),
+        next_step=tr("Check it in the settings: it may be mistyped, expired or withdrawn."),
         detail=said.detail,
     )
 
 
 def not_allowed(config: ProviderConfig, said: Complaint) -> ProviderRefused:
     return ProviderRefused(
-        f"{config.shown_as} does not allow this with the key it was given.",
-        next_step="Choose another model, or a key with more rights.",
+        tr("{shown_as} does not allow this with the key it was given.", shown_as=config.shown_as),
+        next_step=tr("Choose another model, or a key with more rights."),
         detail=said.detail,
     )
 
 
 def unknown_model(config: ProviderConfig, model: str, said: Complaint) -> ModelUnknown:
     return ModelUnknown(
-        f"{config.shown_as} has no model “{model}”." if model else f"{said.message[:QUOTED_CHARS]}",
-        next_step=_FETCH if config.kind is ProviderKind.OLLAMA else "Choose another model.",
+        tr("{shown_as} has no model “{model}”.", shown_as=config.shown_as, model=model)
+        if model
+        else f"{said.message[:QUOTED_CHARS]}",
+        next_step=tr(_FETCH) if config.kind is ProviderKind.OLLAMA else tr("Choose another model."),
         detail=said.detail,
     )
 
 
-_FETCH = "Choose another model, or fetch this one."
+_FETCH = mark("Choose another model, or fetch this one.")
 
 
 def no_service(config: ProviderConfig, said: Complaint) -> ProviderUnreachable:
     return ProviderUnreachable(
-        f"There is no such service at {_address(config)}.",
-        next_step="Check the address in the settings; it often ends in /v1.",
+        tr("There is no such service at {address}.", address=_address(config)),
+        next_step=tr("Check the address in the settings; it often ends in /v1."),
         detail=said.detail,
     )
 
 
 def too_busy(config: ProviderConfig, said: Complaint) -> RateLimited:
     wait = said.retry_after_s
-    when = f"in {duration(wait)}" if wait else "in a minute"
+    when = tr("in {duration}", duration=duration(wait)) if wait else tr("in a minute")
     return RateLimited(
-        f"{config.shown_as} takes no more requests for the moment.",
-        next_step=f"Try again {when}, or choose another model.",
+        tr("{shown_as} takes no more requests for the moment.", shown_as=config.shown_as),
+        next_step=tr("Try again {when}, or choose another model.", when=when),
         detail=said.detail,
         retry_after_s=wait,
     )
@@ -270,8 +277,8 @@ def too_busy(config: ProviderConfig, said: Complaint) -> RateLimited:
 
 def quota_used_up(config: ProviderConfig, said: Complaint) -> QuotaUsedUp:
     return QuotaUsedUp(
-        f"The credit or quota at {config.shown_as} is used up.",
-        next_step="Look into your account there, or choose another provider.",
+        tr("The credit or quota at {shown_as} is used up.", shown_as=config.shown_as),
+        next_step=tr("Look into your account there, or choose another provider."),
         detail=said.detail,
         retry_after_s=said.retry_after_s,
     )
@@ -279,8 +286,8 @@ def quota_used_up(config: ProviderConfig, said: Complaint) -> QuotaUsedUp:
 
 def context_too_long(config: ProviderConfig, detail: str = "") -> ContextTooLong:
     return ContextTooLong(
-        "The conversation is longer than this model can read at once.",
-        next_step="Start a new chat, shorten the message, or choose a model that reads more.",
+        tr("The conversation is longer than this model can read at once."),
+        next_step=tr("Start a new chat, shorten the message, or choose a model that reads more."),
         detail=scrub(detail),
     )
 
@@ -288,20 +295,20 @@ def context_too_long(config: ProviderConfig, detail: str = "") -> ContextTooLong
 def not_accepted(config: ProviderConfig, said: Complaint) -> ProviderError:
     words = f": {_short(said.message)}" if said.message else "."
     return ProviderError(
-        f"{config.shown_as} did not accept the request{words}",
-        next_step="Choose another model, or look into the provider's settings.",
+        tr("{shown_as} did not accept the request{words}", shown_as=config.shown_as, words=words),
+        next_step=tr("Choose another model, or look into the provider's settings."),
         detail=said.detail,
     )
 
 
 def fault(config: ProviderConfig, said: Complaint) -> Stumble:
     overloaded = said.status in (503, 529) or said.type == "overloaded_error"
-    what = "is overloaded" if overloaded else "has a fault on its side"
+    what = tr("is overloaded") if overloaded else tr("has a fault on its side")
     code = f" ({said.status})" if said.status else ""
     words = f": {_short(said.message)}" if here(config) and said.message else "."
     return Stumble(
         f"{config.shown_as} {what}{code}{words}",
-        next_step="Try again in a moment, or choose another model.",
+        next_step=tr("Try again in a moment, or choose another model."),
         detail=said.detail,
         retry_after_s=said.retry_after_s,
     )
@@ -309,10 +316,14 @@ def fault(config: ProviderConfig, said: Complaint) -> Stumble:
 
 def redirected(config: ProviderConfig, location: str) -> ProviderFault:
     """An answer that says to ask elsewhere."""
-    target = origin_of(location) or "another page"
+    target = origin_of(location) or tr("another page")
     return ProviderFault(
-        f"{_address(config)} sends us on to {target}, and a key does not follow.",
-        next_step="If that is right, write the new address into the provider's settings.",
+        tr(
+            "{address} sends us on to {target}, and a key does not follow.",
+            address=_address(config),
+            target=target,
+        ),
+        next_step=tr("If that is right, write the new address into the provider's settings."),
         detail=scrub(location)[:DETAIL_CHARS],
     )
 
@@ -320,17 +331,17 @@ def redirected(config: ProviderConfig, location: str) -> ProviderFault:
 def web_page_instead(config: ProviderConfig) -> MalformedReply:
     """HTML with status 200: a sign-in page, a router, or the wrong address."""
     return MalformedReply(
-        f"{_address(config)} answers with a web page instead of a model.",
-        next_step="Check the address; it often ends in /v1. A sign-in page may be in between.",
+        tr("{address} answers with a web page instead of a model.", address=_address(config)),
+        next_step=tr("Check the address; it often ends in /v1. A sign-in page may be in between."),
     )
 
 
 def broke_off(config: ProviderConfig, detail: str = "") -> MalformedReply:
     """The stream ended before the model said it was done."""
     return MalformedReply(
-        f"The answer broke off before {config.shown_as} had finished.",
-        kept=KEPT,
-        next_step=AGAIN,
+        tr("The answer broke off before {shown_as} had finished.", shown_as=config.shown_as),
+        kept=tr(KEPT),
+        next_step=tr(AGAIN),
         detail=scrub(detail)[:DETAIL_CHARS],
     )
 
@@ -338,9 +349,9 @@ def broke_off(config: ProviderConfig, detail: str = "") -> MalformedReply:
 def not_the_protocol(config: ProviderConfig, detail: str = "") -> MalformedReply:
     """What came cannot be read as the protocol says."""
     return MalformedReply(
-        f"{config.shown_as} sent something Deskhand cannot read.",
-        kept=KEPT,
-        next_step="Try again; if it stays, check the provider's address and kind.",
+        tr("{shown_as} sent something Deskhand cannot read.", shown_as=config.shown_as),
+        kept=tr(KEPT),
+        next_step=tr("Try again; if it stays, check the provider's address and kind."),
         detail=scrub(detail)[:DETAIL_CHARS],
     )
 
@@ -348,9 +359,9 @@ def not_the_protocol(config: ProviderConfig, detail: str = "") -> MalformedReply
 def bad_tool_call(config: ProviderConfig, name: str, detail: str = "") -> MalformedReply:
     """A tool call whose arguments are not a JSON object."""
     return MalformedReply(
-        f"The model asked for the tool “{name[:80]}” in a way that cannot be read.",
-        kept=KEPT,
-        next_step="Try again, or choose another model.",
+        tr("The model asked for the tool “{name}” in a way that cannot be read.", name=name[:80]),
+        kept=tr(KEPT),
+        next_step=tr("Try again, or choose another model."),
         detail=scrub(detail)[:DETAIL_CHARS],
     )
 
@@ -358,9 +369,13 @@ def bad_tool_call(config: ProviderConfig, name: str, detail: str = "") -> Malfor
 def went_silent(config: ProviderConfig, seconds: float) -> ProviderUnreachable:
     """Connected, and then nothing for too long."""
     return ProviderUnreachable(
-        f"Nothing came from {config.shown_as} for {duration(seconds)}.",
-        kept=KEPT,
-        next_step="Try again; a longer time-out can be set for this provider.",
+        tr(
+            "Nothing came from {shown_as} for {duration}.",
+            shown_as=config.shown_as,
+            duration=duration(seconds),
+        ),
+        kept=tr(KEPT),
+        next_step=tr("Try again; a longer time-out can be set for this provider."),
     )
 
 
@@ -368,12 +383,16 @@ def duration(seconds: float) -> str:
     """Seconds as people say them."""
     if seconds < 90:
         whole = max(1, round(seconds))
-        return "1 second" if whole == 1 else f"{whole} seconds"
+        return ntr("{count} second", "{count} seconds", whole)
     minutes = round(seconds / 60)
     if minutes < 90:
-        return f"{minutes} minutes"
+        return ntr("{count} minute", "{count} minutes", minutes)
     hours = round(minutes / 60)
-    return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"
+    return (
+        ntr("{count} hour", "{count} hours", hours)
+        if hours < 48
+        else ntr("{count} day", "{count} days", round(hours / 24))
+    )
 
 
 def _short(words: str) -> str:

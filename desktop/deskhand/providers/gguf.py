@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from deskhand.domain.errors import ModelFileError
+from deskhand.domain.wording import mark, tr
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
@@ -28,12 +29,12 @@ NUMBERS = {
 
 # Architectures that are no language models of their own.
 NOT_CHATTING = {
-    "clip": "the picture part of another model",
-    "bert": "a model for searching",
-    "nomic-bert": "a model for searching",
-    "jina-bert-v2": "a model for searching",
-    "t5encoder": "a model for searching",
-    "whisper": "a model for speech",
+    "clip": mark("the picture part of another model"),
+    "bert": mark("a model for searching"),
+    "nomic-bert": mark("a model for searching"),
+    "jina-bert-v2": mark("a model for searching"),
+    "t5encoder": mark("a model for searching"),
+    "whisper": mark("a model for speech"),
 }
 
 Value = str | int | float | bool | None
@@ -63,19 +64,24 @@ def read_facts(path: Path) -> GgufFacts:
         # Opening a pipe or a device would hang or never end.
         if not path.is_file():
             raise ModelFileError(
-                f"There is no file at {path}.", next_step="Choose a file that ends in .gguf."
+                tr("There is no file at {path}.", path=path),
+                next_step=tr("Choose a file that ends in .gguf."),
             )
         with path.open("rb") as file:
             entries = _Header(file, os.fstat(file.fileno()).st_size).read()
     except OSError as error:
         raise ModelFileError(
-            f"{path.name} cannot be read: {error.strerror or error}.",
-            next_step="Check that the file is there and that you may read it.",
+            tr(
+                "{name} cannot be read: {strerror}.",
+                name=path.name,
+                strerror=error.strerror or error,
+            ),
+            next_step=tr("Check that the file is there and that you may read it."),
         ) from error
     except _Broken as error:
         raise ModelFileError(
-            f"{path.name} is damaged or not a GGUF model file.",
-            next_step="Download it again, or choose another file.",
+            tr("{name} is damaged or not a GGUF model file.", name=path.name),
+            next_step=tr("Download it again, or choose another file."),
             detail=str(error),
         ) from error
     return _facts(path, entries)
@@ -85,19 +91,23 @@ def _facts(path: Path, entries: dict[str, Value]) -> GgufFacts:
     architecture = _text(entries.get("general.architecture"))
     if not architecture:
         raise ModelFileError(
-            f"{path.name} does not say what kind of model it is.",
-            next_step="Choose another file.",
+            tr("{name} does not say what kind of model it is.", name=path.name),
+            next_step=tr("Choose another file."),
         )
     if architecture in NOT_CHATTING:
         raise ModelFileError(
-            f"{path.name} is {NOT_CHATTING[architecture]} and cannot hold a conversation.",
-            next_step="Choose the file of a language model.",
+            tr(
+                "{name} is {not_chatting} and cannot hold a conversation.",
+                name=path.name,
+                not_chatting=tr(NOT_CHATTING[architecture]),
+            ),
+            next_step=tr("Choose the file of a language model."),
         )
     part = entries.get("split.no")
     if isinstance(part, int) and part > 0:
         raise ModelFileError(
-            f"{path.name} is part {part + 1} of a model in several files.",
-            next_step="Choose its first part, with the others beside it.",
+            tr("{name} is part {part} of a model in several files.", name=path.name, part=part + 1),
+            next_step=tr("Choose its first part, with the others beside it."),
         )
     context = entries.get(f"{architecture}.context_length")
     return GgufFacts(

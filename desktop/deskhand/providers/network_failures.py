@@ -11,6 +11,7 @@ import httpx2
 
 from deskhand.domain.errors import DeskhandError, ProviderUnreachable
 from deskhand.domain.model import ProviderConfig
+from deskhand.domain.wording import tr
 from deskhand.providers.failures import (
     broke_off,
     duration,
@@ -73,57 +74,74 @@ def _unreachable(
     address = scrub(config.address)
     if _any(chain, ssl.SSLError):
         return ProviderUnreachable(
-            f"The secure connection to {address} could not be made{_tls_reason(chain)}.",
-            next_step="Is it your own server? Then name its certificate authority in the settings.",
+            tr(
+                "The secure connection to {address} could not be made{tls_reason}.",
+                address=address,
+                tls_reason=_tls_reason(chain),
+            ),
+            next_step=tr(
+                "Is it your own server? Then name its certificate authority in the settings."
+            ),
             detail=detail,
         )
     if _any(chain, httpx2.ProxyError):
         return ProviderUnreachable(
-            f"The proxy on the way to {config.shown_as} refused.",
-            next_step="Check the proxy in the settings or in the environment.",
+            tr("The proxy on the way to {shown_as} refused.", shown_as=config.shown_as),
+            next_step=tr("Check the proxy in the settings or in the environment."),
             detail=detail,
         )
     if _any(chain, socket.gaierror):
         return ProviderUnreachable(
-            f"The address {address} cannot be found.",
-            next_step="Check the spelling and the internet connection.",
+            tr("The address {address} cannot be found.", address=address),
+            next_step=tr("Check the spelling and the internet connection."),
             detail=detail,
         )
     if _any(chain, httpx2.ConnectTimeout, httpx2.PoolTimeout):
         return ProviderUnreachable(
-            f"{address} did not answer within {duration(config.connect_timeout_s)}.",
+            tr(
+                "{address} did not answer within {duration}.",
+                address=address,
+                duration=duration(config.connect_timeout_s),
+            ),
             next_step=_what_to_check(config),
             detail=detail,
         )
     if _any(chain, httpx2.ConnectError):
         return ProviderUnreachable(
-            f"Nothing answers at {address}.", next_step=_what_to_check(config), detail=detail
+            tr("Nothing answers at {address}.", address=address),
+            next_step=_what_to_check(config),
+            detail=detail,
         )
     return _lost(config, detail)
 
 
 def _lost(config: ProviderConfig, detail: str) -> ConnectionLost:
     return ConnectionLost(
-        f"{config.shown_as} closed the connection without an answer.",
-        next_step="Try again in a moment.",
+        tr("{shown_as} closed the connection without an answer.", shown_as=config.shown_as),
+        next_step=tr("Try again in a moment."),
         detail=detail,
     )
 
 
 def _unusable_address(config: ProviderConfig, detail: str) -> ProviderUnreachable:
     return ProviderUnreachable(
-        f"{config.shown_as} cannot be asked: its address, key or headers cannot be sent.",
-        next_step="Check them in the settings for stray characters.",
+        tr(
+            "{shown_as} cannot be asked: its address, key or headers cannot be sent.",
+            shown_as=config.shown_as,
+        ),
+        next_step=tr("Check them in the settings for stray characters."),
         detail=detail,
     )
 
 
 def _what_to_check(config: ProviderConfig) -> str:
     if here(config):
-        return f"Start {config.shown_as}, or check its address in the settings."
+        return tr(
+            "Start {shown_as}, or check its address in the settings.", shown_as=config.shown_as
+        )
     if proxy_of(config):
-        return "Check the address, the proxy and the internet connection."
-    return "Check the address and the internet connection."
+        return tr("Check the address, the proxy and the internet connection.")
+    return tr("Check the address and the internet connection.")
 
 
 def _tls_reason(chain: tuple[BaseException, ...]) -> str:

@@ -14,6 +14,7 @@ from deskhand.domain.errors import DeskhandError, ModelUnknown, ProviderError, P
 from deskhand.domain.events import ModelEvent
 from deskhand.domain.model import ModelInfo, ModelRequest, ProviderConfig
 from deskhand.domain.secrets import SecretHandle
+from deskhand.domain.wording import tr
 from deskhand.providers.answer import Answer, Reading, read
 from deskhand.providers.base import Progress
 from deskhand.providers.failures import broke_off, complaint, from_complaint, not_the_protocol
@@ -119,7 +120,7 @@ class OllamaNative:
             id=model,
             provider=self._config.name,
             locality=self._config.locality,
-            note="cannot hold a conversation",
+            note=tr("cannot hold a conversation"),
         )
 
     async def _described(self, name: str, row: object) -> Json:
@@ -183,8 +184,8 @@ class OllamaNative:
             if self._served is None:
                 break
         raise ProviderUnreachable(
-            "Ollama was started and does not answer.",
-            next_step="Start it in a terminal with “ollama serve” to see what it says.",
+            tr("Ollama was started and does not answer."),
+            next_step=tr("Start it in a terminal with “ollama serve” to see what it says."),
         )
 
     async def aclose(self) -> None:
@@ -217,15 +218,15 @@ class OllamaNative:
         words = str(error)
         if isinstance(error, Refusal) and "file does not exist" in words:
             return ModelUnknown(
-                f"Ollama's library has no model “{model}”.",
-                next_step="Its models are listed at https://ollama.com/library.",
+                tr("Ollama's library has no model “{model}”.", model=model),
+                next_step=tr("Its models are listed at https://ollama.com/library."),
                 detail=words,
             )
         if isinstance(error, Refusal) and error.status in (None, 500):
             return ProviderUnreachable(
-                f"Ollama could not fetch {model}.",
-                kept="What came is kept.",
-                next_step="Check the internet connection and the disk, then try again.",
+                tr("Ollama could not fetch {model}.", model=model),
+                kept=tr("What came is kept."),
+                next_step=tr("Check the internet connection and the disk, then try again."),
                 detail=words,
             )
         return self._failure(error, model, started=True)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from deskhand.domain.errors import ProviderUnreachable
 from deskhand.domain.model import ProviderConfig, is_loopback
+from deskhand.domain.wording import tr
 
 DOWNLOAD_PAGE = "https://ollama.com/download"
 
@@ -53,11 +54,19 @@ def state_of(config: ProviderConfig, version: str | None) -> OllamaState:
     if not is_loopback(config.address):
         where = urlsplit(config.address).netloc.rpartition("@")[2]
         return OllamaState(
-            False, False, "", f"No Ollama answers at {where}. Start it there, or check the address."
+            False,
+            False,
+            "",
+            tr("No Ollama answers at {where}. Start it there, or check the address.", where=where),
         )
     if program():
-        return OllamaState(True, False, "", "Ollama is installed and not running.")
-    return OllamaState(False, False, "", f"Ollama is not installed. Get it at {DOWNLOAD_PAGE}.")
+        return OllamaState(True, False, "", tr("Ollama is installed and not running."))
+    return OllamaState(
+        False,
+        False,
+        "",
+        tr("Ollama is not installed. Get it at {download_page}.", download_page=DOWNLOAD_PAGE),
+    )
 
 
 def serve(config: ProviderConfig) -> subprocess.Popen[bytes]:
@@ -68,7 +77,7 @@ def serve(config: ProviderConfig) -> subprocess.Popen[bytes]:
     found = program()
     if not is_loopback(config.address) or found is None:
         raise ProviderUnreachable(
-            "Deskhand cannot start Ollama here.", next_step=state_of(config, None).sentence
+            tr("Deskhand cannot start Ollama here."), next_step=state_of(config, None).sentence
         )
     environment = {**os.environ, "OLLAMA_HOST": urlsplit(config.address).netloc}
     try:
@@ -84,8 +93,8 @@ def serve(config: ProviderConfig) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise ProviderUnreachable(
-            "Ollama could not be started.",
-            next_step="Start it by hand with “ollama serve”.",
+            tr("Ollama could not be started."),
+            next_step=tr("Start it by hand with “ollama serve”."),
             detail=str(error),
         ) from error
     _started.append(process)

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deskhand.domain.errors import DownloadError
+from deskhand.domain.wording import tr
 
 SPARE_BYTES = 64 * 1024 * 1024
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -55,8 +56,8 @@ class PartFile:
         if not _lock(self._descriptor):
             self.close()
             raise DownloadError(
-                f"{self.target.name} is being downloaded already.",
-                next_step="Wait for the other download, or stop it first.",
+                tr("{name} is being downloaded already.", name=self.target.name),
+                next_step=tr("Wait for the other download, or stop it first."),
             )
 
     def version(self) -> Version | None:
@@ -97,9 +98,14 @@ class PartFile:
         free = shutil.disk_usage(self.target.parent).free
         if free < needed:
             raise DownloadError(
-                f"{self.target.name} needs {in_words(needed)} and {in_words(free)} are free.",
+                tr(
+                    "{name} needs {in_words} and {in_words2} are free.",
+                    name=self.target.name,
+                    in_words=in_words(needed),
+                    in_words2=in_words(free),
+                ),
                 kept=self.kept(),
-                next_step="Make room on the disk, then go on.",
+                next_step=tr("Make room on the disk, then go on."),
             )
 
     def append(self, data: bytes) -> None:
@@ -159,21 +165,25 @@ class PartFile:
         """The sentence that says what was not lost."""
         if not self.size:
             return ""
-        return f"{in_words(self.size)} have come and are kept."
+        return tr("{in_words} have come and are kept.", in_words=in_words(self.size))
 
     def failure(self, error: OSError) -> DownloadError:
         """What to tell when the disk does not take it."""
         if error.errno in NO_ROOM:
             return DownloadError(
-                f"The disk is full: {self.target.name} does not fit.",
+                tr("The disk is full: {name} does not fit.", name=self.target.name),
                 kept=self.kept(),
-                next_step="Make room on the disk, then go on.",
+                next_step=tr("Make room on the disk, then go on."),
                 detail=str(error),
             )
         return DownloadError(
-            f"{self.target.name} cannot be written: {error.strerror or error}.",
+            tr(
+                "{name} cannot be written: {strerror}.",
+                name=self.target.name,
+                strerror=error.strerror or error,
+            ),
             kept=self.kept(),
-            next_step="Check the folder and its rights, then go on.",
+            next_step=tr("Check the folder and its rights, then go on."),
             detail=str(self.path),
         )
 
@@ -181,10 +191,10 @@ class PartFile:
 def in_words(size_bytes: int) -> str:
     """A size as people read it: "1.06 GB"."""
     if size_bytes >= 1_000_000_000:
-        return f"{size_bytes / 1_000_000_000:.2f} GB"
+        return tr("{size_bytes} GB", size_bytes=f"{size_bytes / 1000000000:.2f}")
     if size_bytes >= 1_000_000:
-        return f"{size_bytes / 1_000_000:.0f} MB"
-    return f"{max(1, round(size_bytes / 1000))} kB"
+        return tr("{size_bytes} MB", size_bytes=f"{size_bytes / 1000000:.0f}")
+    return tr("{count} kB", count=max(1, round(size_bytes / 1000)))
 
 
 def _lock(descriptor: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.domain.model import DEFAULT_ADDRESS, ProviderConfig, ProviderKind, origin_of
+from deskhand.domain.wording import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,15 @@ class Preset:
         return self.base_url or DEFAULT_ADDRESS[self.kind]
 
 
-AWAY = "Your words leave this machine."
-HERE = "Your words stay on this machine, as long as the server runs on it."
+AWAY = mark("Your words leave this machine.")
+HERE = mark("Your words stay on this machine, as long as the server runs on it.")
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
         "ollama",
         "Ollama",
         ProviderKind.OLLAMA,
-        note="Your words stay on this machine, but for models marked as cloud.",
+        note=mark("Your words stay on this machine, but for models marked as cloud."),
     ),
     Preset(
         "openai",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from deskhand.domain.wording import mark
+
 GIGABYTE = 1_000_000_000
 
 
@@ -41,7 +43,7 @@ RECOMMENDED: tuple[RecommendedModel, ...] = (
     RecommendedModel(
         id="smollm2-1.7b",
         label="SmolLM2 1.7B",
-        note="Small and quick; short texts and simple questions, best in English.",
+        note=mark("Small and quick; short texts and simple questions, best in English."),
         licence="Apache-2.0",
         url=(
             "https://huggingface.co/HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF/resolve/main/"
@@ -55,7 +57,7 @@ RECOMMENDED: tuple[RecommendedModel, ...] = (
     RecommendedModel(
         id="qwen3-1.7b",
         label="Qwen3 1.7B",
-        note="Thinks before it answers; many languages. For machines with 8 GB of memory.",
+        note=mark("Thinks before it answers; many languages. For machines with 8 GB of memory."),
         licence="Apache-2.0",
         url="https://huggingface.co/Qwen/Qwen3-1.7B-GGUF/resolve/main/Qwen3-1.7B-Q8_0.gguf",
         size_bytes=1_834_426_016,
@@ -66,7 +68,9 @@ RECOMMENDED: tuple[RecommendedModel, ...] = (
     RecommendedModel(
         id="qwen3-4b",
         label="Qwen3 4B",
-        note="A good all-rounder that thinks before it answers. Recommended with 8 GB or more.",
+        note=mark(
+            "A good all-rounder that thinks before it answers. Recommended with 8 GB or more."
+        ),
         licence="Apache-2.0",
         url="https://huggingface.co/Qwen/Qwen3-4B-GGUF/resolve/main/Qwen3-4B-Q4_K_M.gguf",
         size_bytes=2_497_280_256,
@@ -77,7 +81,7 @@ RECOMMENDED: tuple[RecommendedModel, ...] = (
     RecommendedModel(
         id="qwen3-8b",
         label="Qwen3 8B",
-        note="The best of these, and the slowest. For machines with 16 GB of memory.",
+        note=mark("The best of these, and the slowest. For machines with 16 GB of memory."),
         licence="Apache-2.0",
         url="https://huggingface.co/Qwen/Qwen3-8B-GGUF/resolve/main/Qwen3-8B-Q4_K_M.gguf",
         size_bytes=5_027_783_488,

@@ -13,6 +13,7 @@ from tenacity.wait import wait_exponential_jitter
 from deskhand.domain.errors import RateLimited
 from deskhand.domain.events import ModelEvent, Waiting
 from deskhand.domain.model import ProviderConfig
+from deskhand.domain.wording import tr
 from deskhand.providers.failures import QuotaUsedUp, Stumble, duration
 from deskhand.providers.network_failures import ConnectionLost
 
@@ -37,7 +38,14 @@ async def with_retries(
     async for attempt in tries:
         pause = attempt.retry_state.upcoming_sleep
         if attempt.retry_state.attempt_number > 1:
-            yield Waiting(f"{config.shown_as} is busy, again in {duration(pause)}", pause)
+            yield Waiting(
+                tr(
+                    "{shown_as} is busy, again in {duration}",
+                    shown_as=config.shown_as,
+                    duration=duration(pause),
+                ),
+                pause,
+            )
             await asyncio.sleep(pause)
         events = answer()
         with attempt:

@@ -11,6 +11,7 @@ import httpx2
 from deskhand.domain.errors import InputError, MalformedReply, ProviderError
 from deskhand.domain.model import ProviderConfig, is_loopback, origin_of
 from deskhand.domain.secrets import SecretHandle
+from deskhand.domain.wording import tr
 from deskhand.providers.bounded_body import UNPACKABLE, BoundedBody, Watch
 from deskhand.providers.failures import redirected, scrub, web_page_instead
 from deskhand.providers.key_auth import KeyAuth
@@ -50,8 +51,11 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", ""} | UNPACKABLE:
             raise MalformedReply(
-                f"{self._config.shown_as} sent an answer packed in a way nobody asked for.",
-                next_step="If there is a proxy in between, look there.",
+                tr(
+                    "{shown_as} sent an answer packed in a way nobody asked for.",
+                    shown_as=self._config.shown_as,
+                ),
+                next_step=tr("If there is a proxy in between, look there."),
                 detail=f"content-encoding: {encoding[:40]}",
             )
         assert isinstance(response.stream, httpx2.AsyncByteStream)
@@ -89,8 +93,8 @@ def make_client(
     """
     if not _can_be_asked(config.address):
         raise InputError(
-            f"The address of {config.shown_as} is not a web address.",
-            next_step="It begins with http:// or https:// and a host.",
+            tr("The address of {shown_as} is not a web address.", shown_as=config.shown_as),
+            next_step=tr("It begins with http:// or https:// and a host."),
             detail=scrub(config.address),
         )
     inner = _connections(config)
@@ -126,8 +130,8 @@ def _connections(config: ProviderConfig) -> httpx2.AsyncHTTPTransport:
         )
     except (ValueError, ImportError, httpx2.InvalidURL) as error:
         raise InputError(
-            f"The proxy of {config.shown_as} cannot be used.",
-            next_step="It is an address such as http://proxy.example:3128.",
+            tr("The proxy of {shown_as} cannot be used.", shown_as=config.shown_as),
+            next_step=tr("It is an address such as http://proxy.example:3128."),
             detail=str(error),
         ) from error
 
@@ -157,8 +161,12 @@ def _trust(config: ProviderConfig) -> ssl.SSLContext:
             context.load_verify_locations(cafile=config.ca_file)
         except (OSError, ValueError) as error:
             raise InputError(
-                f"The certificate file {config.ca_file} of {config.shown_as} cannot be read.",
-                next_step="Choose a file in PEM form, or leave it empty.",
+                tr(
+                    "The certificate file {ca_file} of {shown_as} cannot be read.",
+                    ca_file=config.ca_file,
+                    shown_as=config.shown_as,
+                ),
+                next_step=tr("Choose a file in PEM form, or leave it empty."),
                 detail=str(error),
             ) from error
     return context

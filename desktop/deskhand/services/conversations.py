@@ -182,7 +182,7 @@ class Conversations:
         """Give it a title of one line. by: who does. Raises InputError for an empty one."""
         line = " ".join(title.split())[:LONGEST_TITLE]
         if not line:
-            raise InputError("A chat needs a title.", kept="The old one stays.")
+            raise InputError(tr("A chat needs a title."), kept=tr("The old one stays."))
         await self._repository.rename(conversation_id, line, by)
         self._tell(Noun.CONVERSATION, conversation_id, initiator)
 
@@ -221,11 +221,17 @@ def _parts_of(draft: Draft) -> tuple[Part, ...]:
     text = draft.text.replace("\0", "").strip()
     parts: tuple[Part, ...] = (*draft.images, *draft.files)
     if not text and not parts:
-        raise InputError("There is nothing to send yet.", next_step="Write a message first.")
+        raise InputError(
+            tr("There is nothing to send yet."), next_step=tr("Write a message first.")
+        )
     if len(text) > MAX_PROMPT_CHARS:
         raise InputError(
-            f"This message has {len(text):,} characters; {MAX_PROMPT_CHARS:,} are the limit.",
-            kept="It is still here.",
-            next_step="Shorten it or send it in parts.",
+            tr(
+                "This message has {words} characters; {max_prompt_chars} are the limit.",
+                words=f"{len(text):,}",
+                max_prompt_chars=f"{MAX_PROMPT_CHARS:,}",
+            ),
+            kept=tr("It is still here."),
+            next_step=tr("Shorten it or send it in parts."),
         )
     return (*parts, TextPart(text)) if text else parts

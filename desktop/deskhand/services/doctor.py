@@ -17,7 +17,7 @@ from pathlib import Path
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.findings import Finding, State
 from deskhand.domain.model import Locality, ProviderConfig, ProviderKind
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import ntr, tr
 from deskhand.host.display import missing_display
 from deskhand.host.folders import Folders
 from deskhand.keychain.broker import SecretsBroker
@@ -41,8 +41,13 @@ def examine_machine(environ: Mapping[str, str] = os.environ) -> list[Finding]:
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] < OLDEST_PYTHON:
-        return Finding("python", State.BAD, f"Python {version}.", "Use Python 3.11 or newer.")
-    return Finding("python", State.OK, f"Python {version}.")
+        return Finding(
+            "python",
+            State.BAD,
+            tr("Python {version}.", version=version),
+            tr("Use Python 3.11 or newer."),
+        )
+    return Finding("python", State.OK, tr("Python {version}.", version=version))
 
 
 def _qt() -> Finding:
@@ -50,24 +55,27 @@ def _qt() -> Finding:
         version = importlib.metadata.version("PySide6-Essentials")
     except importlib.metadata.PackageNotFoundError:
         return Finding(
-            "qt", State.WARN, "Qt is not installed; there is no window.", "Set Deskhand up again."
+            "qt",
+            State.WARN,
+            tr("Qt is not installed; there is no window."),
+            tr("Set Deskhand up again."),
         )
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
     if numbers >= BROKEN_QT and sys.version_info[:2] < MORTAL_NONE:
         return Finding(
             "qt",
             State.BAD,
-            f"Qt {version} crashes on this Python.",
-            "Install PySide6-Essentials older than 6.12.",
+            tr("Qt {version} crashes on this Python.", version=version),
+            tr("Install PySide6-Essentials older than 6.12."),
         )
-    return Finding("qt", State.OK, f"Qt {version}.")
+    return Finding("qt", State.OK, tr("Qt {version}.", version=version))
 
 
 def _display(environ: Mapping[str, str]) -> Finding:
     reason = missing_display(environ)
     if not reason:
-        return Finding("display", State.OK, "A window can be opened.")
-    return Finding("display", State.WARN, f"{reason}.", "The terminal works: `deskhand chat`.")
+        return Finding("display", State.OK, tr("A window can be opened."))
+    return Finding("display", State.WARN, f"{reason}.", tr("The terminal works: `deskhand chat`."))
 
 
 class Doctor:
@@ -102,17 +110,19 @@ class Doctor:
 
     def _disk(self) -> Finding:
         free = shutil.disk_usage(self._folders.data).free
-        sentence = f"{free / 1e9:.1f} GB are free."
+        sentence = tr("{free} GB are free.", free=f"{free / 1000000000.0:.1f}")
         if free < VERY_LOW_BYTES:
-            return Finding("disk", State.BAD, sentence, "Free some space: nothing can be stored.")
+            return Finding(
+                "disk", State.BAD, sentence, tr("Free some space: nothing can be stored.")
+            )
         if free < LOW_BYTES:
-            return Finding("disk", State.WARN, sentence, "Free some space soon.")
+            return Finding("disk", State.WARN, sentence, tr("Free some space soon."))
         return Finding("disk", State.OK, sentence)
 
     def _settings_findings(self) -> list[Finding]:
         path = self._folders.config / "settings.toml"
         problems = [
-            Finding("settings", State.WARN, problem, f"Mend {path}.")
+            Finding("settings", State.WARN, problem, tr("Mend {path}.", path=path))
             for problem in self._settings.problems
         ]
         if path.exists():
@@ -133,7 +143,7 @@ class Doctor:
         state = await self._broker.state()
         if state.usable:
             return Finding("keychain", State.OK, state.sentence)
-        fix = "Until then keys last for one session, or come from the environment."
+        fix = tr("Until then keys last for one session, or come from the environment.")
         return Finding("keychain", State.WARN, state.sentence, fix)
 
     async def _provider_findings(self) -> list[Finding]:
@@ -156,13 +166,17 @@ def _provider(state: ProviderState, *, is_default: bool) -> Finding:
     name = state.config.name
     match state.status:
         case ProviderStatus.READY:
-            models = "1 model" if len(state.models) == 1 else f"{len(state.models)} models"
-            return Finding(name, State.OK, f"{state.config.shown_as} offers {models}.")
+            models = ntr("{count} model", "{count} models", len(state.models))
+            return Finding(
+                name,
+                State.OK,
+                tr("{shown_as} offers {models}.", shown_as=state.config.shown_as, models=models),
+            )
         case _:
             needed = is_default or state.config.kind is ProviderKind.BUILTIN
-            fix = "" if needed else "Needed only if you want to use it."
+            fix = "" if needed else tr("Needed only if you want to use it.")
             bad = State.BAD if needed else State.WARN
-            return Finding(name, bad, state.sentence or f"{name} was not asked.", fix)
+            return Finding(name, bad, state.sentence or tr("{name} was not asked.", name=name), fix)
 
 
 def _rights(subject: str, path: Path) -> Finding:
@@ -170,12 +184,17 @@ def _rights(subject: str, path: Path) -> Finding:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError as error:
-        return Finding(subject, State.BAD, f"{path}: {error.strerror}.", "Make it again.")
+        return Finding(subject, State.BAD, f"{path}: {error.strerror}.", tr("Make it again."))
     if not os.access(path, os.R_OK | os.W_OK):
-        return Finding(subject, State.BAD, f"{path} cannot be written.", "Change its rights.")
+        return Finding(
+            subject, State.BAD, tr("{path} cannot be written.", path=path), tr("Change its rights.")
+        )
     if os.name == "posix" and mode & 0o077:
         wanted = "700" if path.is_dir() else "600"
         return Finding(
-            subject, State.WARN, f"{path} can be read by others.", f"chmod {wanted} {path}"
+            subject,
+            State.WARN,
+            tr("{path} can be read by others.", path=path),
+            tr("chmod {wanted} {path}", wanted=wanted, path=path),
         )
     return Finding(subject, State.OK, f"{path}.")

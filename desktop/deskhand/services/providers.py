@@ -13,7 +13,7 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError, InputError, NotFoundError, PolicyRefused
 from deskhand.domain.model import Locality, ModelInfo, ProviderConfig, ProviderKind, origin_of
 from deskhand.domain.secrets import SecretHandle
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import ntr, tr
 from deskhand.keychain.broker import SecretsBroker, Where
 from deskhand.providers.base import ModelProvider
 from deskhand.providers.directory import ProviderDirectory
@@ -135,7 +135,8 @@ class Providers:
         check_config(config)
         if config.name in self._settings.current.providers:
             raise InputError(
-                f"There is a provider “{config.name}” already.", next_step="Choose another name."
+                tr("There is a provider “{name}” already.", name=config.name),
+                next_step=tr("Choose another name."),
             )
         await self._write(config)
 
@@ -152,7 +153,7 @@ class Providers:
         """
         config = self.directory.config(name)
         if config.kind is ProviderKind.BUILTIN:
-            raise InputError("The built-in model is part of Deskhand and stays.")
+            raise InputError(tr("The built-in model is part of Deskhand and stays."))
 
         def edit(settings: Settings) -> Settings:
             return settings.without_provider(name)
@@ -208,21 +209,27 @@ class Providers:
         except DeskhandError as error:
             return TestReport(False, error.sentence(), detail=error.detail)
         if not models:
-            return TestReport(True, f"{config.shown_as} answers, and offers no model yet.")
-        count = "1 model" if len(models) == 1 else f"{len(models)} models"
-        return TestReport(True, f"{config.shown_as} answers: {count}.", tuple(models))
+            return TestReport(
+                True, tr("{shown_as} answers, and offers no model yet.", shown_as=config.shown_as)
+            )
+        count = ntr("{count} model", "{count} models", len(models))
+        return TestReport(
+            True,
+            tr("{shown_as} answers: {count}.", shown_as=config.shown_as, count=count),
+            tuple(models),
+        )
 
     async def set_key(self, name: str, value: str) -> KeyStored:
         """Keep a key for this provider's address. Nothing is lost when the keychain refuses."""
         config = self.config(name)
         value = value.strip()
         if not value:
-            raise InputError("The key is empty.", next_step="Paste it and try again.")
+            raise InputError(tr("The key is empty."), next_step=tr("Paste it and try again."))
         where = await self._broker.set(name, origin_of(config.address), value)
         self.directory.forget(name)
         self._changed()
         if where is Where.KEYCHAIN:
-            return KeyStored("keychain", "The key is kept in your system's keychain.")
+            return KeyStored("keychain", tr("The key is kept in your system's keychain."))
         state = await self._broker.state()
         return KeyStored("session", f"Kept for this session only. {state.sentence}".strip())
 
@@ -239,12 +246,14 @@ class Providers:
         for entry in self._broker.entries():
             if (entry.name, entry.origin) == (name, origin):
                 if entry.where is Where.SESSION:
-                    return KeyState(True, "session", "A key is kept for this session only.")
-                return KeyState(True, "keychain", "A key is kept in your system's keychain.")
+                    return KeyState(True, "session", tr("A key is kept for this session only."))
+                return KeyState(True, "keychain", tr("A key is kept in your system's keychain."))
         variable = self._variable(config)
         if variable and self._environ.get(variable):
-            return KeyState(True, "environment", f"The key comes from {variable}.")
-        return KeyState(False, "none", "There is no key yet.")
+            return KeyState(
+                True, "environment", tr("The key comes from {variable}.", variable=variable)
+            )
+        return KeyState(False, "none", tr("There is no key yet."))
 
     def handle(self, config: ProviderConfig) -> SecretHandle | None:
         """The handle to this provider's key; None for the built-in model, which makes its own."""
@@ -314,18 +323,21 @@ def check_config(config: ProviderConfig) -> None:
         c.isalnum() or c in "-_." for c in config.name
     ):
         raise InputError(
-            f"A provider's name is at most {LONGEST_NAME} letters, digits, “-”, “_” and “.”.",
-            next_step="Change the name.",
+            tr(
+                "A provider's name is at most {longest_name} letters, digits, “-”, “_” and “.”.",
+                longest_name=LONGEST_NAME,
+            ),
+            next_step=tr("Change the name."),
         )
     if config.base_url and not origin_of(config.base_url):
         raise InputError(
-            f"“{config.base_url}” is not a web address.",
-            next_step="It begins with http:// or https:// and a host.",
+            tr("“{base_url}” is not a web address.", base_url=config.base_url),
+            next_step=tr("It begins with http:// or https:// and a host."),
         )
     if "@" in urlsplit(config.base_url).netloc:
         raise InputError(
-            "An address with a name and a password in it is not written down.",
-            next_step="Leave them out; a key goes into the keychain.",
+            tr("An address with a name and a password in it is not written down."),
+            next_step=tr("Leave them out; a key goes into the keychain."),
         )
     if (config.kind is ProviderKind.BUILTIN) != (config.name == "builtin"):
-        raise InputError("There is one built-in provider, and it is there already.")
+        raise InputError(tr("There is one built-in provider, and it is there already."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import origin_of
+from deskhand.domain.wording import tr
 from deskhand.keychain.broker import SecretEntry, SecretsBroker, Where
 from deskhand.services.providers import KeyStored, Providers
 
@@ -24,11 +25,11 @@ class Secrets:
         if name != DATABASE:
             return await self._providers.set_key(name, value)
         if not value.strip():
-            raise InputError("The password is empty.", next_step="Type it and try again.")
+            raise InputError(tr("The password is empty."), next_step=tr("Type it and try again."))
         where = await self._broker.set(name, DATABASE_ORIGIN, value.strip())
         if where is Where.KEYCHAIN:
-            return KeyStored("keychain", "The password is kept in your system's keychain.")
-        return KeyStored("session", "Kept for this session only.")
+            return KeyStored("keychain", tr("The password is kept in your system's keychain."))
+        return KeyStored("session", tr("Kept for this session only."))
 
     def entries(self) -> list[SecretEntry]:
         """Names and where they are kept, never values."""
@@ -39,7 +40,8 @@ class Secrets:
         origins = [entry.origin for entry in self._broker.entries() if entry.name == name]
         if not origins:
             raise NotFoundError(
-                f"There is no secret “{name}”.", next_step="`deskhand secrets list` shows them."
+                tr("There is no secret “{name}”.", name=name),
+                next_step=tr("`deskhand secrets list` shows them."),
             )
         for origin in origins:
             await self._broker.remove(name, origin)

@@ -6,6 +6,7 @@ from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from deskhand.domain.errors import StoreError
+from deskhand.domain.wording import tr
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 ALIASES = {"postgres": "postgresql"}
@@ -38,8 +39,10 @@ def with_password(url: str, password: str | None) -> str:
 
 def _unusable() -> StoreError:
     return StoreError(
-        "The database address in the settings (store.url) is not one Deskhand knows.",
-        kept="Nothing was changed.",
-        next_step="Write it as postgresql://host/name, with “user@” before the host, or leave it "
-        "empty for a file here.",
+        tr("The database address in the settings (store.url) is not one Deskhand knows."),
+        kept=tr("Nothing was changed."),
+        next_step=tr(
+            "Write it as postgresql://host/name, with “user@” before the host, or leave it "
+            "empty for a file here."
+        ),
     )

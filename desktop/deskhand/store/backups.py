@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deskhand.domain.errors import StoreCorrupt
+from deskhand.domain.wording import tr
 from deskhand.store.column_types import EPOCH, MICROSECOND
 from deskhand.store.migrations import VERSION_TABLE
 
@@ -73,9 +74,9 @@ def copy_database(database: Path, target: Path) -> None:
         found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise StoreCorrupt(
-            "The database is damaged: a check of its backup failed.",
-            kept=f"Nothing was changed: {database} is as it was found.",
-            next_step="Copy an older backup in its place, or move it elsewhere to start anew.",
+            tr("The database is damaged: a check of its backup failed."),
+            kept=tr("Nothing was changed: {database} is as it was found.", database=database),
+            next_step=tr("Copy an older backup in its place, or move it elsewhere to start anew."),
             detail=str(found),
         )
     _sync(target)
@@ -123,9 +124,9 @@ def _facts(connection: sqlite3.Connection) -> DatabaseFacts:
 
 def _no_database(path: Path, detail: str = "") -> StoreCorrupt:
     return StoreCorrupt(
-        f"{path.name} is not a whole database of Deskhand.",
-        kept="Nothing was changed.",
-        next_step="Use another backup.",
+        tr("{name} is not a whole database of Deskhand.", name=path.name),
+        kept=tr("Nothing was changed."),
+        next_step=tr("Use another backup."),
         detail=detail,
     )
 

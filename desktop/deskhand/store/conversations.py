@@ -32,6 +32,7 @@ from deskhand.domain.conversation import Conversation, Message, TitledBy
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.outline import OutlinePage
+from deskhand.domain.wording import tr
 from deskhand.store import codec
 from deskhand.store.column_types import Count, Id
 from deskhand.store.database import Database
@@ -131,21 +132,21 @@ class ConversationRepository:
         digits = text.strip().lower().replace("-", "")
         if not re.fullmatch(rf"[0-9a-f]{{1,{ID_DIGITS}}}", digits):
             raise InputError(
-                f"“{text.strip()[:60]}” is neither an id nor the beginning of one.",
-                next_step="`deskhand conversations list` shows the ids there are.",
+                tr("“{words}” is neither an id nor the beginning of one.", words=text.strip()[:60]),
+                next_step=tr("`deskhand conversations list` shows the ids there are."),
             )
         first = UUID(digits.ljust(ID_DIGITS, "0"))
         last = UUID(digits.ljust(ID_DIGITS, "f"))
         found = await self._between(first, last, limit=2)
         if not found:
             raise NotFoundError(
-                f"No chat's id begins with “{text.strip()}”.",
-                next_step="`deskhand conversations list` shows the ids there are.",
+                tr("No chat's id begins with “{words}”.", words=text.strip()),
+                next_step=tr("`deskhand conversations list` shows the ids there are."),
             )
         if len(found) > 1:
             raise InputError(
-                f"Several chats' ids begin with “{text.strip()}”.",
-                next_step="Write more of the id.",
+                tr("Several chats' ids begin with “{words}”.", words=text.strip()),
+                next_step=tr("Write more of the id."),
             )
         return found[0]
 
@@ -420,13 +421,13 @@ def _newest_child(parent_id: Any) -> ScalarSelect[UUID]:
 
 def _no_conversation() -> NotFoundError:
     return NotFoundError(
-        "That chat is not there any more.",
-        next_step="It may have been deleted elsewhere: look again.",
+        tr("That chat is not there any more."),
+        next_step=tr("It may have been deleted elsewhere: look again."),
     )
 
 
 def _no_message() -> NotFoundError:
     return NotFoundError(
-        "That message is not there any more.",
-        next_step="Its chat may have been deleted elsewhere: look again.",
+        tr("That message is not there any more."),
+        next_step=tr("Its chat may have been deleted elsewhere: look again."),
     )

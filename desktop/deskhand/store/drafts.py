@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deskhand.domain.conversation import Draft
 from deskhand.domain.errors import NotFoundError
 from deskhand.domain.parts import FilePart, ImagePart
+from deskhand.domain.wording import tr
 from deskhand.store import codec
 from deskhand.store.codec import Values
 from deskhand.store.column_types import damaged
@@ -127,7 +128,7 @@ async def _require_conversation(connection: AsyncConnection, conversation_id: UU
         return
     query = select(conversation.c.id).where(conversation.c.id == conversation_id)
     if (await connection.execute(query)).first() is None:
-        raise NotFoundError("The chat this draft belongs to is not there any more.")
+        raise NotFoundError(tr("The chat this draft belongs to is not there any more."))
 
 
 async def _read_images(connection: AsyncConnection, place: UUID) -> tuple[ImagePart, ...]:

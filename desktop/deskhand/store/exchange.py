@@ -19,6 +19,7 @@ from deskhand.domain.exchange import (
     Grown,
 )
 from deskhand.domain.parts import FilePart
+from deskhand.domain.wording import tr
 from deskhand.store.conversations import read_conversations
 from deskhand.store.database import Database
 from deskhand.store.exchange_adding import add_all
@@ -122,7 +123,7 @@ async def _read(connection: AsyncConnection, conversation_id: UUID) -> Exchanged
     shown = (conversation.c.id == conversation_id) & conversation.c.deleted_at.is_(None)
     found = await read_conversations(connection, select(conversation).where(shown))
     if not found:
-        raise NotFoundError("That chat is not there any more.")
+        raise NotFoundError(tr("That chat is not there any more."))
     (chat,) = found
     facts = select(conversation.c.origin, folder.c.name).outerjoin_from(
         conversation, folder, folder.c.id == conversation.c.folder_id

@@ -22,6 +22,7 @@ from deskhand.domain.errors import (
     StoreNewer,
     StoreReadOnly,
 )
+from deskhand.domain.wording import tr
 from deskhand.store.backups import newest_backup
 
 # What the drivers raise; sqlite3 itself stumbles over damaged text in its own messages.
@@ -99,9 +100,9 @@ def _server_error(state: str, place: Place, detail: str) -> StoreError:
         return corrupt(place, detail)
     if state.startswith(SERVER_REFUSES):
         return StoreError(
-            f"The database server refused Deskhand: {place.shown}.",
-            kept="What is stored there is untouched.",
-            next_step="Check its address, user name and password in the settings.",
+            tr("The database server refused Deskhand: {shown}.", shown=place.shown),
+            kept=tr("What is stored there is untouched."),
+            next_step=tr("Check its address, user name and password in the settings."),
             detail=detail,
         )
     if state.startswith("08"):
@@ -113,34 +114,41 @@ def _server_error(state: str, place: Place, detail: str) -> StoreError:
 
 def corrupt(place: Place, detail: str = "") -> StoreCorrupt:
     """The file is damaged: it stays, and the newest backup is named."""
-    kept = f"Nothing was changed: {place.shown} is as it was found."
+    kept = tr("Nothing was changed: {shown} is as it was found.", shown=place.shown)
     if place.file is None:
-        step = "Ask whoever runs the database server."
+        step = tr("Ask whoever runs the database server.")
     elif (backup := newest_backup(place.backups)) is None:
-        step = "Move it elsewhere to start with an empty database; there is no backup yet."
+        step = tr("Move it elsewhere to start with an empty database; there is no backup yet.")
     else:
-        kept += f" The newest backup is {backup}."
-        step = (
-            f"Close Deskhand, move the damaged file elsewhere and copy the backup to {place.file}."
+        kept += tr(" The newest backup is {backup}.", backup=backup)
+        step = tr(
+            "Close Deskhand, move the damaged file elsewhere and copy the backup to {file}.",
+            file=place.file,
         )
-    return StoreCorrupt("The database is damaged.", kept=kept, next_step=step, detail=detail)
+    return StoreCorrupt(tr("The database is damaged."), kept=kept, next_step=step, detail=detail)
 
 
 def strange_journal(place: Place, journal: Path) -> StoreCorrupt:
     """The file beside the database was written for another one."""
     return StoreCorrupt(
-        f"The journal beside the database belongs to another database: {journal}.",
-        kept=f"Nothing was changed: {place.shown} and its journal are as they were found.",
-        next_step="Close Deskhand, move the journal elsewhere and start again.",
+        tr(
+            "The journal beside the database belongs to another database: {journal}.",
+            journal=journal,
+        ),
+        kept=tr(
+            "Nothing was changed: {shown} and its journal are as they were found.",
+            shown=place.shown,
+        ),
+        next_step=tr("Close Deskhand, move the journal elsewhere and start again."),
     )
 
 
 def busy(place: Place, detail: str = "") -> StoreBusy:
     """Somebody else holds it."""
     return StoreBusy(
-        "Another program is using the database and does not let go.",
-        kept="What was stored before is safe; this change is not stored yet.",
-        next_step="Close other programs that use it, then try again.",
+        tr("Another program is using the database and does not let go."),
+        kept=tr("What was stored before is safe; this change is not stored yet."),
+        next_step=tr("Close other programs that use it, then try again."),
         detail=detail or place.shown,
     )
 
@@ -148,9 +156,9 @@ def busy(place: Place, detail: str = "") -> StoreBusy:
 def read_only(place: Place, detail: str = "") -> StoreReadOnly:
     """It cannot be written."""
     return StoreReadOnly(
-        f"The database cannot be written: {place.shown}.",
-        kept="What is stored can still be read; this change is not stored.",
-        next_step="Make the file and its folder writable for you, then start Deskhand again.",
+        tr("The database cannot be written: {shown}.", shown=place.shown),
+        kept=tr("What is stored can still be read; this change is not stored."),
+        next_step=tr("Make the file and its folder writable for you, then start Deskhand again."),
         detail=detail,
     )
 
@@ -158,9 +166,9 @@ def read_only(place: Place, detail: str = "") -> StoreReadOnly:
 def full(place: Place, detail: str = "") -> DiskFull:
     """There is no room left."""
     return DiskFull(
-        "There is no room left on the disk.",
-        kept="Everything stored before is safe; this change is not stored.",
-        next_step="Free some space, then try again.",
+        tr("There is no room left on the disk."),
+        kept=tr("Everything stored before is safe; this change is not stored."),
+        next_step=tr("Free some space, then try again."),
         detail=detail or place.shown,
     )
 
@@ -168,9 +176,9 @@ def full(place: Place, detail: str = "") -> DiskFull:
 def newer(place: Place, version: str) -> StoreNewer:
     """A newer Deskhand wrote it."""
     return StoreNewer(
-        "This database was written by a newer version of Deskhand.",
-        kept=f"Nothing was changed: {place.shown} is as it was found.",
-        next_step="Start the newer version, or update this one.",
+        tr("This database was written by a newer version of Deskhand."),
+        kept=tr("Nothing was changed: {shown} is as it was found.", shown=place.shown),
+        next_step=tr("Start the newer version, or update this one."),
         detail=f"schema revision {version}",
     )
 
@@ -178,45 +186,45 @@ def newer(place: Place, version: str) -> StoreNewer:
 def foreign(place: Place) -> StoreError:
     """Somebody else's tables are in the way."""
     return StoreError(
-        f"{place.shown} is the database of another program.",
-        kept="Nothing was changed there.",
-        next_step="Name another file or database in the settings, under store.url.",
+        tr("{shown} is the database of another program.", shown=place.shown),
+        kept=tr("Nothing was changed there."),
+        next_step=tr("Name another file or database in the settings, under store.url."),
     )
 
 
 def no_file(place: Place) -> StoreError:
     """What stands at the database's place is a folder, a pipe or a device."""
     return StoreError(
-        f"{place.shown} is not a file, so it cannot be the database.",
-        kept="Nothing was changed.",
-        next_step="Move it away; Deskhand makes a new one.",
+        tr("{shown} is not a file, so it cannot be the database.", shown=place.shown),
+        kept=tr("Nothing was changed."),
+        next_step=tr("Move it away; Deskhand makes a new one."),
     )
 
 
 def unreachable(place: Place, detail: str) -> StoreError:
     """Nobody answers at the server's address."""
     return StoreError(
-        f"The database server does not answer: {place.shown}.",
-        kept="What is stored there is untouched.",
-        next_step="Check that it runs and that its address in the settings is right.",
+        tr("The database server does not answer: {shown}.", shown=place.shown),
+        kept=tr("What is stored there is untouched."),
+        next_step=tr("Check that it runs and that its address in the settings is right."),
         detail=detail,
     )
 
 
 def _contradiction(detail: str) -> StoreError:
     return StoreError(
-        "The change contradicts what is stored.",
-        kept="What was stored before is safe; this change is not stored.",
-        next_step="It may have been made or deleted elsewhere: look again.",
+        tr("The change contradicts what is stored."),
+        kept=tr("What was stored before is safe; this change is not stored."),
+        next_step=tr("It may have been made or deleted elsewhere: look again."),
         detail=detail,
     )
 
 
 def _failed(place: Place, detail: str) -> StoreError:
     return StoreError(
-        f"The database could not do what was asked: {place.shown}.",
-        kept="What was stored before is safe; this change is not stored.",
-        next_step="Try again; the details say more.",
+        tr("The database could not do what was asked: {shown}.", shown=place.shown),
+        kept=tr("What was stored before is safe; this change is not stored."),
+        next_step=tr("Try again; the details say more."),
         detail=detail,
     )
 

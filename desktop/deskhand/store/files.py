@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deskhand.domain.errors import NotFoundError
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.domain.passage import Passage
+from deskhand.domain.wording import tr
 from deskhand.store.codec import Values
 from deskhand.store.database import Database
 from deskhand.store.messages import gathered, insert_new
@@ -97,7 +98,7 @@ class FileRepository:
 
         found = await self._database.read(work)
         if found is None:
-            raise NotFoundError(f"The bytes of “{part.name}” are not stored.")
+            raise NotFoundError(tr("The bytes of “{name}” are not stored.", name=part.name))
         return found
 
     async def original(self, part: ImagePart) -> bytes | None:

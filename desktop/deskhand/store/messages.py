@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deskhand.domain.conversation import Message
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.parts import ImagePart, Part
+from deskhand.domain.wording import tr
 from deskhand.store import codec
 from deskhand.store.codec import Values
 from deskhand.store.tables import blob, message, part
@@ -58,9 +59,9 @@ async def insert_message(connection: AsyncConnection, new: Message, rows: PartRo
         home = select(message.c.conversation_id).where(message.c.id == new.parent_id)
         found = (await connection.execute(home)).scalar_one_or_none()
         if found is None:
-            raise NotFoundError("The message this one follows is not there any more.")
+            raise NotFoundError(tr("The message this one follows is not there any more."))
         if found != new.conversation_id:
-            raise InputError("The message this one follows is in another chat.")
+            raise InputError(tr("The message this one follows is in another chat."))
     number = select(func.coalesce(func.max(message.c.number), 0) + 1).where(
         message.c.conversation_id == new.conversation_id
     )

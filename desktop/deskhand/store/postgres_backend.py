@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from deskhand.domain.errors import StoreError
 from deskhand.domain.ids import new_id
+from deskhand.domain.wording import tr
 from deskhand.store.faults import Place
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,8 @@ class PostgresBackend:
     def __init__(self, url: URL, backups: Path | None, timeout_s: float) -> None:
         if importlib.util.find_spec("asyncpg") is None:
             raise StoreError(
-                "Deskhand's part for PostgreSQL is not installed.",
-                next_step="Install it with `pip install 'deskhand[postgresql]'`.",
+                tr("Deskhand's part for PostgreSQL is not installed."),
+                next_step=tr("Install it with `pip install 'deskhand[postgresql]'`."),
             )
         self._url = url
         self._backups = backups

@@ -13,6 +13,7 @@ from deskhand.domain.conversation import Message, MessageStatus, Stop
 from deskhand.domain.errors import StoreError
 from deskhand.domain.ids import new_id
 from deskhand.domain.run import Run, RunStatus
+from deskhand.domain.wording import tr
 from deskhand.store import codec
 from deskhand.store.conversations import move_leaf
 from deskhand.store.database import Database
@@ -86,9 +87,9 @@ class RunRepository:
         async def work(connection: AsyncConnection) -> None:
             if not await _write_reply(connection, reply, rows):
                 raise StoreError(
-                    "This answer was ended elsewhere already.",
-                    kept="What was stored then is kept.",
-                    next_step="Ask again if it is cut short.",
+                    tr("This answer was ended elsewhere already."),
+                    kept=tr("What was stored then is kept."),
+                    next_step=tr("Ask again if it is cut short."),
                 )
             await connection.execute(
                 update(run).where(run.c.id == run_id).values(status=status.value, ended_at=now)

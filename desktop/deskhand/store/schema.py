@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deskhand.domain.errors import StoreCorrupt
+from deskhand.domain.wording import tr
 from deskhand.store import faults, search_schema
 from deskhand.store.backend import Backend
 from deskhand.store.migrations import OURS, VERSION_TABLE, Migrations
@@ -127,9 +128,9 @@ async def _check_foreign_keys(connection: AsyncConnection) -> None:
         broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first()
         if broken is not None:
             raise StoreCorrupt(
-                "The database could not be brought up to date: rows point at nothing.",
-                kept="It is as it was before, and a backup was made.",
-                next_step="Go back to the version of Deskhand you had, and report this.",
+                tr("The database could not be brought up to date: rows point at nothing."),
+                kept=tr("It is as it was before, and a backup was made."),
+                next_step=tr("Go back to the version of Deskhand you had, and report this."),
                 detail=str(tuple(broken)),
             )
 

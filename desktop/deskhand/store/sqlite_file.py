@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from deskhand.domain.errors import StoreError, StoreReadOnly
+from deskhand.domain.wording import tr
 from deskhand.store import faults
 from deskhand.store.backups import APPLICATION_ID, new_identity
 from deskhand.store.faults import Place
@@ -46,8 +47,8 @@ def open_file(place: Place, path: Path, timeout_s: float) -> OpenedFile:
     try:
         if not path.parent.is_dir():
             raise StoreError(
-                f"The folder of the database is not there: {path.parent}.",
-                next_step="Make it, or name another place in the settings, under store.url.",
+                tr("The folder of the database is not there: {parent}.", parent=path.parent),
+                next_step=tr("Make it, or name another place in the settings, under store.url."),
             )
         if path.exists() and not _is_writable(path):
             return OpenedFile(_read_only_uri(place, path), None)
@@ -130,9 +131,9 @@ def _read_only_uri(place: Place, path: Path) -> str:
     except sqlite3.OperationalError as error:
         if _size(_wal(path)) > 0:
             raise StoreReadOnly(
-                f"The database cannot be opened without writing: {path}.",
-                kept="Nothing was changed.",
-                next_step="Make the file and its folder writable for you, then try again.",
+                tr("The database cannot be opened without writing: {path}.", path=path),
+                kept=tr("Nothing was changed."),
+                next_step=tr("Make the file and its folder writable for you, then try again."),
                 detail=str(error),
             ) from error
         uri = _uri(path, mode="ro", immutable="1")
