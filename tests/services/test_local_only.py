@@ -85,3 +85,23 @@ def test_the_command_line_is_refused_with_status_3(tmp_path: Path) -> None:
     )
     assert asked.returncode == 3, asked.stderr
     assert "Nothing was sent." in asked.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[privacy]\nlocal_only = "maybe"\n',
+        "[privacy]\nlocal_only = 7\n",
+        "[privacy]\nlocal_only = true\n[chat\n",
+    ],
+)
+async def test_a_broken_lock_is_a_locked_one(tmp_path: Path, text: str) -> None:
+    folders = Folders.find({"DESKHAND_HOME": str(tmp_path)})
+    folders.make()
+    (folders.config / "settings.toml").write_text(text)
+    opened = await Desk.open(folders, {}, chats=False)
+    try:
+        assert opened.settings.current.privacy.local_only
+        assert opened.settings.problems
+    finally:
+        await opened.close()

@@ -20,6 +20,8 @@ from deskhand.host.settings import (
 
 Table = dict[str, Any]
 
+LOCK = ("privacy", "local_only")
+
 NAMED: Mapping[str, type[BaseModel]] = {"providers": ProviderSettings, "presets": PresetSettings}
 
 
@@ -40,6 +42,8 @@ def checked(data: Table) -> tuple[Settings, tuple[str, ...]]:
                 if path:
                     problems.append(_wrong(path, detail))
                     _remove(used, path)
+                if path == LOCK:  # whoever wrote something there wanted it: it must not fail open
+                    used["privacy"]["local_only"] = True
 
 
 def _version_problems(data: Table) -> Generator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Callable, Generator
@@ -18,7 +19,7 @@ from deskhand.domain.errors import SettingsError
 from deskhand.domain.wording import mark, tr
 from deskhand.host.atomic import write_atomically
 from deskhand.host.locks import locked
-from deskhand.host.settings import Settings
+from deskhand.host.settings import PrivacySettings, Settings
 from deskhand.host.settings_check import checked
 from deskhand.host.settings_edit import edited
 
@@ -28,6 +29,9 @@ LOCK_TIMEOUT_S = 5.0
 MAX_BYTES = 1_000_000
 DEEPEST = 20
 KEPT = mark("The settings are as they were.")
+
+
+LOCKED = re.compile(rb"^\s*local_only\s*=\s*true", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class SettingsFile:
                 Settings(), (tr("{problem} The defaults are used.", problem=problem),)
             )
         except ValueError as error:
-            return LoadedSettings(Settings(), (self._set_aside(error),))
+            return LoadedSettings(self._locked_as_before(), (self._set_aside(error),))
         return LoadedSettings(*checked(data))
 
     def change(self, edit: Callable[[Settings], Settings]) -> Settings:
@@ -91,6 +95,15 @@ class SettingsFile:
                 )
             write_atomically(self._path, written.encode())
             return new
+
+    def _locked_as_before(self) -> Settings:
+        """The defaults for a file that is no TOML, with the lock on if it seems to have been on:
+        one wrong bracket elsewhere must not open it. Read before the file is set aside."""
+        try:
+            locked = LOCKED.search(self._path.read_bytes()) is not None
+        except OSError:
+            locked = False
+        return Settings(privacy=PrivacySettings(local_only=locked))
 
     def _read(self) -> dict[str, Any]:
         """Raises OSError, and ValueError for what is no TOML."""

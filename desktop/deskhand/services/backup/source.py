@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
 from deskhand import __version__
 from deskhand.domain.errors import DiskFull, HostError, StoreCorrupt
 from deskhand.domain.wording import tr
@@ -67,10 +70,30 @@ def copied(database: Path, settings: Path, scratch: Path) -> Iterator[Source]:
             (folder / SETTINGS).parent.mkdir()
             copy_database(database, folder / DATABASE)
             if settings.exists():
-                shutil.copyfile(settings, folder / SETTINGS)
+                kept = without_secrets(settings.read_bytes())
+                (folder / SETTINGS).write_bytes(kept)
             yield Source(folder, _manifest(folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def without_secrets(settings: bytes) -> bytes:
+    """The settings file without what may hold a secret in spite of us: headers and the name and
+    password in a proxy's address. One that is no TOML is left out: it is of no use either."""
+    try:
+        document = tomlkit.parse(settings.decode("utf-8-sig"))
+    except (ValueError, TOMLKitError):
+        return b""
+    providers = document.get("providers", {})
+    for provider in providers.values() if isinstance(providers, dict) else ():
+        if isinstance(provider, dict):
+            provider.pop("headers", None)
+            proxy = str(provider.get("proxy", ""))
+            if "@" in proxy:
+                scheme, mark, rest = proxy.rpartition("@")[0].partition("://")
+                del rest
+                provider["proxy"] = f"{scheme}{mark}{proxy.rpartition('@')[2]}" if mark else ""
+    return tomlkit.dumps(document).encode()
 
 
 def _manifest(folder: Path) -> Manifest:
