@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
@@ -20,17 +22,15 @@ WIDTH, MARGINS = 780, 56
 
 
 class ShortcutSheet(Dialog):
-    """Keys by menu, in two columns."""
+    """Keys by menu, in two columns where the screen has room for them, else in one."""
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("Keyboard shortcuts"), theme, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        page = QWidget()
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(0, 0, theme.px(8), 0)
-        columns.setSpacing(theme.px(32))
-        for groups in _balanced(_groups(actions)):
-            columns.addWidget(self._column(groups), 1, Qt.AlignmentFlag.AlignTop)
+        groups = _groups(actions)
+        page = self._page(_balanced(groups))
+        if page.sizeHint().width() + theme.px(MARGINS) > self.screen().availableSize().width():
+            page = self._page((groups,))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,6 +41,15 @@ class ShortcutSheet(Dialog):
         self.add_button(tr("Close"), accepts=True)
         wanted = page.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
         self.resize(max(theme.px(WIDTH), wanted + theme.px(MARGINS)), theme.px(600))
+
+    def _page(self, columns: Sequence[list[Group]]) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, self.theme.px(8), 0)
+        row.setSpacing(self.theme.px(32))
+        for groups in columns:
+            row.addWidget(self._column(groups), 1, Qt.AlignmentFlag.AlignTop)
+        return page
 
     def _column(self, groups: list[Group]) -> QWidget:
         px = self.theme.px
