@@ -18,6 +18,7 @@ from deskhand.domain.model import (
     ProviderConfig,
     ProviderKind,
 )
+from deskhand.domain.wording import tr
 from deskhand.host.ollama_host import ollama_address
 
 T = TypeVar("T")
@@ -291,7 +292,7 @@ class Settings(_Section):
         OLLAMA_HOST is honoured for an "ollama" without an address of its own.
         """
         written = {name: provider.config(name) for name, provider in self.providers.items()}
-        builtin = ProviderConfig("builtin", ProviderKind.BUILTIN, label="Built-in model")
+        builtin = ProviderConfig("builtin", ProviderKind.BUILTIN, label=tr("Built-in model"))
         ollama = written.pop("ollama", None) or ProviderConfig(
             "ollama", ProviderKind.OLLAMA, label="Ollama"
         )

@@ -11,6 +11,7 @@ from deskhand.domain.events import ModelEvent
 from deskhand.domain.model import Capability, Locality, ModelInfo, ModelRequest, ProviderConfig
 from deskhand.domain.money import TokenCount
 from deskhand.domain.parts import ImagePart, TextPart, ToolCallPart, ToolResultPart
+from deskhand.domain.wording import tr
 from deskhand.providers.answer import Answer
 from deskhand.providers.fields import get, items, number, text, whole
 from deskhand.providers.openai_wire import functions
@@ -166,7 +167,7 @@ def model_from(config: ProviderConfig, name: str, row: object, shown: object) ->
         capabilities=frozenset(
             _CAPABILITIES[can] for can in told if isinstance(can, str) and can in _CAPABILITIES
         ),
-        note="runs in Ollama's cloud" if away else " ".join(filter(None, about)),
+        note=tr("runs in Ollama's cloud") if away else " ".join(filter(None, about)),
     )
 
 

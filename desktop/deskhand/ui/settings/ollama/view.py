@@ -75,7 +75,7 @@ class OllamaPage(ProviderPage):
         self.get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE)))
         self.again = Button(tr("Look again"), theme, icon="refresh")
         self.again.clicked.connect(self._ollama.look)
-        self._working = Working("waiting for Ollama", theme)
+        self._working = Working(tr("waiting for Ollama"), theme)
         self._working.cancelled.connect(self._ollama.cancel)
         self._ollama_notice = NoticeLine(theme)
         row = QHBoxLayout()
