@@ -78,7 +78,9 @@ class BuiltinModel(PaneModel):
                     each.licence,
                 )
             )
-            rows.append(OfferRow(each.id, each.label, facts, each.note, each.id in here, transfer))
+            rows.append(
+                OfferRow(each.id, each.label, facts, tr(each.note), each.id in here, transfer)
+            )
         return rows
 
     def kept_bytes(self, model: str) -> int:
