@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from deskhand.domain.wording import tr
-
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.model import Locality, ModelChoice, ProviderConfig, ProviderKind
+from deskhand.domain.wording import tr
 from deskhand.services.models import ProviderState, ProviderStatus
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.settings.pane_model import PaneModel
