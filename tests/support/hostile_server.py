@@ -17,6 +17,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tests.support.listening import listening
+
 
 @dataclass(frozen=True)
 class Pause:
@@ -76,16 +78,12 @@ class HostileServer:
     async def __aenter__(self) -> HostileServer:
         self._turn = 0
         self._changed = asyncio.Condition()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
-        self.port: int = self._server.sockets[0].getsockname()[1]
+        self._listening = listening(self._serve, tls=self.tls)
+        self.port: int = await self._listening.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._listening.__aexit__(None, None, None)
 
     @property
     def url(self) -> str:
@@ -97,12 +95,6 @@ class HostileServer:
         async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(lambda: self.went_away_at)
         return self.went_away_at[0]
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # A task of our own: Python 3.11 reports a cancelled one of start_server's as an error.
-        task = asyncio.ensure_future(self._serve(reader, writer))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -116,8 +108,6 @@ class HostileServer:
                     gone.cancel()
         except ConnectionError:
             await self._note_gone()
-        finally:
-            writer.close()
 
     async def _play(
         self, script: Script, writer: asyncio.StreamWriter, gone: asyncio.Future[None]

@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from tests.support.listening import listening
+
 VERSION = "0.99.0-stand-in"
 Json = dict[str, Any]
 
@@ -51,16 +53,12 @@ class OllamaServer:
     open_pulls: int = 0
 
     async def __aenter__(self) -> Self:
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._listening = listening(self._serve, self.port)
+        self.port = await self._listening.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._listening.__aexit__(None, None, None)
 
     @property
     def url(self) -> str:
@@ -70,11 +68,6 @@ class OllamaServer:
     def names(self) -> list[str]:
         """The models it has."""
         return [row["name"] for row in self.models]
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(self._serve(reader, writer))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -88,8 +81,6 @@ class OllamaServer:
             await self._answer(method, path, body, writer)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             self.requests.append(("gone", type(error).__name__, {}))
-        finally:
-            writer.close()
 
     async def _answer(
         self, method: str, path: str, body: Json, writer: asyncio.StreamWriter

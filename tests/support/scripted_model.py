@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.listening import listening
+
 END = "data: [DONE]\n\n"
 
 
@@ -51,8 +53,6 @@ class ScriptedModel:
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             self.hung_up.set()
-        finally:
-            writer.close()
 
     async def _read(self, reader: asyncio.StreamReader) -> tuple[str, dict[str, Any]]:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -111,12 +111,9 @@ def _event(payload: dict[str, Any]) -> bytes:
 async def scripted_model(**script: Any) -> AsyncGenerator[ScriptedModel]:
     """Serve the script on a free loopback port."""
     model = ScriptedModel(**script)
-    server = await asyncio.start_server(model._serve, "127.0.0.1", 0)
-    model.port = server.sockets[0].getsockname()[1]
-    try:
-        yield model
-    finally:
-        if model.hold is not None:
-            model.hold.set()
-        server.close()
-        await server.wait_closed()
+    async with listening(model._serve) as model.port:
+        try:
+            yield model
+        finally:
+            if model.hold is not None:
+                model.hold.set()

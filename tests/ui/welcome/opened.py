@@ -11,6 +11,7 @@ from deskhand.desk import Desk
 from deskhand.host.folders import Folders
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.welcome.view_model import WelcomeModel
+from tests.support.listening import listening
 from tests.ui.settings.core import until
 
 NOBODY = "127.0.0.1:9"
@@ -60,20 +61,11 @@ async def welcome(
 @asynccontextmanager
 async def silent_server() -> AsyncIterator[tuple[str, asyncio.Event]]:
     """One that takes a request and says nothing: its address, and whether it was reached."""
-    reached, held = asyncio.Event(), asyncio.Event()
-    open_writers: set[asyncio.StreamWriter] = set()
+    reached = asyncio.Event()
 
-    async def hold(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        open_writers.add(writer)
+    async def hold(_: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         reached.set()
-        await held.wait()
-        writer.close()
-        open_writers.discard(writer)
+        await asyncio.Event().wait()
 
-    server = await asyncio.start_server(hold, "127.0.0.1", 0)
-    try:
-        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", reached
-    finally:
-        held.set()
-        server.close()
-        await until(lambda: not open_writers)
+    async with listening(hold) as port:
+        yield f"127.0.0.1:{port}", reached
