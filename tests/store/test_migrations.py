@@ -17,11 +17,11 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from deskhand.domain.errors import DiskFull, StoreCorrupt, StoreError, StoreNewer
+from deskhand.store.all_tables import metadata
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.migrations import OURS, Migrations
 from deskhand.store.search_schema import INDEXES
-from deskhand.store.tables import metadata
 from deskhand.store.upgrade import to_head
 from tests.store.disks import small_disk
 from tests.store.making import a_conversation, a_message

@@ -17,6 +17,12 @@ class Noun(StrEnum):
     PROMPT = "prompt"
     PROVIDER = "provider"
     SETTINGS = "settings"
+    TASK = "task"
+    TASK_VIEW = "task_view"
+    PREFERENCE = "preference"
+    PARTY = "party"
+    VAULT = "vault"
+    RESOURCE = "resource"
 
 
 @dataclass(frozen=True, slots=True)

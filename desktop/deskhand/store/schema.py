@@ -27,9 +27,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from deskhand.domain.errors import StoreCorrupt
 from deskhand.domain.wording import tr
 from deskhand.store import faults, search_schema
+from deskhand.store.all_tables import metadata
 from deskhand.store.backend import Backend
 from deskhand.store.migrations import OURS, VERSION_TABLE, Migrations
-from deskhand.store.tables import metadata
 
 # Any number, the same in every Deskhand: only one process migrates a server's database.
 MIGRATION_LOCK = 0x4465736B

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+from deskhand.store.all_tables import metadata
 from deskhand.store.migrations import VERSION_TABLE
-from deskhand.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
