@@ -7,11 +7,11 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from deskhand.assistants.assistant import Assistant
-from deskhand.assistants.titles import Titles
+from deskhand.desk.chats import Chats, make_chats
+from deskhand.desk.daily import Daily, make_daily
 from deskhand.documents.reader import DocumentReader
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.findings import Finding
@@ -28,53 +28,23 @@ from deskhand.providers.making import make_provider
 from deskhand.providers.model_files import ModelFiles
 from deskhand.providers.options import BuiltinOptions
 from deskhand.services.backup.service import Backups
-from deskhand.services.branches import Branches
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
-from deskhand.services.exchange.exporting import Exporting
-from deskhand.services.exchange.importing import Importing
-from deskhand.services.files import Files
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
-from deskhand.services.organising import Organising
 from deskhand.services.presets import Presets
-from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.search import Search
 from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
 from deskhand.services.voice import Voice
-from deskhand.store.branching import BranchRepository
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
-from deskhand.store.drafts import DraftRepository
-from deskhand.store.exchange import ExchangeRepository
-from deskhand.store.files import FileRepository
-from deskhand.store.organising import OrganisingRepository
-from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
-from deskhand.store.search import SearchRepository
 
 log = logging.getLogger(__name__)
 
 DELETED_KEPT = timedelta(days=30)
-
-
-@dataclass(slots=True)
-class Chats:
-    """Conversations and who answers in them, on one database."""
-
-    database: Database
-    conversations: Conversations
-    assistant: Assistant
-    prompts: Prompts
-    files: Files
-    search: Search
-    branches: Branches
-    organising: Organising
-    importing: Importing
-    exporting: Exporting
-    titles: Titles
 
 
 class Desk:
@@ -92,6 +62,7 @@ class Desk:
     presets: Presets
     voice: Voice
     chats: Chats
+    daily: Daily
 
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
@@ -168,6 +139,7 @@ class Desk:
             await self._database_url(), backups=self.folders.state / "backups"
         )
         self.chats = self._chats(database)
+        self.daily = make_daily(database, bus=self.bus)
         await RunRepository(database).recover(self._is_alive)
         await ConversationRepository(database).purge(datetime.now(UTC) - DELETED_KEPT)
 
@@ -197,39 +169,18 @@ class Desk:
 
     def _chats(self, database: Database) -> Chats:
         """Services on one database; closed before the providers they use."""
-        repository = ConversationRepository(database)
-        conversations = Conversations(repository, DraftRepository(database), self.bus)
-        files = Files(FileRepository(database), self._reader)
-        assistant = Assistant(
-            repository,
-            RunRepository(database),
-            self.providers,
-            self.models,
-            self.settings,
-            files,
-            self.bus,
+        chats = make_chats(
+            database,
+            bus=self.bus,
+            settings=self.settings,
+            providers=self.providers,
+            models=self.models,
+            reader=self._reader,
             owner=self._owner,
         )
         self._stack.push_async_callback(database.close)
-        self._stack.push_async_callback(assistant.settle)
-        branches = Branches(repository, BranchRepository(database), self.bus)
-        prompts = Prompts(PromptRepository(database), self.bus)
-        search = Search(SearchRepository(database))
-        organising = Organising(OrganisingRepository(database), self.bus)
-        exchange = ExchangeRepository(database)
-        return Chats(
-            database,
-            conversations,
-            assistant,
-            prompts,
-            files,
-            search,
-            branches,
-            organising,
-            Importing(exchange, self.bus),
-            Exporting(exchange),
-            Titles(conversations, self.providers, self.models, self.settings),
-        )
+        self._stack.push_async_callback(chats.assistant.settle)
+        return chats
 
     async def examine(self) -> list[Finding]:
         """What the doctor finds. Raises nothing: what is wrong is a finding."""

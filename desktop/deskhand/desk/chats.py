@@ -1,0 +1,87 @@
+"""Conversations and who answers in them, on one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deskhand.assistants.assistant import Assistant
+from deskhand.assistants.titles import Titles
+from deskhand.documents.reader import DocumentReader
+from deskhand.services.branches import Branches
+from deskhand.services.bus import Bus
+from deskhand.services.conversations import Conversations
+from deskhand.services.exchange.exporting import Exporting
+from deskhand.services.exchange.importing import Importing
+from deskhand.services.files import Files
+from deskhand.services.models import Models
+from deskhand.services.organising import Organising
+from deskhand.services.prompts import Prompts
+from deskhand.services.providers import Providers
+from deskhand.services.search import Search
+from deskhand.services.settings import SettingsService
+from deskhand.store.branching import BranchRepository
+from deskhand.store.conversations import ConversationRepository
+from deskhand.store.database import Database
+from deskhand.store.drafts import DraftRepository
+from deskhand.store.exchange import ExchangeRepository
+from deskhand.store.files import FileRepository
+from deskhand.store.organising import OrganisingRepository
+from deskhand.store.prompts import PromptRepository
+from deskhand.store.runs import RunRepository
+from deskhand.store.search import SearchRepository
+
+
+@dataclass(slots=True)
+class Chats:
+    """Conversations and who answers in them, on one database."""
+
+    database: Database
+    conversations: Conversations
+    assistant: Assistant
+    prompts: Prompts
+    files: Files
+    search: Search
+    branches: Branches
+    organising: Organising
+    importing: Importing
+    exporting: Exporting
+    titles: Titles
+
+
+def make_chats(
+    database: Database,
+    *,
+    bus: Bus,
+    settings: SettingsService,
+    providers: Providers,
+    models: Models,
+    reader: DocumentReader,
+    owner: str,
+) -> Chats:
+    """Make the services on an open database. owner: this process, for the runs it begins."""
+    repository = ConversationRepository(database)
+    conversations = Conversations(repository, DraftRepository(database), bus)
+    files = Files(FileRepository(database), reader)
+    exchange = ExchangeRepository(database)
+    return Chats(
+        database=database,
+        conversations=conversations,
+        assistant=Assistant(
+            repository,
+            RunRepository(database),
+            providers,
+            models,
+            settings,
+            files,
+            bus,
+            owner=owner,
+        ),
+        prompts=Prompts(PromptRepository(database), bus),
+        files=files,
+        search=Search(SearchRepository(database)),
+        branches=Branches(repository, BranchRepository(database), bus),
+        organising=Organising(OrganisingRepository(database), bus),
+        importing=Importing(exchange, bus),
+        exporting=Exporting(exchange),
+        titles=Titles(conversations, providers, models, settings),
+    )
