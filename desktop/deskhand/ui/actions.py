@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from deskhand.domain.wording import tr
-from deskhand.ui.command_table import COMMANDS, MENUS, Command
+from deskhand.ui.command import MENUS, Command
+from deskhand.ui.command_table import COMMANDS
 
 __all__ = ["COMMANDS", "MENUS", "Actions", "Command", "key_text"]
 

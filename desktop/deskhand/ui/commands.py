@@ -309,9 +309,13 @@ class Commands(QObject):
             self._panes.pane.view.rename()
 
     def _on_done(self, sentence: str, undo: Callable[[], None]) -> None:
+        self.tell(sentence, act=undo)
+
+    def tell(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say something at the foot of the window; Ctrl+Z does `act`, too."""
         toast = self._window.toast
         toast.changed.connect(self.follow, Qt.ConnectionType.UniqueConnection)
-        toast.tell(sentence, act=undo)
+        toast.tell(text, action=action, act=act)
 
     def _delete(self) -> None:
         several = self._window.rail.chosen()

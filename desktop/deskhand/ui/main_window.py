@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self._column.setSpacing(0)
         self._column.addWidget(chat, 1)
         self.shell = Shell(self._middle, theme, actions, self)
-        self.shell.set_up(memory.rail_width, memory.sidebar)
+        self.shell.set_up(memory.rail_width, memory.sidebar, memory.side_width)
         self.shell.rail_changed.connect(self._on_rail_changed)
         self.setCentralWidget(self.shell)
         self._menus: dict[str, QMenu] = {menu: self.menuBar().addMenu(tr(menu)) for menu in MENUS}
@@ -157,6 +157,8 @@ class MainWindow(QMainWindow):
             maximized=self.isMaximized(),
             rail_width=self.shell.rail_width,
             sidebar=self.shell.rail_wanted,
+            side=self._memory.side if self.shell.side_wanted else "",
+            side_width=self.shell.side_width,
             menu_bar=not self.menuBar().isHidden(),
             theme=self._theme.mode,
             zoom=self._theme.zoom,
@@ -166,6 +168,11 @@ class MainWindow(QMainWindow):
     def remember_conversation(self, conversation: str) -> None:
         """This one is in sight."""
         self._memory = replace(self._memory, conversation=conversation)
+        self.remembered.emit()
+
+    def remember_side(self, name: str) -> None:
+        """This pane is shown beside the chat."""
+        self._memory = replace(self._memory, side=name)
         self.remembered.emit()
 
     def remember_language(self, language: str) -> None:

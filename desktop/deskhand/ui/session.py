@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from deskhand.ui.exchange.services import Exchange
     from deskhand.ui.settings.services import SettingsServices
     from deskhand.ui.settings.window import SettingsWindow
+    from deskhand.ui.side.control import SideControl
+    from deskhand.ui.side.room import SideRoom
     from deskhand.ui.welcome.view import WelcomeView
 
 log = logging.getLogger(__name__)
@@ -85,6 +87,7 @@ class Session(QObject):
 
     rail: RailViewModel
     voice: VoiceControl
+    side: SideControl
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -151,6 +154,7 @@ class Session(QObject):
         from deskhand.ui.chat.rail import RailViewModel
         from deskhand.ui.chat.rail_view import Rail
         from deskhand.ui.commands import Commands
+        from deskhand.ui.side.control import SideControl
         from deskhand.ui.theme.icons import app_icon
 
         self.rail = RailViewModel(self)
@@ -158,6 +162,13 @@ class Session(QObject):
         folder = self._folders.data if self._folders else Path.home()
         self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)
         self._commands.watch(self._stored)
+        self.side = SideControl(
+            self.window,
+            self.theme,
+            self.actions,
+            self._lane,
+            lambda: self.pane.view.focus_message(),
+        )
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
@@ -228,6 +239,7 @@ class Session(QObject):
         self.rail.attach(desk.conversations, desk.chats.organising, desk.bus)
         if self._commands is not None:
             self._commands.chats_open()
+        self.side.chats_open(self._side_room(desk))
         self._open_last()
         watching = importlib.import_module("deskhand.services.watch").watch
         aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
@@ -236,6 +248,24 @@ class Session(QObject):
         aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
+
+    def _focus_message(self) -> None:
+        self.pane.view.focus_message()
+
+    def _side_room(self, desk: Desk) -> SideRoom:
+        from deskhand.ui.side.room import SideRoom
+
+        return SideRoom(
+            desk=desk,
+            theme=self.theme,
+            actions=self.actions,
+            tell=self._commands.tell if self._commands else self.window.toast.tell,
+            show=self.side.show,
+            open_chat=self.rail.open,
+            open_message=self.show_message,
+            open_settings=self.open_settings,
+            chat=lambda: self.pane.model.conversation_id,
+        )
 
     def open_welcome(self) -> None:
         """Show the welcome again, over a new chat."""
@@ -294,6 +324,7 @@ class Session(QObject):
         self.window.hide()
         if self._settings is not None:
             self._settings.shut()
+        self.side.chats_closed()
         panes = [self._stored, *([self._temporary] if self._temporary else [])]
         for pane in panes:
             pane.model.drafts.leave()

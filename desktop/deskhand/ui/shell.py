@@ -1,4 +1,4 @@
-"""How the window's parts share its room: rail, or a narrow strip in its place, and the centre."""
+"""How the parts of the window share its room: rail or a narrow strip, centre, side pane."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW
+from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW, SIDE_OVERLAYS_BELOW, SIDE_WIDTH
 from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.floating import floating_shadow
-from deskhand.ui.window_memory import RAIL_WIDTHS
+from deskhand.ui.window_memory import RAIL_WIDTHS, SIDE_WIDTHS
 
 STRIP_WIDTH = 52
 _GRIP_WIDTH = 6
@@ -65,9 +65,10 @@ class _Grip(QWidget):
 
 
 class Shell(QWidget):
-    """rail_changed: it was hidden, shown or resized by the person.
+    """rail_changed: rail or side pane was hidden, shown or resized by the person.
 
-    Below 700 px the rail lies over the centre, and goes when one turns to something else.
+    Below 700 px the rail lies over the centre, and goes when one turns to something else. Below
+    1000 px the side pane does, until it is put away.
     """
 
     rail_changed = Signal()
@@ -87,6 +88,10 @@ class Shell(QWidget):
         centre.setParent(self)
         self._grip = _Grip(self)
         self._grip.dragged.connect(self._on_dragged)
+        self.side: QWidget | None = None
+        self._side_width = SIDE_WIDTH
+        self._side_shown = self._side_wide = False
+        self._side_grip: _Grip | None = None
         theme.changed.connect(self.arrange)
 
     @property
@@ -116,9 +121,86 @@ class Shell(QWidget):
         self.arrange()
         ground.deleteLater()
 
-    def set_up(self, rail_width: int, shown: bool) -> None:
+    def set_up(self, rail_width: int, shown: bool, side_width: int = SIDE_WIDTH) -> None:
         """As remembered; parts get their place when the window has its size."""
         self._rail_width, self._shown = rail_width, shown
+        self._side_width = side_width
+
+    # -- the pane beside the centre
+
+    @property
+    def side_width(self) -> int:
+        """As the person set it, at zoom 1."""
+        return self._side_width
+
+    @property
+    def side_wanted(self) -> bool:
+        """Whether the side pane is shown."""
+        return self._side_shown
+
+    @property
+    def side_is_wide(self) -> bool:
+        """Whether it has the centre's room, too."""
+        return self._side_shown and self._side_wide
+
+    @property
+    def side_lies_over(self) -> bool:
+        """Whether it covers the centre because there is no room beside it."""
+        return self._side_shown and self.width() < self._theme.px(SIDE_OVERLAYS_BELOW)
+
+    def put_side(self, side: QWidget) -> None:
+        """Put the side pane in its place; it is shown with `show_side`."""
+        self.side = side
+        side.setParent(self)
+        if self._side_grip is None:
+            self._side_grip = _Grip(self)
+            self._side_grip.dragged.connect(self._on_side_dragged)
+        self.arrange()
+
+    def take_side(self) -> None:
+        """It becomes a window of its own."""
+        self.side = None
+        self._side_shown = False
+        self.arrange()
+        self.rail_changed.emit()
+
+    def show_side(self, shown: bool) -> None:
+        """Show or hide it."""
+        self._side_shown = shown and self.side is not None
+        self.arrange()
+        self.rail_changed.emit()
+
+    def widen_side(self, wide: bool) -> None:
+        """Give it the centre's room, or give that back."""
+        self._side_wide = wide
+        self.arrange()
+
+    def _arrange_side(self, left: int) -> int:
+        """Give the side pane its place right of `left`; where the centre ends."""
+        side, grip, end = self.side, self._side_grip, self.width()
+        if side is None or grip is None:
+            if grip is not None:
+                grip.hide()
+            return end
+        side.setVisible(self._side_shown)
+        width = min(self._theme.px(self._side_width), max(end - left, 0))
+        if self.side_is_wide:
+            width = max(end - left, 0)
+        side.setGeometry(end - width, 0, width, self.height())
+        beside = self._side_shown and not self.side_is_wide and not self.side_lies_over
+        grip.setVisible(beside)
+        grip.setGeometry(end - width - _GRIP_WIDTH // 2, 0, _GRIP_WIDTH, self.height())
+        if self._side_shown:
+            side.raise_()
+            grip.raise_()
+        return end - width if beside else end
+
+    def _on_side_dragged(self, x: int) -> None:
+        low, high = SIDE_WIDTHS
+        wanted = round((self.width() - x) / self._theme.zoom)
+        self._side_width = min(max(wanted, low), high)
+        self.arrange()
+        self.rail_changed.emit()
 
     def show_rail(self, shown: bool) -> None:
         """Show or hide it, in the way the width of the window asks for."""
@@ -142,7 +224,9 @@ class Shell(QWidget):
         if strip or self._strip is not None:
             self._the_strip().setVisible(bool(strip))
             self._the_strip().setGeometry(0, 0, strip, height)
-        self.centre.setGeometry(left, 0, max(self.width() - left, 0), height)
+        end = self._arrange_side(left)
+        self.centre.setGeometry(left, 0, max(end - left, 0), height)
+        self.centre.setVisible(not self.side_is_wide)
         self._grip.setVisible(beside)
         self._grip.setGeometry(left - _GRIP_WIDTH // 2, 0, _GRIP_WIDTH, height)
         if self._over:

@@ -11,16 +11,18 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 
 from deskhand.ui.theme.theme import MODES, Mode
-from deskhand.ui.theme.tokens import RAIL_WIDTH
+from deskhand.ui.theme.tokens import RAIL_WIDTH, SIDE_WIDTH
 
 FIRST_SIZE = QSize(1180, 800)
 SMALL_SCREEN_SHARE = 0.8
 RAIL_WIDTHS = (200, 480)
+SIDE_WIDTHS = (300, 720)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowMemory:
-    """Lengths in device-independent pixels; width 0 is a first start. rail_width at zoom 1.
+    """Lengths in device-independent pixels; width 0 is a first start. rail_width and
+    side_width at zoom 1. side: the pane beside the chat, "" while none is shown.
 
     language: the one the settings name, kept here because they are read after the first picture.
     """
@@ -37,6 +39,8 @@ class WindowMemory:
     language: str = ""
     zoom: float = 1.0
     conversation: str = ""
+    side: str = ""
+    side_width: int = SIDE_WIDTH
 
     @classmethod
     def read(cls, stored: Mapping[str, object]) -> WindowMemory:
@@ -50,8 +54,12 @@ class WindowMemory:
         memory = replace(plain, **sensible)
         if memory.theme not in MODES:
             memory = replace(memory, theme="system")
-        low, high = RAIL_WIDTHS
-        return replace(memory, rail_width=min(max(memory.rail_width, low), high))
+        (low, high), (least, most) = RAIL_WIDTHS, SIDE_WIDTHS
+        return replace(
+            memory,
+            rail_width=min(max(memory.rail_width, low), high),
+            side_width=min(max(memory.side_width, least), most),
+        )
 
     def stored(self) -> dict[str, object]:
         """As the state file holds it."""

@@ -2,7 +2,7 @@
 
 Widgets say what they are with the dynamic property `role`; nothing sets a style sheet of its own.
 Buttons: primary secondary ghost danger icon chip send link row. Labels: display title heading
-body muted small faint section kbd warn danger ok. Frames: card rail bar bubble composer banner
+body muted small faint section kbd warn danger ok. Frames: card rail side bar bubble composer banner
 toast line.
 """
 
@@ -168,6 +168,7 @@ QFrame[role="card"][tone="warn"] { border-color: $warn; }
 QFrame[role="card"][tone="accent"] { border-color: $accent; }
 QFrame[role="rail"], QWidget[role="rail"] { background: $rail; border: 0;
   border-right: 1px solid $line; }
+QFrame[role="side"] { background: $bg; border: 0; border-left: 1px solid $line; }
 QFrame[role="bar"], QWidget[role="bar"] { background: $bg; border: 0;
   border-bottom: 1px solid $line; }
 QFrame[role="foot"] { background: transparent; border: 0; border-top: 1px solid $line; }

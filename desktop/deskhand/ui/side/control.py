@@ -1,0 +1,166 @@
+"""Shows, hides, widens and floats the panes beside the chat."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from deskhand.domain.wording import tr
+from deskhand.ui import aio
+from deskhand.ui.actions import Actions
+from deskhand.ui.main_window import MainWindow
+from deskhand.ui.side.panel import SidePanel, waiting
+from deskhand.ui.side.room import PANES, SidePane, SideRoom
+from deskhand.ui.theme.theme import Theme
+
+IMPORT_TIMEOUT_S = 120.0
+FLOATING_SIZE = (420, 720)
+
+
+class SideControl(QObject):
+    """focus_chat: puts the keyboard back into the chat."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        theme: Theme,
+        actions: Actions,
+        lane: aio.Lane,
+        focus_chat: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._theme, self._actions = window, theme, actions
+        self._lane, self._focus_chat = lane, focus_chat
+        self._room: SideRoom | None = None
+        self._panel: SidePanel | None = None
+        self._making: set[str] = set()
+        for listed in PANES:
+            actions.on(listed.command, partial(self.toggle, listed.name))
+        actions.on("view.chat", self._to_chat)
+
+    def chats_open(self, room: SideRoom) -> None:
+        """The panes can be made now; the one of last time is shown again."""
+        self._room = replace(room, show=self.show)
+        panel = self._panel
+        wanted = panel.current if panel else self._window.memory().side
+        if wanted in {each.name for each in PANES}:
+            self._show(wanted, focus=False)
+
+    def chats_closed(self) -> None:
+        """Let go of every pane: what they show is being closed."""
+        self._room = None
+        if self._panel is None:
+            return
+        for listed in PANES:
+            pane = self._panel.pane(listed.name)
+            if isinstance(pane, SidePane):
+                pane.shut()
+                self._panel.put(listed.name, waiting(self._theme, ""))
+
+    def show(self, name: str) -> None:
+        """Bring a pane into sight, with the keyboard."""
+        self._show(name, focus=True)
+
+    def pane(self, name: str) -> SidePane | None:
+        """A pane that was built."""
+        made = self._panel.pane(name) if self._panel else None
+        return made if isinstance(made, SidePane) else None
+
+    def toggle(self, name: str) -> None:
+        """Into sight with the keyboard; away when the keyboard is in it already."""
+        panel = self._panel
+        focus = self._window.focusWidget() if panel is None else panel.window().focusWidget()
+        inside = panel is not None and focus is not None and panel.isAncestorOf(focus)
+        if panel is not None and panel.isVisible() and panel.current == name and inside:
+            self.hide()
+        else:
+            self.show(name)
+
+    def hide(self) -> None:
+        """Put the panes away; the chat has the keyboard."""
+        if self._panel is not None and self._panel.isWindow():
+            self._put_back()
+        self._window.shell.show_side(False)
+        self._focus_chat()
+
+    def _to_chat(self) -> None:
+        if self._window.shell.side_is_wide or self._window.shell.side_lies_over:
+            self.hide()
+        self._focus_chat()
+
+    def _show(self, name: str, *, focus: bool) -> None:
+        panel = self._the_panel()
+        if panel.pane(name) is None:
+            panel.put(name, waiting(self._theme, tr("Opening…")))
+        panel.show_pane(name)
+        if panel.isWindow():
+            panel.raise_()
+            panel.activateWindow()
+        else:
+            self._window.shell.show_side(True)
+        self._window.remember_side(name)
+        pane = panel.pane(name)
+        if isinstance(pane, SidePane):
+            if focus:
+                pane.focus_first()
+        elif self._room is not None and name not in self._making:
+            self._making.add(name)
+            aio.spawn(self._make(name, focus, self._room), self, "make pane")
+
+    async def _make(self, name: str, focus: bool, room: SideRoom) -> None:
+        listed = next(each for each in PANES if each.name == name)
+        try:
+            module = await self._lane.run(
+                lambda: importlib.import_module(listed.module), IMPORT_TIMEOUT_S
+            )
+            if self._room is not room:
+                return
+            panel, pane = self._the_panel(), module.make(room)
+            focus_inside = panel.isAncestorOf(self._focused())
+            panel.put(name, pane)
+            if panel.current == name and (focus or focus_inside):
+                pane.focus_first()
+        finally:
+            self._making.discard(name)
+
+    def _focused(self) -> QWidget:
+        return self._window.focusWidget() or self._window
+
+    def _the_panel(self) -> SidePanel:
+        if self._panel is None:
+            panel = self._panel = SidePanel(self._theme, self._actions)
+            panel.chosen.connect(self.show)
+            panel.hidden.connect(self.hide)
+            panel.widened.connect(self._toggle_wide)
+            panel.floated.connect(self._toggle_floating)
+            self._window.shell.put_side(panel)
+        return self._panel
+
+    def _toggle_wide(self) -> None:
+        shell = self._window.shell
+        shell.widen_side(not shell.side_is_wide)
+        self._the_panel().show_wide(shell.side_is_wide)
+
+    def _toggle_floating(self) -> None:
+        panel = self._the_panel()
+        if panel.isWindow():
+            self._put_back()
+            self._window.shell.show_side(True)
+            return
+        self._window.shell.take_side()
+        panel.setParent(self._window, Qt.WindowType.Window)
+        panel.show_floating(True)
+        panel.show_pane(panel.current)
+        panel.resize(*(self._theme.px(each) for each in FLOATING_SIZE))
+        panel.show()
+
+    def _put_back(self) -> None:
+        panel = self._the_panel()
+        panel.setWindowFlags(Qt.WindowType.Widget)
+        panel.show_floating(False)
+        self._window.shell.put_side(panel)
