@@ -14,6 +14,7 @@ from deskhand.assistants.attachments import Attached, attach
 from deskhand.assistants.checkpoints import Checkpoints
 from deskhand.assistants.context import Context, build_context, instructions, room_for
 from deskhand.assistants.going_on import Seam, asked_to_go_on
+from deskhand.assistants.preferences import NOTHING, Considered, RequestPreferences
 from deskhand.assistants.reply import Reply
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
@@ -67,6 +68,7 @@ class Assistant:
         bus: Bus,
         *,
         owner: str,
+        preferences: RequestPreferences | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._conversations = conversations
@@ -77,6 +79,7 @@ class Assistant:
         self._files = files
         self._bus = bus
         self._owner = owner
+        self._preferences = preferences
         self._now = now
         self._under_way: set[UUID] = set()
         self._ending: set[asyncio.Task[Message]] = set()
@@ -107,11 +110,13 @@ class Assistant:
         style = await self._style(history, system)
         kept = None if goes_on is None else await self._conversations.message(goes_on)
         asked = history if kept is None else asked_to_go_on(history, kept)
-        context, attached = await self._context(asked, choice, style)
+        told = await self._preferred(history, choice)
+        context, attached = await self._context(asked, choice, style, told)
         current = await self._open(history, choice, initiator)
         message = current.message
         seam = Seam("" if kept is None else kept.text)
         try:
+            await self._keep_preferred(message, told)
             self._changed(message, initiator)
             yield RunStarted(
                 current.run.id,
@@ -121,6 +126,7 @@ class Assistant:
                 context.left_out,
                 attached.files,
                 attached.unseen,
+                told.used,
             )
             if kept is not None and kept.text:
                 current.reply.take(TextDelta(kept.text))
@@ -165,12 +171,26 @@ class Assistant:
             conversation.preset, system or conversation.instructions
         )
 
+    async def _preferred(self, history: list[Message], choice: ModelChoice) -> Considered:
+        """What the person prefers that bears on the last message."""
+        if self._preferences is None or not self._settings.current.preferences.recall:
+            return NOTHING
+        info = await self._models.describe(choice)
+        conversation = await self._conversations.get(history[-1].conversation_id)
+        size_bytes = info.size_bytes if info else None
+        return await self._preferences.consider(history, conversation.preset, size_bytes)
+
+    async def _keep_preferred(self, reply: Message, told: Considered) -> None:
+        if self._preferences is not None:
+            await self._preferences.keep(reply.id, told.used)
+
     async def _context(
-        self, history: list[Message], choice: ModelChoice, style: AnswerStyle
+        self, history: list[Message], choice: ModelChoice, style: AnswerStyle, told: Considered
     ) -> tuple[Context, Attached]:
         info = await self._models.describe(choice)
         size_bytes = info.size_bytes if info else None
         whole = instructions(style.instructions, self._now().astimezone(), size_bytes)
+        whole = f"{whole}\n\n{told.text}" if told.text else whole
         most = await self._models.context_tokens(choice)
         attached = await attach(
             history,

@@ -13,6 +13,7 @@ from deskhand.domain.conversation import Message, Stop
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.money import TokenCount
+from deskhand.domain.preference import UsedPreference
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class FileRead:
 @dataclass(frozen=True, slots=True)
 class RunStarted:
     """The reply has its row. left_out: messages of the history that did not fit. files: how much
-    of each attached file is sent. unseen: pictures the model cannot see."""
+    of each attached file is sent. unseen: pictures the model cannot see. preferences: of the
+    person's, those it is told."""
 
     run_id: UUID
     conversation_id: UUID
@@ -94,6 +96,7 @@ class RunStarted:
     left_out: int = 0
     files: tuple[FileRead, ...] = ()
     unseen: int = 0
+    preferences: tuple[UsedPreference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

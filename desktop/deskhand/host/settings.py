@@ -109,6 +109,28 @@ class PresetSettings(_Section):
     settings."""
 
 
+class PreferenceSettings(_Section):
+    """What Deskhand remembers of what you like, and when it uses that."""
+
+    recall: bool = True
+    """Tell the model those of your preferences that bear on what you ask. Chips under an answer
+    name them."""
+
+    learn: Literal["ask", "always", "never"] = "ask"
+    """When a message says what you prefer: offer to remember it, remember it at once, or do
+    nothing."""
+
+    embedder: Literal["builtin", "ollama", "provider"] = "builtin"
+    """What compares meanings: the model that came with Deskhand, one of Ollama's, or a
+    provider's, which then gets the sentences and your requests."""
+
+    embedding_provider: str = ""
+    """The provider whose embedding model compares meanings, if not the built-in one."""
+
+    embedding_model: str = ""
+    """Its embedding model, such as "nomic-embed-text"."""
+
+
 class VoiceSettings(_Section):
     """Dictation and reading aloud. Off until asked for."""
 
@@ -248,6 +270,9 @@ class Settings(_Section):
 
     privacy: PrivacySettings = PrivacySettings()
     """What may leave this machine."""
+
+    preferences: PreferenceSettings = PreferenceSettings()
+    """What is remembered of what you like."""
 
     voice: VoiceSettings = VoiceSettings()
     """Dictation and reading aloud."""

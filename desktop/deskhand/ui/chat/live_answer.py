@@ -25,6 +25,7 @@ from deskhand.domain.events import (
 )
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import ModelChoice
+from deskhand.domain.preference import UsedPreference
 from deskhand.ui.chat.markdown_blocks import BlockSplitter
 
 
@@ -35,7 +36,7 @@ class LiveAnswer:
     key: what the transcript knows it by, before and after its row exists. message_id: the row,
     None until it exists. waiting: why nothing comes yet, "" when something does. error: what went
     wrong, once it is over. files: how much of each attached file the model got. unseen: pictures
-    it cannot see.
+    it cannot see. preferences: of the person's, those it was told.
     """
 
     conversation_id: UUID
@@ -52,6 +53,7 @@ class LiveAnswer:
     left_out: int = 0
     files: tuple[FileRead, ...] = ()
     unseen: int = 0
+    preferences: tuple[UsedPreference, ...] = ()
     ended: bool = False
     stored: Message | None = None
     error: DeskhandError | None = None
@@ -75,6 +77,7 @@ class LiveAnswer:
                 self.message_id, self.choice = event.message_id, event.choice
                 self.left_out = event.left_out
                 self.files, self.unseen = event.files, event.unseen
+                self.preferences = event.preferences
             case RunEnded(message=message, error=error):
                 self._end_thinking()
                 self.stored, self.error = message, error

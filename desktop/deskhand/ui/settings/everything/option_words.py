@@ -29,6 +29,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "local": mark("Model on this machine"),
         "model": mark("Model that answered"),
     },
+    "preferences.learn": {
+        "ask": mark("Ask"),
+        "always": mark("Remember at once"),
+        "never": mark("Do nothing"),
+    },
+    "preferences.embedder": {
+        "builtin": mark("Built-in model"),
+        "ollama": "Ollama",
+        "provider": mark("Provider"),
+    },
     "voice.dictation": {
         "off": mark("Off"),
         "local": mark("This machine"),
