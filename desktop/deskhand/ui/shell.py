@@ -39,6 +39,9 @@ class Strip(QFrame):
             ("compose", tr("New chat"), "chat.new"),
             ("search", tr("Search conversations"), "chat.search"),
             ("", "", ""),
+            ("tasks", tr("Tasks"), "view.tasks"),
+            ("heart", tr("Preferences"), "view.preferences"),
+            ("people", tr("People"), "view.people"),
             ("settings", tr("Settings"), "app.settings"),
         ):
             if not command:

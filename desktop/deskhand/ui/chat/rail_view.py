@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from deskhand.domain.conversation import Conversation
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_delegate import RailDelegate
@@ -29,6 +29,11 @@ from deskhand.ui.widgets.buttons import Button, IconButton, RowButton
 from deskhand.ui.widgets.labels import EmptyState, Label
 from deskhand.ui.widgets.search_field import SearchField
 
+SIDE_PANES = (
+    ("tasks", mark("Tasks"), "view.tasks"),
+    ("heart", mark("Preferences"), "view.preferences"),
+    ("people", mark("People"), "view.people"),
+)
 MENU_COMMANDS = (
     "chat.rename",
     "chat.pin",
@@ -270,6 +275,12 @@ class Rail(QFrame):
         row.setContentsMargins(0, px(8), 0, 0)
         row.addWidget(settings)
         row.addStretch(1)
+        row.setSpacing(px(2))
+        for icon, name, command in SIDE_PANES:
+            keys = self._actions.keys(command)
+            pane = IconButton(icon, tr(name), self._theme, tip=f"{tr(name)}  {keys}".strip())
+            pane.clicked.connect(self._actions[command].trigger)
+            row.addWidget(pane)
         row.addWidget(shortcuts)
         return foot
 

@@ -2,18 +2,84 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
-from deskhand.ui.side.room import PANES, Listed
+from deskhand.ui.side.room import PANES
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.labels import Label
 
-HEAD_MARGIN = 8
+HEAD_HEIGHT = 49
+TAB_GAP = 16
+
+
+class Tabs(QWidget):
+    """The panes by name. Those there is no room for are in the menu alone.
+
+    chosen: one was pressed.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._current = ""
+        self._buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(TAB_GAP))
+        for listed in PANES:
+            button = QPushButton(tr(listed.title))
+            button.setProperty("role", "tab")
+            button.setCheckable(True)
+            keys = actions.keys(listed.command)
+            button.setToolTip(f"{tr(listed.title)}  {keys}".strip())
+            button.setAccessibleName(tr("{pane} (tab)", pane=tr(listed.title)))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(partial(self.chosen.emit, listed.name))
+            self._buttons[listed.name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self.setMinimumWidth(theme.px(80))
+
+    def show_current(self, name: str) -> None:
+        """Mark the pane in sight."""
+        self._current = name
+        for each, button in self._buttons.items():
+            button.setChecked(each == name)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many as there is room for, and always the one in sight."""
+        layout = self.layout()
+        gap = layout.spacing() if layout is not None else 0
+        own = self._buttons.get(self._current)
+        room = self.width() - (own.sizeHint().width() + gap if own is not None else 0)
+        for name, button in self._buttons.items():
+            if name == self._current:
+                button.show()
+                continue
+            room -= button.sizeHint().width() + gap
+            button.setVisible(room >= 0)
 
 
 class SidePanel(QFrame):
@@ -30,39 +96,53 @@ class SidePanel(QFrame):
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._theme, self._actions = theme, actions
+        self._wide = self._floating = False
         self.setProperty("role", "side")
         self.setAccessibleName(tr("Side pane"))
         self._stack = QStackedWidget()
         self._placed: dict[str, QWidget] = {}
-        self._tabs = {each.name: self._tab(each) for each in PANES}
-        self._widen = IconButton("expand", tr("Widen"), theme, size=16)
-        self._widen.clicked.connect(self.widened)
-        self._float = IconButton("float", tr("Float"), theme, size=16)
-        self._float.clicked.connect(self.floated)
-        self._hide = IconButton("close", tr("Hide"), theme, size=16)
+        self._tabs = Tabs(theme, actions)
+        self._tabs.chosen.connect(self.chosen)
+        self._more = IconButton("more", tr("More panes and places"), theme, size=16)
+        self._more.clicked.connect(self._show_menu)
+        self._hide = IconButton("close", tr("Hide side pane"), theme, size=16)
         self._hide.clicked.connect(self.hidden)
-        head = QHBoxLayout()
-        px = theme.px
-        head.setContentsMargins(px(HEAD_MARGIN), px(HEAD_MARGIN), px(HEAD_MARGIN), 0)
-        head.setSpacing(px(2))
-        for tab in self._tabs.values():
-            head.addWidget(tab)
-        head.addStretch(1)
-        for button in (self._widen, self._float, self._hide):
-            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self._head())
         column.addWidget(self._stack, 1)
 
-    def _tab(self, listed: Listed) -> IconButton:
-        keys = self._actions.keys(listed.command)
-        title = tr(listed.title)
-        tab = IconButton(listed.icon, title, self._theme, tip=f"{title}  {keys}".strip())
-        tab.setCheckable(True)
-        tab.clicked.connect(lambda: self.chosen.emit(listed.name))
-        return tab
+    def _head(self) -> QWidget:
+        px = self._theme.px
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(16), 0, px(8), 0)
+        row.setSpacing(px(2))
+        row.addWidget(self._tabs, 1)
+        row.addWidget(self._more)
+        row.addWidget(self._hide)
+        bar.setMinimumHeight(px(HEAD_HEIGHT))
+        return bar
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for listed in PANES:
+            keys = self._actions.keys(listed.command)
+            entry = menu.addAction(f"{tr(listed.title)}\t{keys}")
+            entry.setCheckable(True)
+            entry.setChecked(listed.name == self.current)
+            entry.triggered.connect(partial(self.chosen.emit, listed.name))
+        menu.addSeparator()
+        if not self._floating:
+            wide = tr("Beside the chat") if self._wide else tr("Whole width")
+            menu.addAction(wide).triggered.connect(self.widened)
+        place = tr("Put back into the window") if self._floating else tr("Window of its own")
+        menu.addAction(place).triggered.connect(self.floated)
+        menu.addAction(tr("Hide")).triggered.connect(self.hidden)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     @property
     def current(self) -> str:
@@ -88,24 +168,17 @@ class SidePanel(QFrame):
     def show_pane(self, name: str) -> None:
         """Bring it into sight."""
         self._stack.setCurrentWidget(self._placed[name])
-        for each, tab in self._tabs.items():
-            tab.setChecked(each == name)
+        self._tabs.show_current(name)
         if self.isWindow():
-            self.setWindowTitle(self._tabs[name].accessibleName())
+            self.setWindowTitle(next(tr(each.title) for each in PANES if each.name == name))
 
     def show_wide(self, wide: bool) -> None:
         """Whether it has the chat's room, too."""
-        name = tr("Narrow") if wide else tr("Widen")
-        self._widen.set_icon("shrink" if wide else "expand")
-        self._widen.setAccessibleName(name)
-        self._widen.setToolTip(name)
+        self._wide = wide
 
     def show_floating(self, floating: bool) -> None:
         """Whether it is a window of its own."""
-        name = tr("Put back into the window") if floating else tr("Float")
-        self._float.setAccessibleName(name)
-        self._float.setToolTip(name)
-        self._widen.setVisible(not floating)
+        self._floating = floating
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closed as a window: back into the main one."""

@@ -116,6 +116,12 @@ QPushButton[role="link"] { background: transparent; color: $accent; border: 1px 
 QPushButton[role="link"]:hover { background: $accent_soft; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; padding: ${p2m}px ${p4m}px; }
 
+QPushButton[role="tab"] { background: transparent; color: $muted; border: 0; border-radius: 0;
+  border-bottom: 2px solid transparent; padding: ${p12}px 0 ${p10}px 0; font-weight: 500; }
+QPushButton[role="tab"]:hover { color: $text; }
+QPushButton[role="tab"]:checked { color: $text; font-weight: 600; border-bottom-color: $accent; }
+QPushButton[role="tab"]:focus { color: $accent; border-bottom-color: $accent; }
+
 QToolButton[role="icon"], QPushButton[role="icon"] { background: transparent;
   border: 1px solid transparent; padding: ${p5}px; }
 QToolButton[role="icon"]:hover, QPushButton[role="icon"]:hover { background: $hover; }
