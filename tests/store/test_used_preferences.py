@@ -65,3 +65,13 @@ async def test_more_answers_than_one_query_takes(
 async def test_an_answer_that_is_not_there_keeps_nothing(used: UsedPreferenceRepository) -> None:
     with pytest.raises(StoreError):
         await used.put(new_id(), [SEAT])
+
+
+async def test_a_chat_can_be_left_in_peace(answer: Message, used: UsedPreferenceRepository) -> None:
+    chat = answer.conversation_id
+    assert not await used.is_silent(chat)
+    await used.silence(chat, silent=True)
+    await used.silence(chat, silent=True)
+    assert await used.is_silent(chat)
+    await used.silence(chat, silent=False)
+    assert not await used.is_silent(chat)

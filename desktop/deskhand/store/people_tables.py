@@ -125,3 +125,16 @@ message_preference = Table(
     sqlite_strict=True,
 )
 Index("ix_message_preference_preference_id", message_preference.c.preference_id)
+
+# Chats in which the person does not want to be asked what is to be remembered.
+preference_silence = Table(
+    "preference_silence",
+    metadata,
+    Column(
+        "conversation_id",
+        ForeignKey("conversation.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    sqlite_strict=True,
+)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.preference import UsedPreference
 from deskhand.store.database import Database
-from deskhand.store.people_tables import message_preference
+from deskhand.store.people_tables import message_preference, preference_silence
 
 AT_ONCE = 500
 """Ids asked for in one query; SQLite takes 32,766 at most."""
@@ -73,5 +73,28 @@ class UsedPreferenceRepository:
             for at in range(0, len(preference_ids), AT_ONCE):
                 some = list(preference_ids[at : at + AT_ONCE])
                 await connection.execute(delete(table).where(table.c.preference_id.in_(some)))
+
+        await self._database.write(work, index=False)
+
+    async def is_silent(self, conversation_id: UUID) -> bool:
+        """Whether the person wants no questions about what to remember in this chat."""
+        table = preference_silence
+        query = select(table.c.conversation_id).where(table.c.conversation_id == conversation_id)
+
+        async def work(connection: AsyncConnection) -> bool:
+            return (await connection.execute(query)).first() is not None
+
+        return await self._database.read(work)
+
+    async def silence(self, conversation_id: UUID, *, silent: bool) -> None:
+        """Ask nothing in this chat any more, or ask again."""
+        table = preference_silence
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(table).where(table.c.conversation_id == conversation_id)
+            )
+            if silent:
+                await connection.execute(insert(table), [{"conversation_id": conversation_id}])
 
         await self._database.write(work, index=False)

@@ -21,6 +21,7 @@ from deskhand.ui.chat.notice import Notice
 from deskhand.ui.chat.person_view import Bubble
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.chat.thinking import Thinking
+from deskhand.ui.chat.under import UnderPart
 from deskhand.ui.chat.waiting import HEIGHT as WAITING_HEIGHT
 from deskhand.ui.chat.waiting import WaitingRow
 from deskhand.ui.theme.theme import Theme
@@ -30,6 +31,9 @@ SHOWN_CHARS = 120_000
 
 SHOWN_BLOCKS = 500
 """And of so many blocks: each is a widget, however little is in it."""
+
+
+UNDER_GAP = 8
 
 
 class MessageView(QGroupBox):
@@ -56,6 +60,7 @@ class MessageView(QGroupBox):
         self.theme = theme
         self.entry = entry
         self.has_ring = False
+        self._under: dict[str, UnderPart] = {}
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.footer = Footer(theme, self, for_answer=not entry.is_person)
         self.footer.copy_wanted.connect(lambda markdown: self.copy_wanted.emit(entry.key, markdown))
@@ -67,15 +72,45 @@ class MessageView(QGroupBox):
 
     def arrange(self, width: int) -> int:
         """Lay out for this width; the height needed."""
-        height = self.body(width)
+        height, px = self.body(width), self.theme.px
+        for part in self._under.values():
+            part.raise_()
+            tall = part.arrange(width)
+            part.setGeometry(0, height + px(UNDER_GAP), width, tall)
+            height += px(UNDER_GAP) + tall
         self.footer.raise_()  # last among its siblings, as screen readers go through them
-        px = self.theme.px
         self.footer.setGeometry(0, height + px(4), width, px(FOOTER_HEIGHT))
         return height + px(4) + px(FOOTER_HEIGHT)
 
     def body(self, width: int) -> int:
         """Lay out what stands above the footer; its height."""
         raise NotImplementedError
+
+    def put_under(self, name: str, part: UnderPart | None) -> None:
+        """Show this between the message and its actions, in place of what has this name there;
+        None takes that away."""
+        before = self._under.pop(name, None)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        if part is not None:
+            self._under[name] = part
+            part.setParent(self)
+            part.resized.connect(lambda: self.reflowed.emit(self.entry.key))
+            for stop in part.stops():
+                stop.installEventFilter(self)
+            part.show()
+        if before is not None or part is not None:
+            self.reflowed.emit(self.entry.key)
+
+    def under(self, name: str) -> UnderPart | None:
+        """What has this name between the message and its actions."""
+        return self._under.get(name)
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops behind the message as a whole."""
+        under = [stop for part in self._under.values() for stop in part.stops()]
+        return [*under, *self.footer.buttons()]
 
     def show_entry(self, entry: Entry) -> None:
         """The same message, further on."""
@@ -95,6 +130,8 @@ class MessageView(QGroupBox):
 
     def refresh_theme(self) -> None:
         """Sizes and colours changed."""
+        for part in self._under.values():
+            part.refresh_theme()
         self.footer.refresh_theme()
 
     def last_widget(self) -> QWidget:

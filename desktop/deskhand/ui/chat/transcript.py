@@ -404,9 +404,9 @@ class Transcript(QAbstractScrollArea):
         for view in self.views():
             QWidget.setTabOrder(before, view)
             before = view
-            for button in view.footer.buttons():
-                QWidget.setTabOrder(before, button)
-                before = button
+            for stop in view.stops():
+                QWidget.setTabOrder(before, stop)
+                before = stop
 
     def _pin_last(self) -> None:
         last = self._entries[-1].key if self._entries else None
@@ -528,6 +528,7 @@ class Transcript(QAbstractScrollArea):
         self._column.set_height(self._places[key], view.arrange(self._column_width()))
         if reading is not None and reading[0] in self._places:
             self._origin = self._column.top(self._places[reading[0]]) + reading[1]
+        self._chain_focus()
         self._arrange()
 
     def _on_dragged(self, place: QPoint) -> None:

@@ -288,3 +288,15 @@ def _used() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_message_preference_preference_id", "message_preference", ["preference_id"])
+    op.create_table(
+        "preference_silence",
+        Column("conversation_id", Id, nullable=False),
+        ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name="fk_preference_silence_conversation_id_conversation",
+            ondelete="CASCADE",
+        ),
+        PrimaryKeyConstraint("conversation_id", name="pk_preference_silence"),
+        sqlite_strict=True,
+    )
