@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.services.bus import Bus
+from deskhand.services.people import People
 from deskhand.store.database import Database
+from deskhand.store.people import PeopleRepository
 
 
 @dataclass(slots=True)
@@ -13,8 +15,9 @@ class Daily:
     """Services on the stored database."""
 
     database: Database
+    people: People
 
 
 def make_daily(database: Database, *, bus: Bus) -> Daily:
     """Make them; nothing is opened yet. bus: told of every change."""
-    return Daily(database)
+    return Daily(database, people=People(PeopleRepository(database), bus))

@@ -142,6 +142,7 @@ class Desk:
         self.daily = make_daily(database, bus=self.bus)
         await RunRepository(database).recover(self._is_alive)
         await ConversationRepository(database).purge(datetime.now(UTC) - DELETED_KEPT)
+        await self.daily.people.purge(datetime.now(UTC) - DELETED_KEPT)
 
     def _open_providers(self, environ: Mapping[str, str]) -> None:
         files = ModelFiles(self.folders.data / "models")

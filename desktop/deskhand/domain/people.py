@@ -84,3 +84,23 @@ class Relation:
     since: date | None = None
     until: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The other end of a relation, seen from one end.
+
+    words: how the one in the middle relates to `other`, in the person's language: "mother of".
+    outgoing: whether the relation is stored from the one in the middle. is_own: the words are of
+    the person's own making and are said by the source, whichever end is looked from.
+    """
+
+    relation: Relation
+    other: Party
+    words: str
+    outgoing: bool
+    is_own: bool = False
+
+    def is_over(self, today: date) -> bool:
+        """Whether it held until a day before this one."""
+        return self.relation.until is not None and self.relation.until < today

@@ -1,0 +1,279 @@
+"""People and organisations: adding, changing, relating, finding, merging, each with its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.errors import InputError, NotFoundError
+from deskhand.domain.ids import new_id
+from deskhand.domain.people import Neighbour, Party, PartyKind, Relation
+from deskhand.domain.people_names import KnownName, found_by, known_name, meant_by
+from deskhand.domain.wording import tr
+from deskhand.services.bus import Bus
+from deskhand.services.people_duplicates import Duplicate, find_duplicates
+from deskhand.services.people_merging import Merged, joined, moved_relations
+from deskhand.services.people_rules import check_relation, cleaned
+from deskhand.services.relation_kinds import choice_of, inverse_of, is_of_other_ends
+from deskhand.store.people import PeopleRepository, TaskOfPerson
+
+MOST_TASKS = 50
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class People:
+    """What a person does with people and organisations. Returning means stored.
+
+    `change`, `delete`, `unrelate` and `merge` return or take what undoes them.
+    """
+
+    def __init__(
+        self, repository: PeopleRepository, bus: Bus, now: Callable[[], datetime] = _now
+    ) -> None:
+        self._repository = repository
+        self._bus = bus
+        self._now = now
+        self._known: list[KnownName] | None = None
+        bus.subscribe(self._on_changes)
+
+    # -- reading
+
+    async def all(self) -> list[Party]:
+        """Everybody, by name."""
+        return [each.party for each in await self._names()]
+
+    async def get(self, party_id: UUID) -> Party:
+        """Raises NotFoundError."""
+        found = await self._repository.get([party_id])
+        if not found:
+            raise NotFoundError(tr("That person or organisation is not there any more."))
+        return found[0]
+
+    async def find(self, name: str) -> list[Party]:
+        """Whom a name may mean, the best first: exact, by nickname, by a part, by its beginning."""
+        return [party for _, party in found_by(await self._names(), name)]
+
+    async def meant(self, name: str) -> list[Party]:
+        """Those "@name" fits best: one when it is clear, several when somebody has to say, none
+        when nobody known is called so."""
+        return meant_by(found_by(await self._names(), name))
+
+    async def named(self, words: str) -> Party:
+        """The one an id, the beginning of an id or a name means.
+
+        Raises NotFoundError for nobody, InputError for several, with their ids.
+        """
+        known = [each.party for each in await self._names()]
+        plain = words.strip().casefold()
+        by_id = [each for each in known if len(plain) >= 8 and str(each.id).startswith(plain)]
+        found = by_id or await self.meant(words)
+        if not found:
+            raise NotFoundError(
+                tr("There is nobody called “{name}”.", name=words.strip()[:60]),
+                next_step=tr("`deskhand people list` shows who is known."),
+            )
+        if len(found) > 1:
+            several = ", ".join(f"{each.name} ({each.id})" for each in found[:6])
+            raise InputError(
+                tr("“{name}” may be several: {several}.", name=words.strip()[:60], several=several),
+                next_step=tr("Name one by the id."),
+            )
+        return found[0]
+
+    async def relations(self, party_id: UUID | None = None) -> list[Relation]:
+        """All there are, or those of one."""
+        return await self._repository.relations(party_id)
+
+    async def neighbours(self, party_id: UUID) -> list[Neighbour]:
+        """Who relates to this one and how, seen from it; those that are over come last."""
+        known = {each.party.id: each.party for each in await self._names()}
+        found = [
+            neighbour(each, known, party_id)
+            for each in await self._repository.relations(party_id)
+            if each.source_id in known and each.target_id in known
+        ]
+        today = self._now().date()
+        found.sort(key=lambda each: (each.is_over(today), each.words, each.other.name.casefold()))
+        return found
+
+    async def tasks_of(self, party_id: UUID) -> list[TaskOfPerson]:
+        """Tasks that name this one, those still to do first."""
+        return await self._repository.tasks_of(party_id, MOST_TASKS)
+
+    async def tags(self) -> list[str]:
+        """Every tag in use, by name."""
+        tags = {tag for each in await self._names() for tag in each.party.tags}
+        return sorted(tags, key=str.casefold)
+
+    # -- adding and changing
+
+    def draft(self, name: str, kind: PartyKind = PartyKind.PERSON) -> Party:
+        """A party that is not stored yet."""
+        now = self._now()
+        return Party(new_id(), kind, name, now, now)
+
+    async def add(self, party: Party, initiator: object | None = None) -> Party:
+        """Keep a new one. Raises InputError."""
+        made = cleaned(party)
+        await self._repository.put([made])
+        self._tell([made.id], initiator)
+        return made
+
+    async def change(
+        self, parties: Sequence[Party], initiator: object | None = None
+    ) -> list[Party]:
+        """Store them as given; returns them as they were, for `put_back`. Raises InputError."""
+        now = self._now()
+        made = [replace(cleaned(each), updated_at=now) for each in parties]
+        before = await self._repository.get([each.id for each in made])
+        await self._repository.put(made)
+        self._tell([each.id for each in made], initiator)
+        return before
+
+    async def put_back(self, before: Sequence[Party], initiator: object | None = None) -> None:
+        """Undo `change`."""
+        await self._repository.put(before)
+        self._tell([each.id for each in before], initiator)
+
+    async def contacted(self, party_id: UUID, day: date | None) -> list[Party]:
+        """Say when there was contact last; returns them as they were."""
+        return await self.change([replace(await self.get(party_id), last_contact=day)])
+
+    async def delete(self, ids: Sequence[UUID], initiator: object | None = None) -> None:
+        """Take them out of sight, their relations with them; `restore` brings all back."""
+        await self._repository.set_deleted(ids, deleted=True)
+        self._tell(ids, initiator)
+
+    async def restore(self, ids: Sequence[UUID], initiator: object | None = None) -> None:
+        """Undo `delete`."""
+        await self._repository.set_deleted(ids, deleted=False)
+        self._tell(ids, initiator)
+
+    async def purge(self, before: datetime) -> None:
+        """Really delete what was deleted before this instant."""
+        await self._repository.purge(before)
+
+    # -- relations
+
+    async def relate(
+        self,
+        source_id: UUID,
+        words: str,
+        target_id: UUID,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        note: str = "",
+    ) -> Relation:
+        """Say that `source` is `words` `target`: "mother of", "reports to", or words of one's own.
+
+        Raises InputError, NotFoundError.
+        """
+        source, target = await self.get(source_id), await self.get(target_id)
+        if is_of_other_ends(words, source.kind, target.kind):
+            raise InputError(
+                tr(
+                    "“{kind}” does not fit between {source} and {target}.",
+                    kind=words,
+                    source=source.name,
+                    target=target.name,
+                ),
+                kept=tr("Nothing was changed."),
+                next_step=tr("Choose another kind, or say it in words of your own."),
+            )
+        choice = choice_of(words, source.kind, target.kind)
+        ends = (target_id, source_id) if choice.turned else (source_id, target_id)
+        new = Relation(new_id(), ends[0], choice.kind, ends[1], since, until, note)
+        return await self.change_relation(new)
+
+    async def change_relation(self, relation: Relation) -> Relation:
+        """Store a relation, new or in place of what it was. Raises InputError."""
+        made = check_relation(relation, await self._repository.relations(relation.source_id))
+        await self._repository.put_relations([made])
+        self._tell([made.source_id, made.target_id])
+        return made
+
+    async def unrelate(self, relations: Sequence[Relation]) -> None:
+        """Forget them; `relate_again` with the same ones undoes it."""
+        await self._repository.delete_relations([each.id for each in relations])
+        self._tell(_ends(relations))
+
+    async def relate_again(self, relations: Sequence[Relation]) -> None:
+        """Undo `unrelate`."""
+        await self._repository.put_relations(relations)
+        self._tell(_ends(relations))
+
+    # -- duplicates
+
+    async def duplicates(self) -> list[Duplicate]:
+        """Pairs that may be the same, the surest first."""
+        return await find_duplicates(await self.all())
+
+    async def merge(self, keep_id: UUID, other_id: UUID) -> Merged:
+        """Make one of two: `keep` takes what `other` has, and `other` goes out of sight.
+
+        Raises InputError for one and the same, or a person and an organisation.
+        """
+        if keep_id == other_id:
+            raise InputError(tr("These are one and the same already."))
+        keep, other = await self.get(keep_id), await self.get(other_id)
+        if keep.kind is not other.kind:
+            raise InputError(
+                tr("A person and an organisation cannot be merged."),
+                kept=tr("Nothing was changed."),
+            )
+        theirs = await self._repository.relations(other_id)
+        ours = await self._repository.relations(keep_id)
+        added = moved_relations(keep_id, other_id, ours, theirs)
+        kept = replace(cleaned(joined(keep, other)), updated_at=self._now())
+        gone = [each.id for each in theirs]
+        named = await self._repository.merge(kept, other_id, added, gone)
+        self._tell([keep_id, other_id, *_ends(theirs)])
+        self._bus.publish(Changes(Noun.TASK, frozenset(each.task_id for each in named)))
+        return Merged(kept, (keep, other), tuple(theirs), tuple(added), tuple(named))
+
+    async def unmerge(self, merged: Merged) -> None:
+        """Undo `merge`: both, their relations and their tasks are as they were."""
+        added = [each.id for each in merged.added]
+        await self._repository.unmerge(merged.before, merged.relations, added, merged.named)
+        self._tell([each.id for each in merged.before] + _ends(merged.relations))
+        self._bus.publish(Changes(Noun.TASK, frozenset(each.task_id for each in merged.named)))
+
+    # -- how it is done
+
+    async def _names(self) -> list[KnownName]:
+        known = self._known
+        if known is None:
+            known = [known_name(each) for each in await self._repository.all()]
+            known.sort(key=lambda each: (each.names[:1], each.party.created_at))
+            self._known = known
+        return known
+
+    def _tell(self, ids: Iterable[UUID], initiator: object | None = None) -> None:
+        self._known = None
+        self._bus.publish(Changes(Noun.PARTY, frozenset(ids), initiator))
+
+    def _on_changes(self, changes: Changes) -> None:
+        """Another process wrote, or an import did."""
+        if changes.noun is Noun.PARTY:
+            self._known = None
+
+
+def neighbour(relation: Relation, known: dict[UUID, Party], middle: UUID) -> Neighbour:
+    """A relation as it is seen from one of its ends."""
+    outgoing = relation.source_id == middle
+    other = known[relation.target_id if outgoing else relation.source_id]
+    inverse = inverse_of(relation.kind)
+    is_own = inverse is None
+    words = tr(relation.kind) if outgoing or inverse is None else tr(inverse)
+    return Neighbour(relation, other, words, outgoing, is_own)
+
+
+def _ends(relations: Iterable[Relation]) -> list[UUID]:
+    return [end for each in relations for end in (each.source_id, each.target_id)]
