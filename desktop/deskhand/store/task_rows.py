@@ -1,0 +1,164 @@
+"""All tasks at once, light: raw values from the driver, made into rows in a thread.
+
+A hundred thousand tasks pass through here whenever a list is filled, so SQLAlchemy's types, which
+work value by value on the loop's thread, are passed by.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from sys import intern
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from deskhand.domain.task import Priority, TaskStatus
+from deskhand.domain.task_row import TaskRow, folded_words
+from deskhand.store.column_types import EPOCH, MICROSECOND, damaged
+from deskhand.store.task_tables import task, task_person, task_tag
+
+AT_ONCE = 4_000
+"""Rows that are handed to the thread together: the loop is held for about a millisecond."""
+
+IDS_AT_ONCE = 500
+"""Databases limit how many values a statement may have."""
+
+_COLUMNS = (
+    task.c.id,
+    task.c.title,
+    task.c.status,
+    task.c.priority,
+    task.c.due_at,
+    task.c.due_day,
+    task.c.due_time,
+    task.c.due_zone,
+    task.c.project,
+    task.c.assignee,
+    task.c.parent_id,
+    task.c.position,
+    task.c.proposed,
+    task.c.recurrence != "",
+    task.c.notes != "",
+    task.c.snoozed_until,
+    task.c.completed_at,
+    task.c.created_at,
+)
+_ALL = (
+    "SELECT id, title, status, priority, due_at, due_day, due_time, due_zone, project, assignee, "
+    "parent_id, position, proposed, recurrence <> '', notes <> '', snoozed_until, completed_at, "
+    "created_at FROM task WHERE deleted_at IS NULL ORDER BY position, id"
+)
+_TAGS = "SELECT task_id, tag FROM task_tag ORDER BY tag"
+_PEOPLE = "SELECT task_id, name FROM task_person ORDER BY name"
+
+Raw = Sequence[Any]
+Names = dict[Any, tuple[str, ...]]
+
+_STATUSES = {each.value: each for each in TaskStatus}
+_PRIORITIES = {each.value: each for each in Priority}
+_NONE: tuple[str, ...] = ()
+
+
+async def read_rows(connection: AsyncConnection) -> list[TaskRow]:
+    """Every task that is not deleted, in its place."""
+    tags = await asyncio.to_thread(_gathered, await _chunks(connection, _TAGS))
+    people = await asyncio.to_thread(_gathered, await _chunks(connection, _PEOPLE))
+    found: list[TaskRow] = []
+    for chunk in await _chunks(connection, _ALL):
+        found += await asyncio.to_thread(_made, chunk, tags, people)
+    return found
+
+
+async def read_some_rows(connection: AsyncConnection, ids: Sequence[UUID]) -> list[TaskRow]:
+    """These tasks, as far as they are there, in no order."""
+    found: list[TaskRow] = []
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[start : start + IDS_AT_ONCE]
+        named = []
+        for table, name in ((task_tag, task_tag.c.tag), (task_person, task_person.c.name)):
+            query = select(table.c.task_id, name).where(table.c.task_id.in_(some)).order_by(name)
+            named.append(_gathered([(await connection.execute(query)).all()]))
+        rows = select(*_COLUMNS).where(task.c.id.in_(some), task.c.deleted_at.is_(None))
+        found += _made((await connection.execute(rows)).all(), *named)
+    return found
+
+
+async def _chunks(connection: AsyncConnection, query: str) -> list[Sequence[Raw]]:
+    result = await connection.exec_driver_sql(query)
+    chunks: list[Sequence[Raw]] = []
+    while chunk := result.fetchmany(AT_ONCE):
+        chunks.append(chunk)
+        await asyncio.sleep(0)
+    return chunks
+
+
+def _gathered(chunks: Iterable[Sequence[Raw]]) -> Names:
+    """The names of each task, by the id as the driver gives it."""
+    found: defaultdict[Any, tuple[str, ...]] = defaultdict(tuple)
+    for chunk in chunks:
+        for key, name in chunk:
+            found[key] += (intern(name),)
+    return dict(found)
+
+
+def _made(chunk: Sequence[Raw], tags: Names, people: Names) -> list[TaskRow]:
+    """Raises StoreCorrupt for what no Deskhand can have written."""
+    try:
+        return [_row(each, tags.get(each[0], _NONE), people.get(each[0], _NONE)) for each in chunk]
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise damaged(f"a task: {error}") from error
+
+
+def _row(raw: Raw, tags: tuple[str, ...], people: tuple[str, ...]) -> TaskRow:
+    title, project = raw[1], intern(raw[8])
+    return TaskRow(
+        _id(raw[0]),
+        title,
+        _STATUSES[raw[2]],
+        _PRIORITIES[raw[3]],
+        _instant(raw[4]),
+        None if raw[5] is None else _day(raw[5]),
+        None if raw[6] is None else _time(raw[6]),
+        "" if raw[7] is None else intern(raw[7]),
+        project,
+        intern(raw[9]),
+        None if raw[10] is None else _id(raw[10]),
+        raw[11],
+        bool(raw[12]),
+        bool(raw[13]),
+        bool(raw[14]),
+        _instant(raw[15]),
+        _instant(raw[16]),
+        _instant_there(raw[17]),
+        tags,
+        people,
+        folded_words(title, project, *tags, *people),
+    )
+
+
+def _id(value: bytes | UUID) -> UUID:
+    return UUID(bytes=value) if isinstance(value, bytes) else UUID(int=value.int)
+
+
+def _instant(value: int | datetime | None) -> datetime | None:
+    return None if value is None else _instant_there(value)
+
+
+def _instant_there(value: int | datetime) -> datetime:
+    return value.astimezone(UTC) if isinstance(value, datetime) else EPOCH + value * MICROSECOND
+
+
+@lru_cache(maxsize=4_096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=1_440)
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
