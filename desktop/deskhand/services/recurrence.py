@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.domain.errors import InputError
 from deskhand.domain.recurrence import Frequency, NthDay, Recurrence, parse_rule
+from deskhand.domain.recurrence_words import describe_recurrence
 from deskhand.domain.task import When
 from deskhand.domain.wording import tr
 
@@ -54,6 +55,11 @@ def check(rule: str) -> None:
     start = When(date(2024, 1, 1), time(0))
     if next(_after(replace(read, count=None, until=None), start, start.instant), None) is None:
         raise _never(rule)
+
+
+def describe(rule: str) -> str:
+    """The rule in words: "Every second Friday, until 1 June 2027". Raises InputError."""
+    return describe_recurrence(parse_rule(rule))
 
 
 def next_occurrence(rule: str, due: When, after: datetime) -> When | None:
