@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from deskhand.domain.search_text import words_of
 from deskhand.domain.task import Priority, TaskStatus, When
+
+LONGEST_DAY = timedelta(hours=26)
+_NOTHING_TO_DO = (TaskStatus.DONE, TaskStatus.CANCELLED, TaskStatus.WAITING)
 
 
 @dataclass(slots=True)
@@ -52,15 +55,23 @@ class TaskRow:
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time has passed while there is something for the person to do: a task that
         waits for somebody is not overdue. now: zone-aware."""
-        if self.due_at is None or self.due_at > now:
+        due_at = self.due_at
+        if due_at is None or due_at > now or self.status in _NOTHING_TO_DO:
             return False
-        if self.status.is_over or self.status is TaskStatus.WAITING:
-            return False
+        if self.due_time is not None or due_at + LONGEST_DAY <= now:
+            return True
         due = self.due
-        return due is not None and due.end <= now.astimezone(UTC)
+        return due is not None and due.end <= now
+
+
+# For ASCII, the same as `words_of` gives: small letters, and a space for what is no letter or digit.
+_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 
 
 def folded_words(*texts: str) -> str:
-    """Words as search compares them, each with a space before it, so that " ban" finds the
-    beginning of a word."""
-    return "".join(f" {word}" for text in texts if text for word in words_of(text))
+    """Words as search compares them, with spaces before each, so that " ban" finds the beginning
+    of one."""
+    text = f" {' '.join(texts)}"
+    if text.isascii():
+        return text.translate(_ASCII)
+    return "".join(f" {word}" for word in words_of(text))

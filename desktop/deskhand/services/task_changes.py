@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ from deskhand.domain.errors import InputError
 from deskhand.domain.ids import new_id
 from deskhand.domain.task import Reminder, Task, TaskStatus, When
 from deskhand.domain.wording import tr
+from deskhand.services.recurrence import move_on
+
+log = logging.getLogger(__name__)
 
 LONGEST_TITLE = 10_000
 LONGEST_NOTES = 1_000_000
@@ -20,9 +24,6 @@ MOST_NAMES = 100
 
 LONG_PAST = timedelta(hours=1)
 """A new reminder for an instant so long past is not shown: nobody asked to be told of it."""
-
-NextOccurrence = Callable[[str, When | None, datetime], When | None]
-"""The occurrence of a rule after an instant, counted from the due time; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,7 @@ def with_status(task: Task, status: TaskStatus, now: datetime) -> Task:
     return changed(replace(task, status=status, snoozed_until=None), task, now)
 
 
-def completed(
-    tasks: Sequence[Task], ids: Sequence[UUID], clock: Clock, following: NextOccurrence
-) -> list[Task]:
+def completed(tasks: Sequence[Task], ids: Sequence[UUID], clock: Clock) -> list[Task]:
     """What completing makes of tasks; tasks: those, and their sub-tasks for what recurs.
 
     A recurring task leaves a done copy of itself and moves on to its next occurrence, and what was
@@ -140,7 +139,7 @@ def completed(
     for task in tasks:
         if task.id not in chosen or task.status.is_over:
             continue
-        after = moved_on(task, clock, following) if task.recurrence else None
+        after = moved_on(task, clock) if task.recurrence else None
         if after is None:
             made.append(with_status(task, TaskStatus.DONE, clock.now))
         else:
@@ -155,18 +154,23 @@ def completed(
     return made
 
 
-def moved_on(task: Task, clock: Clock, following: NextOccurrence) -> Task | None:
-    """The recurring task at its next occurrence; None when its rule has ended."""
+def moved_on(task: Task, clock: Clock) -> Task | None:
+    """The recurring task at its next occurrence; None when its rule has ended or says nothing."""
     due = task.due or When(clock.now.astimezone(clock.zone).date(), None, clock.zone.key)
-    after = following(task.recurrence, due, _not_before(due, clock))
-    if after is None:
+    try:
+        following = move_on(task.recurrence, due, _not_before(due, clock))
+    except InputError as error:
+        log.warning("a task's rule cannot be followed: %s", error.what)
         return None
-    days = after.day - due.day
+    if following is None:
+        return None
+    days = following.due.day - due.day
     start = task.start and replace(task.start, day=task.start.day + days)
     moved = replace(
         task,
-        due=after,
+        due=following.due,
         start=start,
+        recurrence=following.rule,
         status=TaskStatus.OPEN,
         snoozed_until=None,
         reminders=tuple(_moved(each, days, due.zone) for each in task.reminders),
@@ -216,9 +220,3 @@ def _below(tasks: Sequence[Task], ids: set[UUID]) -> set[UUID]:
     while more := {each.id for each in tasks if each.parent_id in found} - found:
         found |= more
     return found - ids
-
-
-def midnight(clock: Clock, days: int, at: time) -> datetime:
-    """So many days from today, at this time of the day, where the person is."""
-    day = clock.now.astimezone(clock.zone).date() + timedelta(days=days)
-    return When(day, at, clock.zone.key).instant

@@ -227,13 +227,11 @@ class Tasks:
         Open sub-tasks stay open, with_parts: they are done too. Returns those changed, as they
         were.
         """
-        from deskhand.services.recurrence import next_occurrence
-
         clock = self.clock
 
         def rule(stored: Sequence[Task]) -> Before:
             chosen = [each.id for each in stored] if with_parts else ids
-            return task_changes.completed(stored, chosen, clock, next_occurrence)
+            return task_changes.completed(stored, chosen, clock)
 
         return await self._rework(ids, rule, initiator, with_parts=True)
 

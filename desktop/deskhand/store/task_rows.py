@@ -7,13 +7,12 @@ work value by value on the loop's thread, are passed by.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from sys import intern
 from typing import Any
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,8 +53,8 @@ _ALL = (
     "parent_id, position, proposed, recurrence <> '', notes <> '', snoozed_until, completed_at, "
     "created_at FROM task WHERE deleted_at IS NULL ORDER BY position, id"
 )
-_TAGS = "SELECT task_id, tag FROM task_tag ORDER BY tag"
-_PEOPLE = "SELECT task_id, name FROM task_person ORDER BY name"
+_TAGS = "SELECT task_id, tag FROM task_tag"
+_PEOPLE = "SELECT task_id, name FROM task_person"
 
 Raw = Sequence[Any]
 Names = dict[Any, tuple[str, ...]]
@@ -82,7 +81,7 @@ async def read_some_rows(connection: AsyncConnection, ids: Sequence[UUID]) -> li
         some = ids[start : start + IDS_AT_ONCE]
         named = []
         for table, name in ((task_tag, task_tag.c.tag), (task_person, task_person.c.name)):
-            query = select(table.c.task_id, name).where(table.c.task_id.in_(some)).order_by(name)
+            query = select(table.c.task_id, name).where(table.c.task_id.in_(some))
             named.append(_gathered([(await connection.execute(query)).all()]))
         rows = select(*_COLUMNS).where(task.c.id.in_(some), task.c.deleted_at.is_(None))
         found += _made((await connection.execute(rows)).all(), *named)
@@ -100,58 +99,80 @@ async def _chunks(connection: AsyncConnection, query: str) -> list[Sequence[Raw]
 
 def _gathered(chunks: Iterable[Sequence[Raw]]) -> Names:
     """The names of each task, by the id as the driver gives it."""
-    found: defaultdict[Any, tuple[str, ...]] = defaultdict(tuple)
+    found: Names = {}
     for chunk in chunks:
         for key, name in chunk:
-            found[key] += (intern(name),)
-    return dict(found)
+            before = found.get(key)
+            one = (intern(name),)
+            found[key] = one if before is None else tuple(sorted(before + one, key=str.casefold))
+    return found
 
 
 def _made(chunk: Sequence[Raw], tags: Names, people: Names) -> list[TaskRow]:
     """Raises StoreCorrupt for what no Deskhand can have written."""
     try:
-        return [_row(each, tags.get(each[0], _NONE), people.get(each[0], _NONE)) for each in chunk]
+        return [_row(tags.get(each[0], _NONE), people.get(each[0], _NONE), *each) for each in chunk]
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise damaged(f"a task: {error}") from error
 
 
-def _row(raw: Raw, tags: tuple[str, ...], people: tuple[str, ...]) -> TaskRow:
-    title, project = raw[1], intern(raw[8])
+def _row(
+    tags: tuple[str, ...],
+    people: tuple[str, ...],
+    task_id: Any,
+    title: str,
+    status: str,
+    priority: str,
+    due_at: Any,
+    due_day: str | None,
+    due_time: str | None,
+    due_zone: str | None,
+    project: str,
+    assignee: str,
+    parent_id: Any,
+    position: float,
+    proposed: int,
+    recurs: int,
+    has_notes: int,
+    snoozed_until: Any,
+    completed_at: Any,
+    created_at: Any,
+) -> TaskRow:
     return TaskRow(
-        _id(raw[0]),
+        _id(task_id),
         title,
-        _STATUSES[raw[2]],
-        _PRIORITIES[raw[3]],
-        _instant(raw[4]),
-        None if raw[5] is None else _day(raw[5]),
-        None if raw[6] is None else _time(raw[6]),
-        "" if raw[7] is None else intern(raw[7]),
-        project,
-        intern(raw[9]),
-        None if raw[10] is None else _id(raw[10]),
-        raw[11],
-        bool(raw[12]),
-        bool(raw[13]),
-        bool(raw[14]),
-        _instant(raw[15]),
-        _instant(raw[16]),
-        _instant_there(raw[17]),
+        _STATUSES[status],
+        _PRIORITIES[priority],
+        None if due_at is None else _instant(due_at),
+        None if due_day is None else _day(due_day),
+        None if due_time is None else _time(due_time),
+        intern(due_zone or ""),
+        intern(project),
+        intern(assignee),
+        None if parent_id is None else _id(parent_id),
+        position,
+        bool(proposed),
+        bool(recurs),
+        bool(has_notes),
+        None if snoozed_until is None else _instant(snoozed_until),
+        None if completed_at is None else _instant(completed_at),
+        _instant(created_at),
         tags,
         people,
         folded_words(title, project, *tags, *people),
     )
 
 
+def _instant(value: int | datetime) -> datetime:
+    return EPOCH + value * MICROSECOND if isinstance(value, int) else value.astimezone(UTC)
+
+
 def _id(value: bytes | UUID) -> UUID:
-    return UUID(bytes=value) if isinstance(value, bytes) else UUID(int=value.int)
-
-
-def _instant(value: int | datetime | None) -> datetime | None:
-    return None if value is None else _instant_there(value)
-
-
-def _instant_there(value: int | datetime) -> datetime:
-    return value.astimezone(UTC) if isinstance(value, datetime) else EPOCH + value * MICROSECOND
+    made = UUID.__new__(UUID)  # without its checks: they cost as much as all the rest of a row
+    number = int.from_bytes(value, "big") if isinstance(value, bytes) else value.int
+    object.__setattr__(made, "int", number)
+    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 @lru_cache(maxsize=4_096)

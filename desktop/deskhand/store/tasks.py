@@ -82,7 +82,7 @@ class TaskRepository:
     ) -> tuple[list[Task], list[Task]]:
         """Change tasks by a rule that sees them as they are stored, in one transaction.
 
-        with_parts: the rule sees their sub-tasks, to any depth, too. Those not there any more are
+        rule: called in a thread. with_parts: it sees their sub-tasks, to any depth, too. Those not there any more are
         passed over. Returns those changed as they were before, and all that was stored, new
         ones included. Raises what the rule raises, and InputError when a task would become a part
         of itself.
@@ -92,7 +92,7 @@ class TaskRepository:
             wanted = [*ids, *await _parts_of(connection, ids)] if with_parts else list(ids)
             before = await _read(connection, wanted, locked=True)
             known = {each.id: each for each in before}
-            stored = list(rule(before))
+            stored = list(await asyncio.to_thread(rule, before))
             changed = [each for each in stored if known.get(each.id) not in (None, each)]
             new = [each for each in stored if each.id not in known]
             await _update(connection, changed)
