@@ -14,13 +14,13 @@ from deskhand.cli.exit_status import ExitStatus
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
 from deskhand.host.display import missing_display
-from deskhand.host.folders import Folders
+from deskhand.host.folders import PROFILE_VARIABLE, Folders
 from deskhand.host.languages import SETTINGS_NAME, chosen_in, speak
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Deskhand; returns the exit status."""
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    arguments = _with_profile(sys.argv[1:] if arguments is None else list(arguments))
     reason = "" if arguments else missing_display(os.environ)
     if not arguments and not reason:
         from deskhand.ui.app import run_window
@@ -37,6 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:  # before the command line was there to take it
         return ExitStatus.INTERRUPTED
+
+
+def _with_profile(arguments: list[str]) -> list[str]:
+    """The arguments without a `--profile NAME` in front, which is for whatever opens."""
+    match arguments:
+        case ["--profile", name, *rest] if name:
+            os.environ[PROFILE_VARIABLE] = name
+            return rest
+        case [str(first), *rest] if first.startswith("--profile=") and first != "--profile=":
+            os.environ[PROFILE_VARIABLE] = first.partition("=")[2]
+            return rest
+        case _:
+            return arguments
 
 
 def _speak() -> None:

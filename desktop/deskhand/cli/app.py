@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -19,6 +20,7 @@ from deskhand.cli import (
     defaults,
     doctor,
     models,
+    profiles,
     providers,
     secrets,
 )
@@ -27,6 +29,7 @@ from deskhand.cli.help_texts import translate
 from deskhand.cli.output import OutputClosed, OutputFailed, complain, drop, line
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
+from deskhand.host.folders import PROFILE_VARIABLE
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ app.add_typer(providers.app, name="providers")
 app.add_typer(models.app, name="models")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(secrets.app, name="secrets")
+app.add_typer(profiles.app, name="profiles")
 
 
 def _version(asked: bool) -> None:
@@ -64,8 +68,13 @@ def _main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")
     ] = False,
+    profile: Annotated[
+        str, typer.Option("--profile", metavar="NAME", help="Whose data, settings and keys.")
+    ] = "",
 ) -> None:
     """Options of the program itself; `version` has answered already when it was given."""
+    if profile:
+        os.environ[PROFILE_VARIABLE] = profile
 
 
 def command() -> Any:

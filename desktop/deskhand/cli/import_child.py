@@ -26,7 +26,7 @@ TELL_EVERY_S = 0.1
 def main() -> None:
     """Do what the order says."""
     order: dict[str, Any] = json.loads(sys.stdin.readline())
-    folders = Folders(**{name: Path(path) for name, path in order["folders"].items()})
+    folders = Folders(*map(Path, order["folders"]), profile=order["profile"])
     with suppress(BrokenPipeError):  # the window is gone: whole conversations stay
         _tell(asyncio.run(_run(folders, Path(order["path"]), only_look=order["only_look"])))
 

@@ -23,6 +23,7 @@ from deskhand.host.processes import Liveness
 from deskhand.host.redaction import keep_secret
 from deskhand.host.settings_file import SettingsFile
 from deskhand.keychain.broker import SecretsBroker
+from deskhand.keychain.entries import INDEX_NAME
 from deskhand.providers.base import ModelProvider
 from deskhand.providers.making import make_provider
 from deskhand.providers.model_files import ModelFiles
@@ -118,7 +119,10 @@ class Desk:
         self._stack.callback(liveness.close)
         self._owner, self._is_alive = liveness.owner, liveness.is_alive
         self.broker = SecretsBroker(
-            folders.config / "secrets-index.json", environ=environ, revealed=keep_secret
+            folders.config / INDEX_NAME,
+            environ=environ,
+            revealed=keep_secret,
+            profile=folders.profile,
         )
         self._stack.push_async_callback(self.broker.close)
         self._open_providers(environ)
@@ -145,7 +149,7 @@ class Desk:
         await self.daily.people.purge(datetime.now(UTC) - DELETED_KEPT)
 
     def _open_providers(self, environ: Mapping[str, str]) -> None:
-        files = ModelFiles(self.folders.data / "models")
+        files = ModelFiles(self.folders.models)
 
         def make(config: ProviderConfig, secret: SecretHandle | None) -> ModelProvider:
             builtin = self.settings.current.builtin

@@ -1,4 +1,5 @@
-"""Where Deskhand keeps what it writes. On the start path: nothing heavy is imported."""
+"""Where Deskhand keeps what it writes, for each profile. On the start path: nothing heavy is
+imported."""
 
 from __future__ import annotations
 
@@ -11,27 +12,47 @@ from deskhand.domain.errors import HostError
 from deskhand.domain.wording import mark, tr
 
 FOLDER_MODE = 0o700
+PROFILES = "profiles"
+PROFILE_FILE = "profile.json"
+PROFILE_VARIABLE = "DESKHAND_PROFILE"
 CHOOSE_ANOTHER = mark("Set DESKHAND_HOME to a folder that you can write to.")
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
     """Four folders, absolute. config: what a person may edit; data: what must not be lost;
-    cache: what can be made again; state: logs, backups, window geometry."""
+    cache: what can be made again; state: logs, backups, window geometry.
+
+    profile: whose life they hold, "" for the first one. Those of another profile are four folders
+    of its name below `profiles` in each of the first one's.
+    """
 
     config: Path
     data: Path
     cache: Path
     state: Path
+    profile: str = ""
 
     @classmethod
     def find(cls, environ: Mapping[str, str] = os.environ) -> Folders:
         """The folders in use; nothing is created.
 
         DESKHAND_HOME=DIR puts config, data, cache and state below DIR; without it they are where
-        the system keeps such things for a program called "deskhand". Raises HostError when there
-        is no home folder to put them in.
+        the system keeps such things for a program called "deskhand". DESKHAND_PROFILE names the
+        profile. Raises HostError when there is no home folder to put them in, and for a profile
+        that is not there.
         """
+        roots = cls.roots(environ)
+        profile = environ.get(PROFILE_VARIABLE, "").strip()
+        if not profile:
+            return roots
+        from deskhand.host.profiles import slug_of
+
+        return roots.of_profile(slug_of(roots, profile))
+
+    @classmethod
+    def roots(cls, environ: Mapping[str, str] = os.environ) -> Folders:
+        """Those of the first profile, below which the others' are. Raises HostError."""
         chosen = environ.get("DESKHAND_HOME", "")
         if chosen:
             return cls._below(chosen)._named_in_text()
@@ -63,6 +84,18 @@ class Folders:
                 detail=str(error),
             ) from error
         return cls(home / "config", home / "data", home / "cache", home / "state")
+
+    def of_profile(self, slug: str) -> Folders:
+        """Those of another profile, where these are the first one's; "" is the first one."""
+        if not slug:
+            return self
+        below = [folder / PROFILES / slug for folder in self.all()]
+        return Folders(*below, profile=slug)
+
+    @property
+    def models(self) -> Path:
+        """Model files that were downloaded: large, public, and so the same for every profile."""
+        return (self.data.parents[1] if self.profile else self.data) / "models"
 
     def all(self) -> tuple[Path, Path, Path, Path]:
         """All four, in the order above."""

@@ -40,14 +40,21 @@ START_ONE = mark("Start one, such as GNOME Keyring or KWallet, to keep keys.")
 
 @dataclass(frozen=True, slots=True)
 class Keychain:
-    """A trusted keychain. may_prompt: a call may wait for the person to answer a dialog."""
+    """A trusted keychain. may_prompt: a call may wait for the person to answer a dialog. service:
+    what its entries are kept under."""
 
     name: str
     backend: KeyringBackend
     may_prompt: bool
+    service: str = SERVICE
 
 
-def find_keychain() -> Keychain:
+def service_of(profile: str) -> str:
+    """What a profile's entries are kept under: nothing of another's can be asked for."""
+    return f"{SERVICE} profile {profile}" if profile else SERVICE
+
+
+def find_keychain(profile: str = "") -> Keychain:
     """The keychain in use: the one the person configured for `keyring`, else the best there is.
 
     Raises KeychainMissing when there is none, or the configured one is not to be trusted.
@@ -57,11 +64,11 @@ def find_keychain() -> Keychain:
 
     configured = keyring.core.load_env() or keyring.core.load_config()
     if configured is not None and not isinstance(configured, ChainerBackend):
-        return _trusted(configured)
+        return _trusted(configured, profile)
     best = _best_viable()
     if best is None:
         raise KeychainMissing(tr(NO_KEYCHAIN), next_step=tr(START_ONE))
-    return _trusted(best)
+    return _trusted(best, profile)
 
 
 def _best_viable() -> KeyringBackend | None:
@@ -75,7 +82,7 @@ def _best_viable() -> KeyringBackend | None:
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _trusted(backend: KeyringBackend) -> Keychain:
+def _trusted(backend: KeyringBackend, profile: str) -> Keychain:
     kind = type(backend)
     name = TRUSTED.get((kind.__module__, kind.__qualname__))
     if name is None:
@@ -89,7 +96,8 @@ def _trusted(backend: KeyringBackend) -> Keychain:
                 "Take it out of keyring's configuration (PYTHON_KEYRING_BACKEND or keyringrc.cfg)."
             ),
         )
-    return Keychain(name, backend, may_prompt=_may_prompt(kind.__module__))
+    may_prompt = _may_prompt(kind.__module__)
+    return Keychain(name, backend, may_prompt=may_prompt, service=service_of(profile))
 
 
 def _may_prompt(module: str) -> bool:
@@ -117,7 +125,7 @@ def username(name: str, origin: str) -> str:
 def read(keychain: Keychain, name: str, origin: str) -> str | None:
     """The secret, None when the keychain has none. Raises KeychainError."""
     try:
-        return keychain.backend.get_password(SERVICE, username(name, origin))
+        return keychain.backend.get_password(keychain.service, username(name, origin))
     except _failures() as error:
         raise as_keychain_error(error) from error
 
@@ -125,8 +133,8 @@ def read(keychain: Keychain, name: str, origin: str) -> str | None:
 def write(keychain: Keychain, name: str, origin: str, value: str) -> None:
     """Keep the secret, and look whether it is there. Raises KeychainError."""
     try:
-        keychain.backend.set_password(SERVICE, username(name, origin), value)
-        kept = keychain.backend.get_password(SERVICE, username(name, origin))
+        keychain.backend.set_password(keychain.service, username(name, origin), value)
+        kept = keychain.backend.get_password(keychain.service, username(name, origin))
     except _failures() as error:
         raise as_keychain_error(error) from error
     if kept != value:
@@ -138,7 +146,7 @@ def delete(keychain: Keychain, name: str, origin: str) -> None:
     from keyring.errors import PasswordDeleteError
 
     try:
-        keychain.backend.delete_password(SERVICE, username(name, origin))
+        keychain.backend.delete_password(keychain.service, username(name, origin))
     except PasswordDeleteError:
         if read(keychain, name, origin) is not None:
             raise KeychainError(

@@ -42,7 +42,8 @@ class SecretsBroker:
 
     index: a file for names and origins, never values. timeout_s: how long the keychain may take
     to answer; when it asks the person, `prompt_timeout_s`. revealed: told each value that leaves,
-    so that the log can hide it. Secrets without a keychain live in memory until the program ends.
+    so that the log can hide it. profile: whose entries in the keychain these are. Secrets without
+    a keychain live in memory until the program ends.
     """
 
     def __init__(
@@ -53,12 +54,14 @@ class SecretsBroker:
         timeout_s: float = 8.0,
         prompt_timeout_s: float = PROMPT_TIMEOUT_S,
         revealed: Callable[[str], None] | None = None,
+        profile: str = "",
     ) -> None:
         self._index = EntryIndex(index)
         self._environ = environ
         self._timeout_s = timeout_s
         self._prompt_timeout_s = prompt_timeout_s
         self._revealed = revealed
+        self._profile = profile
         self._session: dict[tuple[str, str], str] = {}
         self._lane = Lane("keychain")
         self._failure: KeychainError | None = None
@@ -74,21 +77,32 @@ class SecretsBroker:
         Where the keychain is missing, untrusted, locked, refused or silent the value is kept in
         memory for this session, and `state` says why.
         """
-        self._tell(value)
-
-        def keep(keychain: Keychain) -> None:
-            backends.write(keychain, name, origin, value)
-            self._index.add(name, origin)
-
-        self._refused_until = 0.0  # the person acts, so they may be asked again
         try:
-            await self._with_keychain(keep)
+            await self.keep(name, origin, value)
         except KeychainError as error:
             log.info("a key is kept for this session only: %s", error.what)
             self._session[name, origin] = value
             return Where.SESSION
-        self._session.pop((name, origin), None)
         return Where.KEYCHAIN
+
+    async def keep(self, name: str, origin: str, value: str) -> None:
+        """Keep `value` in the keychain, and only there. Raises KeychainError when it is not kept;
+        what was there before may still be."""
+        self._tell(value)
+
+        def write(keychain: Keychain) -> None:
+            was_known = self._index.knows(name, origin)
+            self._index.add(name, origin)  # first: what the keychain has is never unknown
+            try:
+                backends.write(keychain, name, origin, value)
+            except KeychainError:
+                if not was_known:
+                    self._index.discard(name, origin)
+                raise
+
+        self._refused_until = 0.0  # the person acts, so they may be asked again
+        await self._with_keychain(write)
+        self._session.pop((name, origin), None)
 
     async def remove(self, name: str, origin: str) -> None:
         """Forget this secret. Raises KeychainError when the keychain would not; it is then still
@@ -175,7 +189,9 @@ class SecretsBroker:
     async def _find(self) -> Keychain:
         """The keychain, asked anew each time: it may have come, gone or been unlocked."""
         try:
-            return await self._lane.run(backends.find_keychain, self._timeout_s)
+            return await self._lane.run(
+                lambda: backends.find_keychain(self._profile), self._timeout_s
+            )
         except TimeoutError as error:
             raise backends.timed_out() from error
         except KeychainError:

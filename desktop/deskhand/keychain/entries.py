@@ -15,6 +15,8 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+INDEX_NAME = "secrets-index.json"
+
 
 class Where(StrEnum):
     """Where a secret is kept."""

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +46,14 @@ class ImportProcess:
             self._process.stdin.close()
 
     async def _run(self, path: Path, tell: Tell, *, only_look: bool) -> Report:
-        folders = {name: str(place) for name, place in asdict(self._folders).items()}
+        folders = [str(place) for place in self._folders.all()]
         absolute = await asyncio.to_thread(path.absolute)
-        order = {"folders": folders, "path": str(absolute), "only_look": only_look}
+        order = {
+            "folders": folders,
+            "profile": self._folders.profile,
+            "path": str(absolute),
+            "only_look": only_look,
+        }
         process = self._process = await _start()
         assert process.stdin is not None
         try:
