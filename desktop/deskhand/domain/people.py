@@ -104,3 +104,13 @@ class Neighbour:
     def is_over(self, today: date) -> bool:
         """Whether it held until a day before this one."""
         return self.relation.until is not None and self.relation.until < today
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOfPerson:
+    """A task somebody has to do with, as a card shows it. due_day: ISO, "" for none."""
+
+    id: UUID
+    title: str
+    status: str
+    due_day: str = ""

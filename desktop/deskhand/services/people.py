@@ -10,7 +10,7 @@ from uuid import UUID
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.ids import new_id
-from deskhand.domain.people import Neighbour, Party, PartyKind, Relation
+from deskhand.domain.people import Neighbour, Party, PartyKind, Relation, TaskOfPerson
 from deskhand.domain.people_names import KnownName, found_by, known_name, meant_by
 from deskhand.domain.wording import tr
 from deskhand.services.bus import Bus
@@ -18,7 +18,7 @@ from deskhand.services.people_duplicates import Duplicate, find_duplicates
 from deskhand.services.people_merging import Merged, joined, moved_relations
 from deskhand.services.people_rules import check_relation, cleaned
 from deskhand.services.relation_kinds import choice_of, inverse_of, is_of_other_ends
-from deskhand.store.people import PeopleRepository, TaskOfPerson
+from deskhand.store.people import PeopleRepository
 
 MOST_TASKS = 50
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deskhand.domain.people import Party, Reach, ReachKind, Relation
+from deskhand.domain.people import Party, Reach, ReachKind, Relation, TaskOfPerson
 from deskhand.store.database import Database
 from deskhand.store.messages import insert_new
 from deskhand.store.people_codec import (
@@ -29,16 +29,6 @@ T = TypeVar("T")
 
 AT_ONCE = 500
 """Ids in one statement: SQLite takes 32,766 values, PostgreSQL's driver as many."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskOfPerson:
-    """A task somebody has to do with, as a card shows it."""
-
-    id: UUID
-    title: str
-    status: str
-    due_day: str
 
 
 @dataclass(frozen=True, slots=True)

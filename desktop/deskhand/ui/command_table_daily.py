@@ -60,4 +60,13 @@ DAILY: tuple[Command, ...] = (
         "chat",
         words=mark("message transcript conversation"),
     ),
+    Command(
+        "person.new",
+        mark("New p&erson…"),
+        "&Organise",
+        3,
+        (),
+        "people",
+        words=mark("contact organisation add"),
+    ),
 )

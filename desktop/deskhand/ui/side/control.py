@@ -39,9 +39,11 @@ class SideControl(QObject):
         self._room: SideRoom | None = None
         self._panel: SidePanel | None = None
         self._making: set[str] = set()
+        self._begins = ""
         for listed in PANES:
             actions.on(listed.command, partial(self.toggle, listed.name))
         actions.on("view.chat", self._to_chat)
+        actions.on("person.new", partial(self.begin_new, "people"))
 
     def chats_open(self, room: SideRoom) -> None:
         """The panes can be made now; the one of last time is shown again."""
@@ -65,6 +67,15 @@ class SideControl(QObject):
     def show(self, name: str) -> None:
         """Bring a pane into sight, with the keyboard."""
         self._show(name, focus=True)
+
+    def begin_new(self, name: str) -> None:
+        """Bring a pane into sight, ready for a new entry."""
+        self.show(name)
+        pane = self.pane(name)
+        if pane is not None:
+            pane.begin_new()
+        else:
+            self._begins = name
 
     def pane(self, name: str) -> SidePane | None:
         """A pane that was built."""
@@ -125,8 +136,11 @@ class SideControl(QObject):
             panel.put(name, pane)
             if panel.current == name and (focus or focus_inside):
                 pane.focus_first()
+            if panel.current == name == self._begins:
+                pane.begin_new()
         finally:
             self._making.discard(name)
+            self._begins = ""
 
     def _focused(self) -> QWidget:
         return self._window.focusWidget() or self._window

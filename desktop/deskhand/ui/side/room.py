@@ -52,6 +52,10 @@ class SidePane(QWidget):
         """Put the keyboard where one begins."""
         self.setFocus()
 
+    def begin_new(self) -> None:
+        """Put the keyboard where a new entry is written."""
+        self.focus_first()
+
     def shut(self) -> None:
         """The window closes: keep what is typed."""
 

@@ -1,0 +1,181 @@
+"""The pane of people: the list, and beside or over it the card, the picture, the duplicates."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.people import PartyKind
+from deskhand.domain.wording import tr
+from deskhand.ui.people.card_view import CardView
+from deskhand.ui.people.edit_view import EditView
+from deskhand.ui.people.list_view import PeopleList
+from deskhand.ui.people.view_model import PeopleViewModel
+from deskhand.ui.side.room import SidePane, Tell
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.banner import Banner
+from deskhand.ui.widgets.labels import EmptyState
+
+WIDE = 720
+LIST_WIDTH = 320
+
+
+class PeoplePane(SidePane):
+    """task_wanted: a task's id, to be shown in the pane of tasks."""
+
+    task_wanted = Signal(object)
+
+    def __init__(self, model: PeopleViewModel, theme: Theme, tell: Tell) -> None:
+        super().__init__()
+        self.model, self._theme, self._tell = model, theme, tell
+        model.setParent(self)
+        self.setAccessibleName(tr("People"))
+        self._over = False
+        self.banner = Banner(theme)
+        self.list = PeopleList(model, theme)
+        self.card = CardView(model, theme)
+        self.edit = EditView(model, theme)
+        nobody = EmptyState(
+            "people", tr("Nobody chosen"), tr("Choose somebody in the list."), theme
+        )
+        self.detail = QStackedWidget()
+        for page in (nobody, self.card, self.edit):
+            self.detail.addWidget(page)
+        self._nobody = nobody
+        self._line = QFrame()
+        self._line.setProperty("role", "vline")
+        self._lay_out()
+        self._connect()
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        frame = QHBoxLayout()
+        frame.setContentsMargins(px(12), 0, px(12), 0)
+        frame.addWidget(self.banner)
+        column.addLayout(frame)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self._line)
+        row.addWidget(self.detail, 1)
+        column.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        model = self.model
+        self.list.opened.connect(self.open)
+        self.list.new_wanted.connect(self.begin)
+        self.card.back.connect(self.back)
+        self.card.edit_wanted.connect(self.edit_card)
+        self.card.chosen.connect(self.open)
+        self.card.copied.connect(lambda sentence: self._tell(sentence))
+        self.card.task_wanted.connect(self.task_wanted)
+        self.edit.ended.connect(self._on_edited)
+        model.card_changed.connect(self._on_card_changed)
+        model.opened.connect(self._on_opened)
+        model.done.connect(lambda sentence, undo: self._tell(sentence, act=undo))
+        model.failed.connect(self._on_failed)
+
+    # -- what a person does
+
+    def focus_first(self) -> None:
+        """In the list, or its search while nobody is chosen."""
+        if self._over and not self._is_wide:
+            self.card.back_button.setFocus()
+        elif self.model.is_empty:
+            self.list.empty.button.setFocus()
+        else:
+            self.list.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_new(self) -> None:
+        """A form for a new person."""
+        self.begin()
+
+    def open(self, party_id: UUID) -> None:
+        """Show this one's card."""
+        self.model.open(party_id)
+
+    def begin(self, kind: PartyKind = PartyKind.PERSON, name: str = "") -> None:
+        """A form for somebody new."""
+        self.edit.show_party(self.model.people.draft(name, kind), is_new=True)
+        self._show(self.edit)
+        self.edit.name.setFocus()
+
+    def edit_card(self) -> None:
+        """Edit the card in sight."""
+        card = self.model.card
+        if card is not None:
+            self.edit.show_party(card.party, is_new=False)
+            self._show(self.edit)
+            self.edit.name.setFocus()
+
+    def back(self) -> None:
+        """From a card to the list."""
+        self._over = False
+        self._arrange()
+        self.list.focus_list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._over and not self._is_wide:
+            self.back()
+            return
+        super().keyPressEvent(event)
+
+    # -- what is shown
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= self._theme.px(WIDE)
+
+    def _show(self, page: QWidget) -> None:
+        self.detail.setCurrentWidget(page)
+        self._over = True
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Both beside each other where there is room, else one of them."""
+        wide = self._is_wide
+        self.list.setVisible(wide or not self._over)
+        self.detail.setVisible(wide or self._over)
+        self._line.setVisible(wide)
+        self.card.back_button.setVisible(not wide)
+        if wide:
+            self.list.setFixedWidth(self._theme.px(LIST_WIDTH))
+        else:
+            self.list.setMinimumWidth(0)
+            self.list.setMaximumWidth(16_777_215)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _on_opened(self) -> None:
+        if self.detail.currentWidget() is self.edit and self.edit.is_touched:
+            return
+        self._show(self.card)
+        if not self._is_wide:
+            self.card.back_button.setFocus()
+
+    def _on_card_changed(self) -> None:
+        if self.model.card is None and self.detail.currentWidget() is self.card:
+            self.detail.setCurrentWidget(self._nobody)
+            self._over = False
+            self._arrange()
+
+    def _on_edited(self, party: object) -> None:
+        if self.model.card is not None:
+            self._show(self.card)
+            self.card.edit.setFocus()
+        else:
+            self.detail.setCurrentWidget(self._nobody)
+            self.back()
+
+    def _on_failed(self, error: DeskhandError) -> None:
+        self.banner.tell_error(error)
