@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from deskhand.services.bus import Bus
 from deskhand.services.people import People
+from deskhand.services.task_reminders import TaskReminders
+from deskhand.services.task_views import TaskViews
 from deskhand.services.tasks import Tasks
 from deskhand.store.database import Database
 from deskhand.store.people import PeopleRepository
+from deskhand.store.task_reminders import ReminderRepository
+from deskhand.store.task_views import TaskViewRepository
 from deskhand.store.tasks import TaskRepository
 
 
@@ -18,6 +22,7 @@ class Daily:
 
     database: Database
     tasks: Tasks
+    reminders: TaskReminders
     people: People
 
 
@@ -25,6 +30,7 @@ def make_daily(database: Database, *, bus: Bus) -> Daily:
     """Make them; nothing is opened yet. bus: told of every change."""
     return Daily(
         database,
-        tasks=Tasks(TaskRepository(database), bus),
+        tasks=Tasks(TaskRepository(database), TaskViews(TaskViewRepository(database), bus), bus),
+        reminders=TaskReminders(ReminderRepository(database), bus),
         people=People(PeopleRepository(database), bus),
     )

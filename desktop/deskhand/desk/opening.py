@@ -42,6 +42,7 @@ from deskhand.services.voice import Voice
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.runs import RunRepository
+from deskhand.store.tasks import TaskRepository
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +146,9 @@ class Desk:
         self.chats = self._chats(database)
         self.daily = make_daily(database, bus=self.bus)
         await RunRepository(database).recover(self._is_alive)
-        await ConversationRepository(database).purge(datetime.now(UTC) - DELETED_KEPT)
+        long_ago = datetime.now(UTC) - DELETED_KEPT
+        await ConversationRepository(database).purge(long_ago)
+        await TaskRepository(database).purge(long_ago)
         await self.daily.people.purge(datetime.now(UTC) - DELETED_KEPT)
 
     def _open_providers(self, environ: Mapping[str, str]) -> None:

@@ -64,7 +64,7 @@ class TaskRow:
         return due is not None and due.end <= now
 
 
-# For ASCII, the same as `words_of` gives: small letters, and a space for what is no letter or digit.
+# For ASCII, what `words_of` gives: small letters, and a space for what is no letter or digit.
 _ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 
 

@@ -14,13 +14,14 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import NotFoundError
 from deskhand.domain.ids import new_id
 from deskhand.domain.task import SourceKind, Task, TaskPerson, TaskSource, TaskStatus
-from deskhand.domain.task_filter import TaskFilter
+from deskhand.domain.task_filter import TaskFilter, TaskView
 from deskhand.domain.task_row import TaskRow
 from deskhand.domain.wording import tr
 from deskhand.host.time_zone import local_zone
 from deskhand.services import task_changes
 from deskhand.services.bus import Bus
 from deskhand.services.task_changes import Clock
+from deskhand.services.task_views import TaskViews
 from deskhand.store.tasks import TaskRepository
 
 TYPED = TaskSource(SourceKind.TYPED)
@@ -31,6 +32,7 @@ Before = list[Task]
 """Tasks as they were before a change, for `Tasks.put_back`."""
 Rows = list[TaskRow]
 Names = list[str]
+Views = list[TaskView]
 
 
 def _now() -> datetime:
@@ -46,18 +48,20 @@ class Tasks:
     def __init__(
         self,
         repository: TaskRepository,
+        views: TaskViews,
         bus: Bus,
         now: Callable[[], datetime] = _now,
         zone: Callable[[], ZoneInfo] = local_zone,
     ) -> None:
         self._repository = repository
+        self._views = views
         self._bus = bus
         self._now = now
         self._zone = zone
 
     def at(self, instant: datetime) -> Tasks:
         """The same tasks, with the clock standing at this instant."""
-        return Tasks(self._repository, self._bus, lambda: instant, self._zone)
+        return Tasks(self._repository, self._views, self._bus, lambda: instant, self._zone)
 
     @property
     def clock(self) -> Clock:
@@ -274,6 +278,52 @@ class Tasks:
     async def restore(self, ids: Sequence[UUID], *, initiator: object | None = None) -> None:
         """Undo `delete`, with the sub-tasks that went with them."""
         self._tell(await self._repository.restore(ids), initiator)
+
+    # -- proposals
+
+    async def accept(self, ids: Sequence[UUID], *, initiator: object | None = None) -> Before:
+        """What an assistant proposed is to be done. Returns those changed, as they were."""
+        now = self._now()
+
+        def rule(stored: Sequence[Task]) -> list[Task]:
+            return [
+                task_changes.changed(replace(each, proposed=False), each, now)
+                for each in stored
+                if each.proposed
+            ]
+
+        return await self._rework(ids, rule, initiator)
+
+    async def decline(self, ids: Sequence[UUID], *, initiator: object | None = None) -> None:
+        """What an assistant proposed is not wanted; `restore` with the same ids undoes it. Tasks
+        that are no proposals stay."""
+        proposed = [each.id for each in await self._repository.get(ids) if each.proposed]
+        await self.delete(proposed, initiator=initiator)
+
+    # -- filters kept by name
+
+    async def views(self) -> Views:
+        """In the order they were made."""
+        return await self._views.all()
+
+    async def save_view(
+        self,
+        name: str,
+        wanted: TaskFilter,
+        view_id: UUID | None = None,
+        *,
+        initiator: object | None = None,
+    ) -> TaskView:
+        """Keep a filter under a name; see `TaskViews.save`. Raises InputError."""
+        return await self._views.save(name, wanted, view_id, initiator=initiator)
+
+    async def delete_view(self, view_id: UUID, *, initiator: object | None = None) -> None:
+        """Forget it; `put_view_back` undoes it."""
+        await self._views.delete(view_id, initiator=initiator)
+
+    async def put_view_back(self, view: TaskView, *, initiator: object | None = None) -> None:
+        """Keep a view as it was."""
+        await self._views.put_back(view, initiator=initiator)
 
     # -- inside
 

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
 EVERY_S = 2.0
 
+STORED = (
+    Noun.CONVERSATION,
+    Noun.MESSAGE,
+    Noun.TASK,
+    Noun.TASK_VIEW,
+    Noun.PARTY,
+    Noun.VAULT,
+    Noun.RESOURCE,
+)
+"""What is in the database: nobody knows which of it somebody else changed."""
+
 
 async def watch(database: Database, bus: Bus, every_s: float = EVERY_S) -> None:
     """Publish "look again" whenever somebody else wrote, until cancelled.
@@ -28,5 +39,5 @@ async def watch(database: Database, bus: Bus, every_s: float = EVERY_S) -> None:
         except StoreError:
             continue
         if changed:
-            bus.publish(Changes(Noun.CONVERSATION, frozenset()))
-            bus.publish(Changes(Noun.MESSAGE, frozenset()))
+            for noun in STORED:
+                bus.publish(Changes(noun, frozenset()))

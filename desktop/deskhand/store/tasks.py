@@ -82,10 +82,10 @@ class TaskRepository:
     ) -> tuple[list[Task], list[Task]]:
         """Change tasks by a rule that sees them as they are stored, in one transaction.
 
-        rule: called in a thread. with_parts: it sees their sub-tasks, to any depth, too. Those not there any more are
-        passed over. Returns those changed as they were before, and all that was stored, new
-        ones included. Raises what the rule raises, and InputError when a task would become a part
-        of itself.
+        rule: called in a thread. with_parts: it sees their sub-tasks, to any depth, too. Those
+        not there any more are passed over. Returns those changed as they were before, and all
+        that was stored, new ones included. Raises what the rule raises, and InputError when a
+        task would become a part of itself.
         """
 
         async def work(connection: AsyncConnection) -> tuple[list[Task], list[Task]]:
