@@ -18,7 +18,7 @@ _WORDS = {
     ReachKind.HANDLE: mark("Open {value}"),
 }
 _ICONS = {
-    ReachKind.EMAIL: "send",
+    ReachKind.EMAIL: "compose",
     ReachKind.PHONE: "phone",
     ReachKind.URL: "external-link",
     ReachKind.ADDRESS: "external-link",

@@ -14,6 +14,7 @@ from deskhand.domain.wording import tr
 from deskhand.ui.people.card_view import CardView
 from deskhand.ui.people.edit_view import EditView
 from deskhand.ui.people.list_view import PeopleList
+from deskhand.ui.people.picture_view import PictureView
 from deskhand.ui.people.view_model import PeopleViewModel
 from deskhand.ui.side.room import SidePane, Tell
 from deskhand.ui.theme.theme import Theme
@@ -43,7 +44,8 @@ class PeoplePane(SidePane):
             "people", tr("Nobody chosen"), tr("Choose somebody in the list."), theme
         )
         self.detail = QStackedWidget()
-        for page in (nobody, self.card, self.edit):
+        self.picture = PictureView(model, theme)
+        for page in (nobody, self.card, self.edit, self.picture):
             self.detail.addWidget(page)
         self._nobody = nobody
         self._line = QFrame()
@@ -77,6 +79,9 @@ class PeoplePane(SidePane):
         self.card.chosen.connect(self.open)
         self.card.copied.connect(lambda sentence: self._tell(sentence))
         self.card.task_wanted.connect(self.task_wanted)
+        self.card.picture_wanted.connect(self.show_picture)
+        self.picture.left.connect(self._show_card)
+        self.picture.chosen.connect(self._walk)
         self.edit.ended.connect(self._on_edited)
         model.card_changed.connect(self._on_card_changed)
         model.opened.connect(self._on_opened)
@@ -99,7 +104,7 @@ class PeoplePane(SidePane):
         self.begin()
 
     def open(self, party_id: UUID) -> None:
-        """Show this one's card."""
+        """Show this one's card, or them in the middle of the picture while that is in sight."""
         self.model.open(party_id)
 
     def begin(self, kind: PartyKind = PartyKind.PERSON, name: str = "") -> None:
@@ -115,6 +120,20 @@ class PeoplePane(SidePane):
             self.edit.show_party(card.party, is_new=False)
             self._show(self.edit)
             self.edit.name.setFocus()
+
+    def show_picture(self) -> None:
+        """The picture of the relations of the one in sight."""
+        if self.model.card is not None:
+            self._show(self.picture)
+            self.picture.begin()
+
+    def _walk(self, party_id: UUID) -> None:
+        """Another one in the middle; the picture stays in sight."""
+        self.model.open(party_id)
+
+    def _show_card(self) -> None:
+        self._show(self.card)
+        self.card.picture.setFocus()
 
     def back(self) -> None:
         """From a card to the list."""
@@ -157,7 +176,8 @@ class PeoplePane(SidePane):
         self._arrange()
 
     def _on_opened(self) -> None:
-        if self.detail.currentWidget() is self.edit and self.edit.is_touched:
+        page = self.detail.currentWidget()
+        if page is self.picture or (page is self.edit and self.edit.is_touched):
             return
         self._show(self.card)
         if not self._is_wide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QLocale
 
 from deskhand.domain.people import Birthday, Neighbour, Party, PartyKind, ReachKind
 from deskhand.domain.wording import mark, ntr, tr
@@ -25,7 +25,6 @@ REACH_ICONS = {
 }
 KIND_NAMES = {PartyKind.PERSON: mark("Person"), PartyKind.ORGANISATION: mark("Organisation")}
 SOON_DAYS = 31
-_LEAP_YEAR = 2000
 
 
 def initials(party: Party) -> str:
@@ -39,17 +38,19 @@ def initials(party: Party) -> str:
 
 
 def day_words(day: date) -> str:
-    """A day as this place writes it."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    """A day with its year: "4 May 2020"."""
+    return f"{_day_and_month(day.day, day.month)} {day.year}"
 
 
 def birthday_words(birthday: Birthday) -> str:
     """As "4 May 1970", or "4 May" where the year is not known."""
-    day = QDate(birthday.year or _LEAP_YEAR, birthday.month, birthday.day)
-    month = QLocale().standaloneMonthName(birthday.month)
-    # i18n: a day of a year, as in "4 May"
-    shown = tr("{day} {month}", day=day.day(), month=month)
+    shown = _day_and_month(birthday.day, birthday.month)
     return f"{shown} {birthday.year}" if birthday.year else shown
+
+
+def _day_and_month(day: int, month: int) -> str:
+    # i18n: a day of a year, as in "4 May"
+    return tr("{day} {month}", day=day, month=QLocale().monthName(month))
 
 
 def next_birthday(birthday: Birthday, today: date) -> date:
