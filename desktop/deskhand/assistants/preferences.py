@@ -132,6 +132,18 @@ class RequestPreferences:
         except DeskhandError as error:
             log.warning("what an answer was made with is not kept: %s", error.what)
 
+    async def used_by(self, message_ids: Sequence[UUID]) -> dict[UUID, tuple[UsedPreference, ...]]:
+        """What these answers were made with, the best first. Raises StoreError."""
+        return await self._kept.of(message_ids)
+
+    async def is_silent(self, conversation_id: UUID) -> bool:
+        """Whether nothing is to be asked in this chat. Raises StoreError."""
+        return await self._kept.is_silent(conversation_id)
+
+    async def silence(self, conversation_id: UUID, *, silent: bool) -> None:
+        """Ask nothing in this chat any more, or ask again. Raises StoreError."""
+        await self._kept.silence(conversation_id, silent=silent)
+
 
 def request_of(history: Sequence[Message]) -> str:
     """The words preferences are looked for with: the person's last, and the ones before when

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -69,6 +70,7 @@ class ChatView(QWidget):
         self._was_painted = False
         self._tools: ComposerTools | None = None
         self._spelling_wanted = False
+        self._helpers: list[Callable[[Transcript], object]] = []
         self.banner = Banner(theme)
         self.composer = Composer(view_model.attachments, theme)
         self._foot = ComposerFoot(self.banner, self.composer, theme)
@@ -124,7 +126,15 @@ class ChatView(QWidget):
         if self._transcript is None:
             self._transcript = self._make_transcript()
             _ = self.reading
+            for help_with in self._helpers:
+                help_with(self._transcript)
         return self._transcript
+
+    def with_transcript(self, help_with: Callable[[Transcript], object]) -> None:
+        """Call this with the transcript: now, or as soon as there is one."""
+        self._helpers.append(help_with)
+        if self._transcript is not None:
+            help_with(self._transcript)
 
     @property
     def reading(self) -> Reading:

@@ -64,7 +64,8 @@ class ChatViewModel(QObject):
     conversation_changed: another chat is in sight, or the new one was stored under an id.
     entries_changed: read `entries` again. answer_grown: the LiveAnswer that has more to show.
     posted: the person's words are stored; carries the Draft that was. siblings_known: a message's
-    id whose siblings can be read now. announced: a sentence for screen readers.
+    id whose siblings can be read now. announced: a sentence for screen readers. message_stored:
+    the person's Message, the first time it is there.
     """
 
     conversation_changed = Signal()
@@ -76,6 +77,7 @@ class ChatViewModel(QObject):
     posted = Signal(object)
     siblings_known = Signal(object)
     announced = Signal(str)
+    message_stored = Signal(object)
 
     def __init__(self, live: LiveAnswers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -370,6 +372,7 @@ class ChatViewModel(QObject):
                 self.style.begun(message.conversation_id)
                 self.conversation_changed.emit()
         self._answer(message)
+        self.message_stored.emit(message)
         choice = self.models.choice
         if draft.conversation_id is None and choice is not None:
             await services.conversations.choose_model(

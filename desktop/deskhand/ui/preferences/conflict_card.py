@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from deskhand.domain.preference import Clash, Conflict
 from deskhand.domain.wording import tr
@@ -44,7 +44,8 @@ class ConflictCard(QFrame):
         self.replace_button.clicked.connect(self.replace_wanted)
         self.keep_button = Button(tr("Keep both"), theme)
         self.keep_button.clicked.connect(self._on_keep)
-        self.drop_button = Button(tr("Drop the new one"), theme, role="ghost")
+        self.drop_button = Button(tr("Drop"), theme, role="ghost", name=tr("Drop the new one"))
+        self.drop_button.setToolTip(tr("Drop the new one"))
         self.drop_button.clicked.connect(self.drop_wanted)
         self.save_button = Button(tr("Save both"), theme, role="primary")
         self.save_button.clicked.connect(self._on_save)
@@ -137,11 +138,15 @@ class ConflictCard(QFrame):
         self.keep_wanted.emit(self._old_edit.text(), self._new_edit.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, or leaves the new one."""
-        if event.key() == Qt.Key.Key_Escape:
-            if self._old_edit.isHidden():
+        """Enter presses the button that has the keyboard. Esc goes back, or drops the new one."""
+        focused = self.window().focusWidget()
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if isinstance(focused, QPushButton):
+                focused.click()
+            case Qt.Key.Key_Escape if self._old_edit.isHidden():
                 self.drop_wanted.emit()
-            else:
+            case Qt.Key.Key_Escape:
                 self._show_editing(False)
-            return
-        super().keyPressEvent(event)
+                self.keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            case _:
+                super().keyPressEvent(event)
