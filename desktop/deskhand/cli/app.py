@@ -23,6 +23,7 @@ from deskhand.cli import (
     profiles,
     providers,
     secrets,
+    tasks,
 )
 from deskhand.cli.exit_status import ExitStatus, status_of
 from deskhand.cli.help_texts import translate
@@ -53,6 +54,7 @@ app.command("restore")(backup.restore)
 app.add_typer(providers.app, name="providers")
 app.add_typer(models.app, name="models")
 app.add_typer(conversations.app, name="conversations")
+app.add_typer(tasks.app, name="tasks")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(profiles.app, name="profiles")
 

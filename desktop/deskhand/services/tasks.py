@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.domain.capture import Captured
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.errors import NotFoundError
+from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.ids import new_id
 from deskhand.domain.task import SourceKind, Task, TaskPerson, TaskSource, TaskStatus
 from deskhand.domain.task_filter import TaskFilter, TaskView
@@ -23,6 +24,8 @@ from deskhand.services.bus import Bus
 from deskhand.services.task_changes import Clock
 from deskhand.services.task_views import TaskViews
 from deskhand.store.tasks import TaskRepository
+
+ID_DIGITS = 32
 
 TYPED = TaskSource(SourceKind.TYPED)
 
@@ -139,6 +142,31 @@ class Tasks:
         found = await self._repository.get([task_id])
         if not found:
             raise NotFoundError(tr("That task is not there any more."))
+        return found[0]
+
+    async def find(self, text: str) -> Task:
+        """The task whose id is `text` or begins with it, dashes or none.
+
+        Raises NotFoundError, and InputError when several begin so or it is no part of an id.
+        """
+        digits = text.strip().lower().replace("-", "")
+        if not re.fullmatch(rf"[0-9a-f]{{1,{ID_DIGITS}}}", digits):
+            raise InputError(
+                tr("“{words}” is neither an id nor the beginning of one.", words=text.strip()[:60]),
+                next_step=tr("`deskhand tasks list` shows the ids there are."),
+            )
+        first, last = UUID(digits.ljust(ID_DIGITS, "0")), UUID(digits.ljust(ID_DIGITS, "f"))
+        found = await self._repository.find(first, last, limit=2)
+        if not found:
+            raise NotFoundError(
+                tr("No task's id begins with “{words}”.", words=text.strip()),
+                next_step=tr("`deskhand tasks list --all` shows the ids there are."),
+            )
+        if len(found) > 1:
+            raise InputError(
+                tr("Several tasks' ids begin with “{words}”.", words=text.strip()),
+                next_step=tr("Write more of the id."),
+            )
         return found[0]
 
     async def get_all(self, ids: Sequence[UUID]) -> Stored:
