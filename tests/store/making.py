@@ -1,4 +1,4 @@
-"""Conversations, messages and runs for the tests of the store."""
+"""Conversations, messages, runs and tasks for the tests of the store."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from deskhand.domain.ids import new_id
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import Part, TextPart
 from deskhand.domain.run import Run, RunStatus
+from deskhand.domain.task import Task
 
 NOW = datetime(2026, 11, 21, 12, 30, 15, 123456, tzinfo=UTC)
 CHOICE = ModelChoice("builtin", "smollm2")
@@ -61,3 +62,7 @@ def a_run(asked: Message, owner: str = "me") -> tuple[Run, Message]:
         started_at=NOW,
     )
     return run, reply
+
+
+def a_task(title: str = "Call the bank", at: datetime = NOW) -> Task:
+    return Task(new_id(), title, created_at=at, updated_at=at)
