@@ -22,6 +22,7 @@ from deskhand.cli import (
     models,
     profiles,
     providers,
+    resources,
     secrets,
     tasks,
 )
@@ -56,6 +57,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(secrets.app, name="secrets")
+app.add_typer(resources.app, name="resources")
 app.add_typer(profiles.app, name="profiles")
 
 

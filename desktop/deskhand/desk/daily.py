@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from deskhand.keychain.broker import SecretsBroker
 from deskhand.services.bus import Bus
 from deskhand.services.people import People
+from deskhand.services.resources import Resources
+from deskhand.services.settings import SettingsService
 from deskhand.services.task_reminders import TaskReminders
 from deskhand.services.task_views import TaskViews
 from deskhand.services.tasks import Tasks
+from deskhand.services.vault import UNFINISHED, Vault
 from deskhand.store.database import Database
 from deskhand.store.people import PeopleRepository
+from deskhand.store.resources import ResourceRepository
 from deskhand.store.task_reminders import ReminderRepository
 from deskhand.store.task_views import TaskViewRepository
 from deskhand.store.tasks import TaskRepository
+from deskhand.store.vault import VaultRepository
 
 
 @dataclass(slots=True)
@@ -24,13 +31,20 @@ class Daily:
     tasks: Tasks
     reminders: TaskReminders
     people: People
+    vault: Vault
+    resources: Resources
 
 
-def make_daily(database: Database, *, bus: Bus) -> Daily:
-    """Make them; nothing is opened yet. bus: told of every change."""
+def make_daily(
+    database: Database, *, bus: Bus, settings: SettingsService, broker: SecretsBroker, state: Path
+) -> Daily:
+    """Make them; nothing is opened yet. bus: told of every change. state: the state folder."""
+    vault = Vault(VaultRepository(database), broker, bus, state / UNFINISHED)
     return Daily(
         database,
         tasks=Tasks(TaskRepository(database), TaskViews(TaskViewRepository(database), bus), bus),
         reminders=TaskReminders(ReminderRepository(database), bus),
         people=People(PeopleRepository(database), bus),
+        vault=vault,
+        resources=Resources(ResourceRepository(database), vault, settings, bus),
     )

@@ -144,12 +144,19 @@ class Desk:
             await self._database_url(), backups=self.folders.state / "backups"
         )
         self.chats = self._chats(database)
-        self.daily = make_daily(database, bus=self.bus)
+        self.daily = make_daily(
+            database,
+            bus=self.bus,
+            settings=self.settings,
+            broker=self.broker,
+            state=self.folders.state,
+        )
         await RunRepository(database).recover(self._is_alive)
         long_ago = datetime.now(UTC) - DELETED_KEPT
         await ConversationRepository(database).purge(long_ago)
         await TaskRepository(database).purge(long_ago)
         await self.daily.people.purge(datetime.now(UTC) - DELETED_KEPT)
+        await self.daily.resources.purge(datetime.now(UTC) - DELETED_KEPT)
 
     def _open_providers(self, environ: Mapping[str, str]) -> None:
         files = ModelFiles(self.folders.models)

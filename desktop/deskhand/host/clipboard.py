@@ -39,3 +39,30 @@ def read_text(command: list[str], timeout_s: float = TIMEOUT_S) -> str:
     if done.returncode:
         return ""
     return done.stdout[:LONGEST].decode("utf-8", "replace").replace("\0", "")
+
+
+def writer(environ: Mapping[str, str] = os.environ) -> list[str] | None:
+    """The command that takes a secret for the clipboard, None where there is none. The one of
+    Wayland is told that it is one, so that clipboard managers do not keep it."""
+    programs = [["xclip", "-in", "-selection", "clipboard"], ["xsel", "--input", "--clipboard"]]
+    if environ.get("WAYLAND_DISPLAY"):
+        programs.insert(0, ["wl-copy", "--sensitive"])
+    path = environ.get("PATH", os.defpath)
+    return next((each for each in programs if shutil.which(each[0], path=path)), None)
+
+
+def write_text(command: list[str], text: str, timeout_s: float = TIMEOUT_S) -> bool:
+    """Give `command` the text, which never is an argument others could see. Blocks."""
+    try:
+        # The program stays in the background to serve the text: nothing of ours may be its output.
+        done = subprocess.run(
+            command,
+            input=text.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=timeout_s,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -10,13 +10,13 @@ import json
 import os
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from deskhand.domain.errors import HostError, InputError, NotFoundError
+from deskhand.domain.slugs import free_slug, slug_from
 from deskhand.domain.wording import tr
 from deskhand.host import locks
 from deskhand.host.atomic import write_atomically
@@ -25,7 +25,6 @@ from deskhand.host.folders import PROFILE_FILE, PROFILES, Folders, make_private
 ASIDE = ".removed"
 LONGEST_NAME = 40
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,6 @@ class Removed:
 
     profile: Profile
     place: str
-
-
-def slugged(name: str) -> str:
-    """A folder's name from a person's words; "" when nothing of them can be one."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return _NO_SLUG.sub("-", plain).strip("-")[:LONGEST_NAME].strip("-")
 
 
 def slug_of(roots: Folders, words: str) -> str:
@@ -109,13 +102,7 @@ def _write_name(config: Path, name: str) -> None:
 def create(roots: Folders, name: str) -> Profile:
     """Make an empty profile. Raises InputError for a name that is none or taken, and HostError."""
     name = checked_name(roots, name)
-    stem = slugged(name) or "profile"
-    taken = _slugs_in_use(roots)
-    slug = next(
-        candidate
-        for candidate in (stem, *(f"{stem[:35]}-{number}" for number in range(2, 10_000)))
-        if candidate not in taken
-    )
+    slug = free_slug(slug_from(name) or "profile", _slugs_in_use(roots))
     try:
         for folder in (roots, roots.of_profile(slug)):
             folder.make()

@@ -7,6 +7,7 @@ from deskhand.domain.model import origin_of
 from deskhand.domain.wording import tr
 from deskhand.keychain.broker import SecretEntry, SecretsBroker, Where
 from deskhand.services.providers import KeyStored, Providers
+from deskhand.services.vault import is_vault_name
 
 DATABASE = "database"
 DATABASE_ORIGIN = "postgresql:"
@@ -19,6 +20,16 @@ class Secrets:
     def __init__(self, broker: SecretsBroker, providers: Providers) -> None:
         self._broker = broker
         self._providers = providers
+
+    def has_owner(self, name: str) -> bool:
+        """Whether a provider is called so, or it is the database's password."""
+        if name == DATABASE:
+            return True
+        try:
+            self._providers.config(name)
+        except NotFoundError:
+            return False
+        return True
 
     async def set(self, name: str, value: str) -> KeyStored:
         """Keep a secret. Raises NotFoundError for a name nobody uses."""
@@ -33,11 +44,11 @@ class Secrets:
 
     def entries(self) -> list[SecretEntry]:
         """Names and where they are kept, never values."""
-        return list(self._broker.entries())
+        return [each for each in self._broker.entries() if not is_vault_name(each.name)]
 
     async def remove(self, name: str) -> None:
         """Forget every secret of this name. Raises NotFoundError when there is none."""
-        origins = [entry.origin for entry in self._broker.entries() if entry.name == name]
+        origins = [entry.origin for entry in self.entries() if entry.name == name]
         if not origins:
             raise NotFoundError(
                 tr("There is no secret “{name}”.", name=name),
