@@ -36,6 +36,7 @@ from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
 from deskhand.ui.settings.everything.view_model import EverythingModel
 from deskhand.ui.settings.nav import Section, SectionList
+from deskhand.ui.settings.preferences import preferences_page
 from deskhand.ui.settings.presets.view import PresetsPage
 from deskhand.ui.settings.presets.view_model import PresetsModel
 from deskhand.ui.settings.privacy.view import PrivacyPage
@@ -65,6 +66,7 @@ SECTIONS = (
     Section("appearance", mark("Appearance"), "sun"),
     Section("chat", mark("Chat"), "chat"),
     Section("presets", mark("Presets"), "edit"),
+    Section("preferences", mark("Preferences"), "heart"),
     Section("voice", mark("Voice"), "mic"),
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
     Section("privacy", mark("Privacy"), "lock"),
@@ -269,8 +271,8 @@ class SettingsWindow(QWidget):
                 return ChatPage(ChatSettingsModel(services, self), theme)
             case "presets":
                 return PresetsPage(PresetsModel(services, self), theme)
-            case "voice":
-                return VoicePage(EverythingModel(services, self), services.voice, theme)
+            case "preferences" | "voice" | "everything":
+                return self._make_from_settings(name)
             case "shortcuts":
                 return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
             case "privacy":
@@ -283,12 +285,21 @@ class SettingsWindow(QWidget):
                 return backups
             case "doctor":
                 return DoctorPage(DoctorModel(services, self), theme)
-            case "everything":
-                return EverythingPage(EverythingModel(services, self), theme)
             case "about":
                 return AboutPage(AboutModel(services, self), theme)
             case _:
                 return ProvidersPane(services, self.transfers, theme, self)
+
+    def _make_from_settings(self, name: str) -> QWidget:
+        """A page whose fields are those of the settings file."""
+        model = EverythingModel(self._services, self)
+        match name:
+            case "preferences":
+                return preferences_page(model, self._theme)
+            case "voice":
+                return VoicePage(model, self._services.voice, self._theme)
+            case _:
+                return EverythingPage(model, self._theme)
 
     def _tint(self) -> None:
         px = self._theme.px
