@@ -97,7 +97,8 @@ task_view = Table(
 )
 
 # A calendar or address book elsewhere. kind: "caldav" or "carddav". The password is in the
-# keychain, under name and origin.
+# keychain, under name and origin. kind "file": what imported files said, in the items' base. sends:
+# which new tasks go there: "" none, "*" all, else a project.
 sync_account = Table(
     "sync_account",
     metadata,
@@ -107,6 +108,7 @@ sync_account = Table(
     Column("url", Words, nullable=False),
     Column("username", Words, nullable=False),
     Column("collection", Words, nullable=False, server_default=""),
+    Column("sends", Words, nullable=False, server_default=""),
     Column("token", Words, nullable=False, server_default=""),
     Column("synced_at", Instant),
     Column("error", Words, nullable=False, server_default=""),

@@ -132,6 +132,7 @@ def _elsewhere() -> None:
         Column("url", Words, nullable=False),
         Column("username", Words, nullable=False),
         Column("collection", Words, nullable=False, server_default=""),
+        Column("sends", Words, nullable=False, server_default=""),
         Column("token", Words, nullable=False, server_default=""),
         Column("synced_at", Instant),
         Column("error", Words, nullable=False, server_default=""),
