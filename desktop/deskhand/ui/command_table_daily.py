@@ -69,4 +69,13 @@ DAILY: tuple[Command, ...] = (
         "people",
         words=mark("contact organisation add"),
     ),
+    Command(
+        "preference.new",
+        mark("New p&reference…"),
+        "&Organise",
+        3,
+        (),
+        "heart",
+        words=mark("remember like avoid must"),
+    ),
 )

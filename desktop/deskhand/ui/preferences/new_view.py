@@ -56,7 +56,7 @@ class NewPreferenceView(QWidget):
         for part in (self.line, self._understood, self.card):
             column.addWidget(part)
         model.changed.connect(self._show)
-        model.stored.connect(lambda _: self.line.clear())
+        model.stored.connect(self._on_stored)
         self._show()
 
     def write(self, sentence: str) -> None:
@@ -70,6 +70,13 @@ class NewPreferenceView(QWidget):
             self.card.replace_button.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._model.add()
+
+    def _on_stored(self, _preference: object) -> None:
+        """Ready for the next one; the card that had the keyboard is gone."""
+        self.line.clear()
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_drop(self) -> None:
         self._model.drop()

@@ -43,6 +43,7 @@ class SideControl(QObject):
         for listed in PANES:
             actions.on(listed.command, partial(self.toggle, listed.name))
         actions.on("view.chat", self._to_chat)
+        actions.on("preference.new", partial(self.show, "preferences"))
         actions.on("person.new", partial(self.begin_new, "people"))
 
     def chats_open(self, room: SideRoom) -> None:
