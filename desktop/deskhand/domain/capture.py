@@ -41,6 +41,18 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the person said about a piece of the line.
+
+    start, end: the piece. words: what to read there instead, None to leave it alone.
+    """
+
+    start: int
+    end: int
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Captured:
     """A line of capture, read. title: the words that are left, unchanged and in their order.
 
@@ -62,3 +74,5 @@ class Captured:
     """How long it takes, where the line says so."""
     understood: tuple[Understood, ...] = ()
     problems: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """Those it was read with."""

@@ -1,0 +1,376 @@
+"""What repeats: "every second Friday", "weekly on Mon and Wed", "jeden ersten Montag im Monat"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import time
+
+from deskhand.domain.recurrence import Frequency, NthDay, Recurrence
+from deskhand.domain.wording import tr
+from deskhand.services.capture import calendar_days
+from deskhand.services.capture.reading import Reading
+from deskhand.services.capture.vocabulary import Unit
+
+_ROUND = {
+    Unit.MINUTE: (Frequency.MINUTELY, 1),
+    Unit.HOUR: (Frequency.HOURLY, 1),
+    Unit.DAY: (Frequency.DAILY, 1),
+    Unit.WEEK: (Frequency.WEEKLY, 1),
+    Unit.FORTNIGHT: (Frequency.WEEKLY, 2),
+    Unit.MONTH: (Frequency.MONTHLY, 1),
+    Unit.QUARTER: (Frequency.MONTHLY, 3),
+    Unit.YEAR: (Frequency.YEARLY, 1),
+}
+WORKDAYS = tuple(NthDay(each) for each in range(5))
+WEEKEND = (NthDay(5), NthDay(6))
+_MOST = 1_000
+_CODES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A repetition that was read. at: a part of the day it says. others, doubt: `Understood`'s."""
+
+    rule: Recurrence
+    at: time | None = None
+    others: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+def read_repeat(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    """What repeats, and the word behind it; None if nothing does here."""
+    found = (
+        _every(reading, index)
+        or _adverb(reading, index)
+        or _plural_days(reading, index)
+        or _of_every_month(reading, index)
+    )
+    if found is None:
+        return None
+    repeat, end = found
+    at = reading.next(end)
+    known = reading.words
+    if repeat.at is None and reading.line[at] in known.parts and not repeat.rule.by_month_day:
+        return replace(repeat, at=known.parts[reading.line[at]]), at + 1
+    return repeat, end
+
+
+def _every(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    line, known = reading.line, reading.words
+    if line[index] not in known.every or line.before(index) in known.not_before:
+        return None
+    at = reading.next(index + 1)
+    if line[at] in known.the:
+        at = reading.next(at + 1)
+    if line[at] in known.other:
+        return _round(reading, reading.next(at + 1), 2, is_nth=True)
+    if (number := reading.number(at)) and not line.has_dot(at):
+        if line[reading.next(number[1])] in known.months:
+            return _monthly_or_yearly(reading, *number)
+        return _round(reading, reading.next(number[1]), number[0], is_nth=False)
+    if nth := reading.ordinal(at):
+        return _every_nth(reading, *nth)
+    if line[at] in known.parts and line[at] not in known.days:
+        return Repeat(Recurrence(Frequency.DAILY), known.parts[line[at]]), at + 1
+    if line[at] in known.parts and line[index] != "alle":
+        return Repeat(Recurrence(Frequency.DAILY), known.parts[line[at]]), at + 1
+    if line[at] in known.months and (dated := _day_of_year(reading, at)):
+        return dated
+    return _round(reading, at, 1, is_nth=False)
+
+
+def _every_nth(reading: Reading, nth: int, end: int) -> tuple[Repeat, int] | None:
+    """Behind "every second": of a week, or of the month."""
+    line, known = reading.line, reading.words
+    at = reading.next(end, ".")
+    if line[at] in known.months or reading.phrase(at, known.of):
+        return _monthly_or_yearly(reading, nth, end)
+    weekday = _weekday(reading, at)
+    if weekday is None:
+        if nth < 1:
+            return _monthly_or_yearly(reading, nth, end)
+        counted = _round(reading, at, nth, is_nth=True)
+        return counted or _monthly_or_yearly(reading, nth, end)
+    behind = _of_the_month(reading, at + 1)
+    if nth in (1, -1) or behind:
+        if nth not in (-1, *_NTH):
+            return None
+        rule = Recurrence(Frequency.MONTHLY, by_day=(NthDay(weekday, nth),))
+        return Repeat(rule), behind or at + 1
+    rule = Recurrence(Frequency.WEEKLY, interval=nth, by_day=(NthDay(weekday),))
+    other = f"{_NTH[nth]} {_CODES[weekday]} of each month" if nth in _NTH else ""
+    return Repeat(rule, others=(other,) if other else ()), at + 1
+
+
+def _monthly_or_yearly(reading: Reading, nth: int, end: int) -> tuple[Repeat, int] | None:
+    """Behind "every 15th": of the month, or of a month of the year; "every last day"."""
+    line, known = reading.line, reading.words
+    at = reading.next(end, ".")
+    if nth == -1 or known.units.get(line[at]) is Unit.DAY:
+        if known.units.get(line[at]) is not Unit.DAY:
+            return None
+        behind = _of_the_month(reading, at + 1)
+        rule = Recurrence(Frequency.MONTHLY, by_month_day=(nth,))
+        return (Repeat(rule), behind) if behind or nth == -1 else None
+    if line[end - 1] in known.ordinals:
+        return None
+    link = reading.phrase(at, known.of)
+    month = known.months.get(line[reading.next(link) if link else at])
+    if month is not None:
+        behind = (reading.next(link) if link else at) + 1
+        return _yearly(reading, month, nth, end - 1, behind)
+    behind = _of_the_month(reading, end)
+    if not behind and not reading.stands_alone(end) and not line.has_dot(end - 1):
+        return None
+    days = on_days_of_month((nth,))
+    return None if days is None else (Repeat(days), behind or end)
+
+
+def _day_of_year(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    """Behind "every": "May 12th"."""
+    line, known = reading.line, reading.words
+    at = reading.next(index + 1, ".")
+    day = reading.ordinal(at) or reading.number(at)
+    if day is None:
+        return None
+    return _yearly(reading, known.months[line[index]], day[0], index, day[1])
+
+
+def _yearly(
+    reading: Reading, month: int, day: int, start: int, end: int
+) -> tuple[Repeat, int] | None:
+    if calendar_days.exists(2024, month, day) is None:
+        words = reading.line.words
+        written = reading.line.text[words[start].start : words[end - 1].end]
+        reading.problems[tr("There is no {date}.", date=written)] = None
+        return None
+    rule = Recurrence(Frequency.YEARLY, by_month=(month,), by_month_day=(day,))
+    return Repeat(rule), end
+
+
+def on_days_of_month(days: Iterable[int]) -> Recurrence | None:
+    """A rule for these days of each month. People mean the last day where the 31st is none."""
+    found = tuple(sorted(set(days)))
+    if not found or not found[0] >= 1 or found[-1] > 31:
+        return None
+    if found[-1] > 28 and len(found) == 1:
+        until = tuple(range(28, found[0] + 1))
+        return Recurrence(Frequency.MONTHLY, by_month_day=until, by_set_pos=(-1,))
+    return Recurrence(Frequency.MONTHLY, by_month_day=found)
+
+
+def _round(reading: Reading, at: int, count: int, *, is_nth: bool) -> tuple[Repeat, int] | None:
+    """So many of a unit, with the days that may follow: "2 weeks on Mon and Wed"."""
+    line, known = reading.line, reading.words
+    if not 1 <= count <= _MOST:
+        return None
+    if end := reading.phrase(at, known.workday):
+        rule = Recurrence(Frequency.WEEKLY, by_day=WORKDAYS)
+        return (Repeat(rule), end) if count == 1 else None
+    if line[at] in known.weekend:
+        return Repeat(Recurrence(Frequency.WEEKLY, count, by_day=WEEKEND)), at + 1
+    if days := _weekdays(reading, at):
+        rule = Recurrence(Frequency.WEEKLY, count, by_day=days[0])
+        return Repeat(rule), days[1]
+    unit = known.units.get(line[at])
+    if unit not in _ROUND or (line[at] == "second" and not is_nth):
+        return None
+    if line[at] in ("h", "min") and count == 1:
+        return None
+    frequency, size = _ROUND[unit]
+    return _on(reading, Recurrence(frequency, count * size), at + 1)
+
+
+def _on(reading: Reading, rule: Recurrence, end: int) -> tuple[Repeat, int]:
+    """The days behind a round: "on Mon and Wed", "on the 31st", "am ersten Montag"."""
+    line, known = reading.line, reading.words
+    link = reading.phrase(reading.next(end), known.on)
+    at = reading.next(link) if link else line.end
+    if not link:
+        return Repeat(rule), end
+    if line[at] in known.the:
+        at = reading.next(at + 1)
+    if rule.frequency is Frequency.WEEKLY and (days := _weekdays(reading, at)):
+        return Repeat(replace(rule, by_day=days[0])), days[1]
+    if rule.frequency is Frequency.MONTHLY and (found := _in_the_month(reading, at)):
+        return Repeat(replace(found[0], interval=rule.interval)), found[1]
+    if rule.frequency is Frequency.YEARLY and (found := _in_the_year(reading, at)):
+        return Repeat(replace(found[0], interval=rule.interval)), found[1]
+    return Repeat(rule), end
+
+
+def _in_the_month(reading: Reading, index: int) -> tuple[Recurrence, int] | None:
+    """Its days: "the 1st and 15th", "first Monday", "last day"."""
+    line, known = reading.line, reading.words
+    first = reading.ordinal(index) or reading.number(index)
+    if first is None:
+        return None
+    nth, end = first
+    at = reading.next(end, ".")
+    weekday = _weekday(reading, at)
+    if weekday is not None:
+        rule = Recurrence(Frequency.MONTHLY, by_day=(NthDay(weekday, nth),))
+        return (rule, at + 1) if nth in (-1, *_NTH) else None
+    if known.units.get(line[at]) is Unit.DAY and line[index] in known.ordinals:
+        return Recurrence(Frequency.MONTHLY, by_month_day=(nth,)), at + 1
+    if nth == -1 or line[index] in known.ordinals:
+        return None
+    days = [nth]
+    while more := _another(reading, end):
+        days.append(more[0])
+        end = more[1]
+    rule_of_days = on_days_of_month(days)
+    return None if rule_of_days is None else (rule_of_days, end)
+
+
+def _another(reading: Reading, end: int) -> tuple[int, int] | None:
+    """One more numbered day: "and 15th", ", 15."."""
+    at = reading.next(end, ".,")
+    has_comma = "," in reading.line.words[end - 1].trail
+    if reading.line[at] in reading.words.and_:
+        at = reading.next(at + 1)
+    elif not has_comma:
+        return None
+    if reading.line[at] in reading.words.the:
+        at = reading.next(at + 1)
+    found = reading.ordinal(at)
+    return found if found and reading.line[at] not in reading.words.ordinals else None
+
+
+def _in_the_year(reading: Reading, index: int) -> tuple[Recurrence, int] | None:
+    """Its day: "12 May", "May 12th", "the last Friday of November"."""
+    line, known = reading.line, reading.words
+    if line[index] in known.months:
+        found = _day_of_year(reading, index)
+        return None if found is None else (found[0].rule, found[1])
+    first = reading.ordinal(index) or reading.number(index)
+    if first is None:
+        return None
+    nth, end = first
+    at = reading.next(end, ".")
+    weekday = _weekday(reading, at)
+    if weekday is not None:
+        at = reading.next(at + 1)
+    link = reading.phrase(at, known.of)
+    month_at = reading.next(link) if link else at
+    month = known.months.get(line[month_at])
+    if month is None:
+        return None
+    if weekday is None:
+        yearly = _yearly(reading, month, nth, index, month_at + 1)
+        return None if yearly is None else (yearly[0].rule, yearly[1])
+    day = NthDay(weekday, nth)
+    rule = Recurrence(Frequency.YEARLY, by_month=(month,), by_day=(day,))
+    return (rule, month_at + 1) if nth in (-1, *_NTH) else None
+
+
+def _of_the_month(reading: Reading, end: int) -> int:
+    """The word behind "of the month", "of each month", "im Monat"; 0 without one."""
+    known = reading.words
+    at = reading.next(end, ".")
+    for group in (known.every_phrases, known.of):
+        if link := reading.phrase(at, group):
+            place = reading.next(link)
+            if reading.line[place] in known.the:
+                place = reading.next(place + 1)
+            if reading.line[place] in known.every:
+                place = reading.next(place + 1)
+            if known.units.get(reading.line[place]) is Unit.MONTH:
+                return place + 1
+    return 0
+
+
+def _of_every_month(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    """Without "every" in front: "on the 1st of every month", "first Monday of each month"."""
+    line, known = reading.line, reading.words
+    at = index
+    if link := reading.phrase(index, known.on):
+        at = reading.next(link)
+    if line[at] in known.the:
+        at = reading.next(at + 1)
+    found = _in_the_month(reading, at)
+    if found is None:
+        return None
+    rule, end = found
+    place = reading.next(end, ".")
+    each = reading.phrase(place, known.every_phrases)
+    if not each or reading.said(place, each) in ("im", "des"):
+        return None
+    month = reading.next(each)
+    if known.units.get(line[month]) is not Unit.MONTH:
+        return None
+    return Repeat(rule), month + 1
+
+
+def _adverb(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    line, known = reading.line, reading.words
+    if end := reading.phrase(index, known.once_per):
+        unit = known.units.get(line[reading.next(end)])
+        if unit in _ROUND and unit not in (Unit.MINUTE, Unit.HOUR):
+            frequency, size = _ROUND[unit]
+            return _on(reading, Recurrence(frequency, size), reading.next(end) + 1)
+        return None
+    if line.before(index) in known.not_before:
+        return None
+    found = known.sure_adverbs.get(line[index])
+    if found is None:
+        found = known.adverbs.get(line[index])
+        if found is None or not reading.stands_alone(index + 1):
+            return None
+    return _on(reading, Recurrence(*found), index + 1)
+
+
+def _plural_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    """Days that stand for all of them: "on Mondays", "montags und donnerstags", "werktags"."""
+    line, known = reading.line, reading.words
+    if end := reading.phrase(index, known.workdays):
+        return Repeat(Recurrence(Frequency.WEEKLY, by_day=WORKDAYS)), end
+    at = index
+    if link := reading.phrase(index, known.on):
+        at = reading.next(link)
+    elif line[index] in known.every_weekday and line[index] in _ENGLISH_PLURALS:
+        return None  # "I hate Mondays"
+    days: list[int] = []
+    end = 0
+    while (day := known.every_weekday.get(line[at])) is not None:
+        days.append(day)
+        end = at + 1
+        at = _behind_and(reading, end)
+    if not days:
+        return None
+    return Repeat(Recurrence(Frequency.WEEKLY, by_day=_sorted(days))), end
+
+
+_ENGLISH_PLURALS = frozenset(f"{day}s" for day in _CODES)
+
+
+def _weekday(reading: Reading, index: int) -> int | None:
+    known = reading.words
+    word = reading.line[index]
+    return known.weekdays.get(word, known.short_weekdays.get(word))
+
+
+def _weekdays(reading: Reading, index: int) -> tuple[tuple[NthDay, ...], int] | None:
+    """One or several days of the week: "mon, wed and fri"."""
+    days: list[int] = []
+    end, at = 0, index
+    while (day := _weekday(reading, at)) is not None:
+        days.append(day)
+        end = at + 1
+        at = _behind_and(reading, end)
+    return (_sorted(days), end) if days else None
+
+
+def _behind_and(reading: Reading, end: int) -> int:
+    """Where the next of several stands: behind "and", or a comma."""
+    line = reading.line
+    at = reading.next(end, ".,")
+    if line[at] in reading.words.and_:
+        return reading.next(at + 1)
+    return at if "," in line.words[end - 1].trail else line.end
+
+
+def _sorted(days: Iterable[int]) -> tuple[NthDay, ...]:
+    return tuple(NthDay(each) for each in sorted(set(days)))
