@@ -61,6 +61,15 @@ DAILY: tuple[Command, ...] = (
         words=mark("message transcript conversation"),
     ),
     Command(
+        "view.reminder",
+        mark("Rem&inder"),
+        "&View",
+        4,
+        ("Ctrl+Shift+O",),
+        "bell",
+        words=mark("task due notification"),
+    ),
+    Command(
         "person.new",
         mark("New p&erson…"),
         "&Organise",

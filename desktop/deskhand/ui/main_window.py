@@ -118,6 +118,15 @@ class MainWindow(QMainWindow):
             self._column.insertWidget(0, frame)
         return self.banner
 
+    def put_above_chat(self, part: QWidget) -> None:
+        """Give a part a place above the chat, as wide as it; it takes room while it is shown."""
+        frame = QWidget()
+        row = QVBoxLayout(frame)
+        px = self._theme.px
+        row.setContentsMargins(px(16), px(8), px(16), 0)
+        row.addWidget(part)
+        self._column.insertWidget(0, frame)
+
     def show_temporary(self, chat: QWidget) -> None:
         """Put a chat that is not stored in the centre, and say what it is."""
         self.leave_temporary()

@@ -61,6 +61,8 @@ ENDED_AT_ONCE = (
     "search names",
     "show message",
     "watch",
+    "reminders",
+    "look at reminders",
     "title of the chat",
     "list local models",
     "scheduled backups",
@@ -241,6 +243,7 @@ class Session(QObject):
             self._commands.chats_open()
         self.side.chats_open(self._side_room(desk))
         self._open_last()
+        self._remind(desk)
         watching = importlib.import_module("deskhand.services.watch").watch
         aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
         aio.spawn(desk.models.refresh_local(), self, "list local models")
@@ -248,6 +251,26 @@ class Session(QObject):
         aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
+
+    def _remind(self, desk: Desk) -> None:
+        """Show reminders of tasks when their time comes."""
+        from deskhand.ui.tasks.reminders import Places, Reminders
+        from deskhand.ui.tasks.reminders_model import RemindersModel
+
+        daily, tell = desk.daily, self._commands.tell if self._commands else self.window.toast.tell
+        model = RemindersModel(daily.tasks, daily.reminders, desk.bus, self.window)
+        Reminders(
+            model,
+            Places(
+                self.window, self.theme, self.actions, tell, self._open_task, self._focus_message
+            ),
+        )
+
+    def _open_task(self, task_id: UUID | None) -> None:
+        if task_id is None:
+            self.side.show("tasks")
+        else:
+            self.side.show_entry("tasks", task_id)
 
     def _focus_message(self) -> None:
         self.pane.view.focus_message()

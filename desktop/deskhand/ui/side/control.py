@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -40,6 +41,7 @@ class SideControl(QObject):
         self._panel: SidePanel | None = None
         self._making: set[str] = set()
         self._begins = ""
+        self._entry: tuple[str, UUID] | None = None
         for listed in PANES:
             actions.on(listed.command, partial(self.toggle, listed.name))
         actions.on("view.chat", self._to_chat)
@@ -77,6 +79,18 @@ class SideControl(QObject):
             pane.begin_new()
         else:
             self._begins = name
+
+    def show_entry(self, name: str, entry_id: UUID) -> None:
+        """Bring an entry of a pane into sight."""
+        self._entry = (name, entry_id)
+        self.show(name)
+        self._to_entry()
+
+    def _to_entry(self) -> None:
+        pane = self.pane(self._entry[0]) if self._entry else None
+        if pane is not None and self._entry is not None:
+            pane.show_entry(self._entry[1])
+            self._entry = None
 
     def pane(self, name: str) -> SidePane | None:
         """A pane that was built."""
@@ -139,6 +153,7 @@ class SideControl(QObject):
                 pane.focus_first()
             if panel.current == name == self._begins:
                 pane.begin_new()
+            self._to_entry()
         finally:
             self._making.discard(name)
             self._begins = ""

@@ -56,6 +56,10 @@ class SidePane(QWidget):
         """Put the keyboard where a new entry is written."""
         self.focus_first()
 
+    def show_entry(self, entry_id: UUID) -> None:
+        """Bring one of its entries into sight, with the keyboard."""
+        self.focus_first()
+
     def shut(self) -> None:
         """The window closes: keep what is typed."""
 

@@ -1,0 +1,1 @@
+"""The task pane, and reminders in the window."""
