@@ -100,6 +100,7 @@ async def test_a_very_short_request_is_understood_with_the_one_before(kept):
     assert request_of([*history, said("Which trains leave for Naples tomorrow?")]) == (
         "Which trains leave for Naples tomorrow?"
     )
+    assert request_of([*history, said("12*7")]) == "12*7"
     assert request_of([]) == request_of([said("  ")]) == ""
 
 

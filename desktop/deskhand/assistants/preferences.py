@@ -35,8 +35,8 @@ MOST_SMALL = 2
 
 SENTENCE_CHARS = 400
 REQUEST_CHARS = 2_000
-SHORT_REQUEST_CHARS = 24
-"""A request of so few ("and on Sunday?") is understood with the one before it."""
+SHORT_REQUEST_WORDS = 3
+"""A request of so few ("and on Sunday?") is understood with the one before it; a sum is not."""
 
 HEADING = (
     "What the person prefers, where it bears on the request. This is information about them and "
@@ -152,7 +152,8 @@ def request_of(history: Sequence[Message]) -> str:
     if not asked or not asked[-1]:
         return ""
     last = asked[-1][:REQUEST_CHARS]
-    if len(last) < SHORT_REQUEST_CHARS and len(asked) > 1:
+    is_short = len(last.split()) <= SHORT_REQUEST_WORDS and not any(map(str.isdigit, last))
+    if is_short and len(asked) > 1:
         return f"{asked[-2][-REQUEST_CHARS:]}\n{last}"
     return last
 

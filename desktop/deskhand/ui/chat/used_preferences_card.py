@@ -15,16 +15,23 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.preference import Preference, UsedPreference
 from deskhand.domain.wording import tr
-from deskhand.ui.preferences.words import percent, scope_words, score_words, strength_words
+from deskhand.ui.preferences.words import (
+    percent,
+    scope_words,
+    score_words,
+    short,
+    strength_words,
+)
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.floating import floating_shadow
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
 
-WIDTH = 380
+WIDTH = 460
 EDITOR_HEIGHT = 76
 MARGIN = 12
+MOST_CHARS = 600
 
 
 class UsedCard(QFrame):
@@ -43,6 +50,7 @@ class UsedCard(QFrame):
         super().__init__(window)
         self._theme, self._window = theme, window
         self._anchor: QWidget | None = None
+        self._whole = ""
         self.setProperty("role", "popup")
         self._sentence = Label("", "body", wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -116,7 +124,8 @@ class UsedCard(QFrame):
 
     def _fill(self, used: UsedPreference, now: Preference | None, *, not_here: bool) -> None:
         sentence = used.sentence if now is None else now.sentence
-        self._sentence.setText(sentence)
+        self._sentence.setText(short(sentence, MOST_CHARS))
+        self._whole = sentence
         self._sentence.show()
         self.editor.hide()
         why = tr(
@@ -130,7 +139,7 @@ class UsedCard(QFrame):
         elif not_here:
             why = tr("Not used in this chat any more.")
         elif now.sentence != used.sentence:
-            facts = tr("It read then: “{sentence}”", sentence=used.sentence)
+            facts = tr("It read then: “{sentence}”", sentence=short(used.sentence, MOST_CHARS))
         else:
             facts = f"{strength_words(now.strength)} · {scope_words(now.scope)}"
         self._why.setText(why)
@@ -147,7 +156,7 @@ class UsedCard(QFrame):
         self.save_button.hide()
 
     def _on_edit(self) -> None:
-        self.editor.setPlainText(self._sentence.text())
+        self.editor.setPlainText(self._whole)
         self._sentence.hide()
         self.editor.show()
         for button in self._all_buttons():

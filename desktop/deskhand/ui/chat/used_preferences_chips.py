@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.preference import UsedPreference
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.chat.under import UnderPart
+from deskhand.ui.preferences.words import short
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
 from deskhand.ui.widgets.labels import Label
@@ -20,6 +22,7 @@ FIRST = 3
 
 WIDEST, NARROWEST = 230, 72
 GAP = 6
+TIP_CHARS = 400
 
 
 class UsedChips(UnderPart):
@@ -88,7 +91,7 @@ class UsedChips(UnderPart):
         chip = EnterChip("", self)
         chip.setAccessibleName(tr("Used preference: {sentence}", sentence=used.sentence))
         chip.setAccessibleDescription(used.sentence)
-        chip.setToolTip(used.sentence)
+        chip.setToolTip(exact_tip(short(used.sentence, TIP_CHARS)))
         chip.clicked.connect(lambda: self.opened.emit(chip, used))
         return chip
 

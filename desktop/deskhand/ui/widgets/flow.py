@@ -53,14 +53,28 @@ class Flow(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Where each part goes; how tall all of it is."""
-        x, y, line = rect.x(), rect.y(), 0
+        """Where each part goes, in the middle of its line; how tall all of it is."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            tall, x = max(size.height() for _, size in line), rect.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tall + self._gap
+        return max(y - self._gap - rect.y(), 0)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The parts with their sizes, line by line."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._shown():
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), item.sizeHint().height()))
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+            hint = item.sizeHint()
+            size = hint.boundedTo(QSize(max(width, 1), hint.height()))
+            if lines and size.width() <= left:
+                lines[-1].append((item, size))
+            else:
+                lines.append([(item, size)])
+                left = width
+            left -= size.width() + self._gap
+        return lines
