@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from deskhand.domain.capture import Captured
+from deskhand.domain.capture import Captured, Correction, Understood
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.ids import new_id
@@ -18,9 +18,10 @@ from deskhand.domain.task import SourceKind, Task, TaskPerson, TaskSource, TaskS
 from deskhand.domain.task_filter import TaskFilter, TaskView
 from deskhand.domain.task_row import TaskRow
 from deskhand.domain.wording import tr
-from deskhand.host.time_zone import local_zone
+from deskhand.host.time_zone import local_zone, writes_month_first
 from deskhand.services import task_changes
 from deskhand.services.bus import Bus
+from deskhand.services.capture import read_line, reread
 from deskhand.services.task_changes import Clock
 from deskhand.services.task_views import TaskViews
 from deskhand.store.tasks import TaskRepository
@@ -73,11 +74,33 @@ class Tasks:
 
     # -- capture and adding
 
-    def capture(self, line: str, now: datetime | None = None) -> Captured:
-        """Understand one line. Local and instant; nothing is stored."""
-        from deskhand.services.capture import read_line
+    def capture(
+        self, line: str, now: datetime | None = None, corrections: Sequence[Correction] = ()
+    ) -> Captured:
+        """Understand one line. Local and instant; nothing is stored. Never fails: what is not
+        understood is the title.
 
-        return read_line(line, now or self._now(), self._zone())
+        corrections: what the person said about an earlier reading.
+        """
+        return read_line(
+            line,
+            now or self._now(),
+            self._zone().key,
+            month_first=writes_month_first(),
+            corrections=corrections,
+        )
+
+    def correct(self, captured: Captured, piece: Understood, replacement: str | None) -> Captured:
+        """The line read again with one piece corrected: other words to read there, or None to
+        leave its words in the title."""
+        return reread(
+            captured,
+            piece,
+            replacement,
+            self._now(),
+            self._zone().key,
+            month_first=writes_month_first(),
+        )
 
     async def add(
         self,
