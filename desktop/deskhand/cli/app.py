@@ -20,6 +20,7 @@ from deskhand.cli import (
     defaults,
     doctor,
     models,
+    people,
     profiles,
     providers,
     resources,
@@ -56,6 +57,7 @@ app.add_typer(providers.app, name="providers")
 app.add_typer(models.app, name="models")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(people.app, name="people")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(resources.app, name="resources")
 app.add_typer(profiles.app, name="profiles")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -15,11 +11,10 @@ import typer
 from deskhand.cli import output
 from deskhand.cli.ask import Json
 from deskhand.cli.exit_status import ExitStatus
+from deskhand.cli.stopping import stopped_by_ctrl_c
 from deskhand.domain.wording import ntr, tr
 
 if TYPE_CHECKING:
-    import asyncio
-
     from deskhand.desk import Desk
     from deskhand.services.exchange.report import Report
     from deskhand.services.exchange.telling import Options
@@ -108,7 +103,7 @@ def import_(
     async def body(desk: Desk) -> Report:
         shown = _Shown()
         try:
-            with _stopped_by_ctrl_c() as stop:
+            with stopped_by_ctrl_c() as stop:
                 report = await desk.chats.importing.run(path, shown.tell, stop)
             shown.say(tr("Making it findable…"))
             await desk.search.keep_up()
@@ -128,23 +123,6 @@ def import_(
         raise typer.Exit(ExitStatus.INTERRUPTED)
     if report.error or (report.failed and not report.added.messages and not report.already_there):
         raise typer.Exit(ExitStatus.FAILED)
-
-
-@contextmanager
-def _stopped_by_ctrl_c() -> Iterator[asyncio.Event]:
-    """Set by Ctrl-C, which otherwise would end the command without its report."""
-    import asyncio
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    if sys.platform == "win32":  # its loop knows no signals
-        yield stop
-        return
-    loop.add_signal_handler(signal.SIGINT, stop.set)
-    try:
-        yield stop
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)
 
 
 class _Shown:

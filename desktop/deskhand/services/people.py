@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from deskhand.domain.changes import Changes, Noun
@@ -13,13 +16,18 @@ from deskhand.domain.ids import new_id
 from deskhand.domain.people import Neighbour, Party, PartyKind, Relation, TaskOfPerson
 from deskhand.domain.people_names import KnownName, found_by, known_name, meant_by
 from deskhand.domain.wording import tr
+from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
 from deskhand.services.people_duplicates import Duplicate, find_duplicates
 from deskhand.services.people_merging import Merged, joined, moved_relations
-from deskhand.services.people_rules import check_relation, cleaned
-from deskhand.services.relation_kinds import choice_of, inverse_of, is_of_other_ends
+from deskhand.services.people_rules import LONGEST_LINE, check_relation, cleaned, ways_to_say
+from deskhand.services.relation_kinds import WORKS_AT, choice_of, inverse_of, is_of_other_ends
 from deskhand.store.people import PeopleRepository
 
+if TYPE_CHECKING:
+    from deskhand.services.people_exchange.report import CardReport, Offered
+
+ImportTell = Callable[[float, int], None]
 MOST_TASKS = 50
 
 
@@ -204,6 +212,22 @@ class People:
         await self._repository.delete_relations([each.id for each in relations])
         self._tell(_ends(relations))
 
+    async def unrelate_said(self, source_id: UUID, words: str, target_id: UUID) -> int:
+        """Forget what is said so of these two, from either end; returns how many there were.
+
+        Raises NotFoundError when nothing is.
+        """
+        source, target = await self.get(source_id), await self.get(target_id)
+        choice = choice_of(words, source.kind, target.kind)
+        ends = (target_id, source_id) if choice.turned else (source_id, target_id)
+        wanted = ways_to_say(Relation(new_id(), ends[0], choice.kind, ends[1]))
+        every = await self._repository.relations(source_id)
+        found = [each for each in every if wanted & ways_to_say(each)]
+        if not found:
+            raise NotFoundError(tr("There is no such relation between them."))
+        await self.unrelate(found)
+        return len(found)
+
     async def relate_again(self, relations: Sequence[Relation]) -> None:
         """Undo `unrelate`."""
         await self._repository.put_relations(relations)
@@ -244,6 +268,87 @@ class People:
         await self._repository.unmerge(merged.before, merged.relations, added, merged.named)
         self._tell([each.id for each in merged.before] + _ends(merged.relations))
         self._bus.publish(Changes(Noun.TASK, frozenset(each.task_id for each in merged.named)))
+
+    # -- cards
+
+    async def import_vcard(
+        self, paths: Sequence[Path], tell: ImportTell, stop: asyncio.Event
+    ) -> CardReport:
+        """Take in vCards; the same ones again change nothing. `undo_import` takes all of it back.
+
+        tell: hears the share read and the cards so far. stop: set to end it; what came in stays.
+        Raises InputError for a file that cannot be opened, StoreError.
+        """
+        from deskhand.services.people_exchange.importing import CardImport
+
+        taking = CardImport(self._repository, self.draft, tell, stop)
+        try:
+            return await taking.run(paths)
+        finally:
+            self._tell(())
+
+    async def undo_import(self, report: CardReport) -> None:
+        """Undo `import_vcard`."""
+        await self._repository.delete_relations([each.id for each in report.relations])
+        await self._repository.set_deleted(report.added, deleted=True)
+        await self._repository.put(list(report.changed.values()))
+        self._tell(())
+
+    async def take_offered(self, offered: Sequence[Offered]) -> list[Relation]:
+        """Relate people to the organisations their cards name, which are made where they are not
+        there. Returns the relations."""
+        made: list[Relation] = []
+        known = {
+            each.name.casefold(): each
+            for each in await self.all()
+            if each.kind is PartyKind.ORGANISATION
+        }
+        new: list[Party] = []
+        for each in offered:
+            party = known.get(each.organisation.casefold())
+            if party is None:
+                party = cleaned(self.draft(each.organisation, PartyKind.ORGANISATION))
+                known[each.organisation.casefold()] = party
+                new.append(party)
+            note = each.role[:LONGEST_LINE]
+            made.append(Relation(new_id(), each.party_id, WORKS_AT, party.id, note=note))
+        await self._repository.put(new)
+        await self._repository.put_relations(made)
+        self._tell(())
+        return made
+
+    async def vcards(self, ids: Sequence[UUID] | None = None) -> str:
+        """These, or everybody, as one text of vCards 4.0."""
+        from deskhand.services.people_exchange.writing import card_text
+
+        parties = await self.all()
+        relations = await self._repository.relations()
+        today = self._now().date()
+
+        def write() -> str:
+            known = {each.id: each for each in parties}
+            around: dict[UUID, list[Neighbour]] = {}
+            for each in relations:
+                for end in {each.source_id, each.target_id}:
+                    around.setdefault(end, []).append(neighbour(each, known, end))
+            wanted = parties if ids is None else [known[each] for each in ids if each in known]
+            return "".join(card_text(each, around.get(each.id, ()), today) for each in wanted)
+
+        return await asyncio.to_thread(write)
+
+    async def export_vcard(self, path: Path, ids: Sequence[UUID] | None = None) -> int:
+        """Write these, or everybody, to a file; returns how many. Raises InputError when it
+        cannot be written; then nothing changed."""
+        text = await self.vcards(ids)
+        try:
+            await asyncio.to_thread(write_atomically, path, text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise InputError(
+                tr("“{name}” cannot be written.", name=path.name),
+                kept=tr("Nothing was changed."),
+                detail=str(error),
+            ) from error
+        return text.count("BEGIN:VCARD\r\n")
 
     # -- how it is done
 

@@ -45,7 +45,7 @@ def cleaned(party: Party) -> Party:
         family_name=one_line(party.family_name)[:LONGEST_NAME],
         nicknames=_words(party.nicknames, strip="@"),
         reach=tuple(dict.fromkeys(_reach(each) for each in party.reach if each.value.strip())),
-        notes=party.notes.strip("\n"),
+        notes=party.notes.replace("\r\n", "\n").replace("\r", "\n").strip("\n"),
         tags=tuple(sorted(_words(party.tags, strip="#"), key=str.casefold)),
     )
 

@@ -353,7 +353,9 @@ class RelationPicture(QWidget):
         metrics = QFontMetrics(font)
         text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, px(ROOM[0] - 4))
         width = metrics.horizontalAdvance(text) + px(6)
-        box = QRectF(place.x() - width / 2, place.y() + side / 2 + px(2), width, metrics.height())
+        # Outside the ring, so that lines and their words stay free.
+        top = side / 2 + px(2) if place.y() > -1 else -side / 2 - px(2) - metrics.height()
+        box = QRectF(place.x() - width / 2, place.y() + top, width, metrics.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("bg"))
         painter.drawRoundedRect(box, px(4), px(4))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -24,7 +24,7 @@ from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.labels import ElidedLabel, Label
 
 BESIDE = 620
-LIST_WIDTH, LIST_HEIGHT = 220, 150
+LIST_WIDTH, LIST_HEIGHT, ROW_HEIGHT = 220, 150, 28
 MOST_KEPT = 50
 
 
@@ -44,7 +44,6 @@ class PictureView(QWidget):
         self.picture.back.connect(self.step_back)
         self.picture.moved.connect(self._mark)
         self.list = QListWidget()
-        self.list.setProperty("role", "nav")
         self.list.setAccessibleName(tr("The same relations as a list"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -125,6 +124,7 @@ class PictureView(QWidget):
             item = QListWidgetItem(f"{words} ({span})" if span else words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, each.other.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, sentence(card.party, each))
+            item.setSizeHint(QSize(0, self._theme.px(ROW_HEIGHT)))
             item.setToolTip(sentence(card.party, each))
         self.list.setVisible(bool(card.neighbours))
 
