@@ -12,6 +12,10 @@ DeskhandError
 │   ├── ContextTooLong       the conversation does not fit the model
 │   ├── ProviderFault        the provider failed on its own side (5xx)
 │   └── MalformedReply       the answer broke off or was not what the protocol says
+├── SyncError                a calendar server did not do what was asked
+│   ├── SyncUnreachable      nobody answered, or the answer broke off
+│   ├── SyncRefused          the password is missing or wrong, or may not do this
+│   └── SyncConfused         the answer is not what the protocol says
 ├── ModelFileError           a model file is missing, damaged or not a model
 ├── DownloadError            a download could not be finished
 ├── BackupError              a backup is broken, or would go over newer data
@@ -21,6 +25,12 @@ DeskhandError
 │   ├── StoreNewer           a newer Deskhand wrote it
 │   ├── StoreReadOnly        it cannot be written
 │   └── DiskFull             there is no room left
+├── PreferencesError         what the person prefers
+│   ├── PreferencesUnavailable  the store or what it needs cannot be reached
+│   ├── PreferencesBusy      another process works on them
+│   ├── PreferencesDamaged   their folder holds something that cannot be read
+│   ├── PreferencesNewer     a newer Deskhand wrote them
+│   └── PreferencesReadOnly  they cannot be written
 ├── KeychainError            the operating system's keychain
 │   ├── KeychainMissing      there is none that can be trusted
 │   ├── KeychainLocked       it is locked, or the person refused
@@ -113,6 +123,22 @@ class MalformedReply(ProviderError):
     """The answer broke off, or was not what the protocol says."""
 
 
+class SyncError(DeskhandError):
+    """A calendar server did not do what was asked."""
+
+
+class SyncUnreachable(SyncError):
+    """Nobody answered at the server's address, or the answer broke off."""
+
+
+class SyncRefused(SyncError):
+    """The server does not let this name and password in, or not do this."""
+
+
+class SyncConfused(SyncError):
+    """The server answered something that is not CalDAV."""
+
+
 class ModelFileError(DeskhandError):
     """A model file is missing, damaged or not a model."""
 
@@ -147,6 +173,30 @@ class StoreReadOnly(StoreError):
 
 class DiskFull(StoreError):
     """There is no room left on the disk."""
+
+
+class PreferencesError(DeskhandError):
+    """The preference store could not do what was asked."""
+
+
+class PreferencesUnavailable(PreferencesError):
+    """It cannot be opened, or what it needs is not installed."""
+
+
+class PreferencesBusy(PreferencesError):
+    """Another process works on it."""
+
+
+class PreferencesDamaged(PreferencesError):
+    """Its folder holds something that cannot be read."""
+
+
+class PreferencesNewer(PreferencesError):
+    """A newer Deskhand wrote it."""
+
+
+class PreferencesReadOnly(PreferencesError):
+    """It cannot be written."""
 
 
 class KeychainError(DeskhandError):

@@ -1,0 +1,1 @@
+"""The preference store: writing, recall, embedding. Knows Chroma; no other room does."""
