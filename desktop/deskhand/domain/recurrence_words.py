@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from deskhand.domain.recurrence import Frequency, NthDay, Recurrence
 from deskhand.domain.when_words import month_name, say_date, say_time, weekday_name
@@ -22,8 +23,11 @@ _WORKDAYS = tuple(NthDay(each) for each in range(5))
 _WEEKEND = (NthDay(5), NthDay(6))
 
 
-def describe_recurrence(rule: Recurrence) -> str:
-    """A rule in the person's language; rules nobody says in a sentence are named roughly."""
+def describe_recurrence(rule: Recurrence, zone: str = "UTC") -> str:
+    """A rule in the person's language; rules nobody says in a sentence are named roughly.
+
+    zone: where its last day is meant.
+    """
     said = _rounds(rule)
     if rule.by_hour:
         times = [time(hour, minute) for hour in rule.by_hour for minute in rule.by_minute or (0,)]
@@ -32,8 +36,18 @@ def describe_recurrence(rule: Recurrence) -> str:
         times = ntr("{count} time", "{count} times", rule.count)
         return tr("{often}, {times}", often=said, times=times)
     if rule.until is not None:
-        return tr("{often}, until {date}", often=said, date=say_date(rule.until, with_year=True))
+        return tr(
+            "{often}, until {date}", often=said, date=say_date(last_day(rule, zone), with_year=True)
+        )
     return said
+
+
+def last_day(rule: Recurrence, zone: str) -> date:
+    """The day of its UNTIL in that zone; `date.max` where it has none."""
+    if isinstance(rule.until, datetime):
+        local = rule.until.astimezone(ZoneInfo(zone)) if rule.until.tzinfo else rule.until
+        return local.date()
+    return rule.until or date.max
 
 
 def _rounds(rule: Recurrence) -> str:

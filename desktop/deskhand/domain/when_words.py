@@ -40,7 +40,7 @@ def say_day(day: date, today: date) -> str:
     if 0 < distance < 7:
         return weekday_name(day.weekday())
     weekday = tr(_SHORT_WEEKDAYS[day.weekday()])
-    if (abs(distance) < 300 and day.year == today.year) or 0 < distance < 150:
+    if 0 < distance < 300 or (distance < 0 and day.year == today.year):
         return tr("{weekday} {date}", weekday=weekday, date=say_date(day))
     return say_date(day, with_year=True)
 

@@ -57,9 +57,12 @@ def check(rule: str) -> None:
         raise _never(rule)
 
 
-def describe(rule: str) -> str:
-    """The rule in words: "Every second Friday, until 1 June 2027". Raises InputError."""
-    return describe_recurrence(parse_rule(rule))
+def describe(rule: str, zone: str = "UTC") -> str:
+    """The rule in words: "Every second Friday, until 1 June 2027".
+
+    zone: where its last day is meant. Raises InputError for what is no rule.
+    """
+    return describe_recurrence(parse_rule(rule), zone)
 
 
 def next_occurrence(rule: str, due: When, after: datetime) -> When | None:

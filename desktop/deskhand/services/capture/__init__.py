@@ -23,8 +23,6 @@ from deskhand.services.capture.vocabulary import vocabulary
 __all__ = ["carry_over", "read_line", "reread"]
 
 LANGUAGES = ("en", "de")
-LONGEST_READ = 2_000
-"""Characters. What is behind them belongs to the title as it stands."""
 
 
 def read_line(

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import assert_never
 
 from deskhand.domain.capture import Aspect, Understood
-from deskhand.domain.recurrence_words import describe_recurrence
+from deskhand.domain.recurrence_words import describe_recurrence, last_day
 from deskhand.domain.task import Priority
 from deskhand.domain.when_words import say_date, say_day, say_span, say_time
 from deskhand.domain.wording import mark, ntr, tr
@@ -22,6 +22,7 @@ from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.repeats import Repeat
 from deskhand.services.capture.spans import Lasting, Limit, Remind
 from deskhand.services.capture.timing import Timing, label_of
+from deskhand.services.capture.vocabulary import words
 
 _PRIORITIES = {
     Priority.HIGH: mark("High priority"),
@@ -150,14 +151,14 @@ def _repetition(timing: Timing) -> str:
     rule, due = timing.rule, timing.due
     assert rule is not None and due is not None
     if due.at is None or rule.frequency.is_within_days:
-        return describe_recurrence(rule)
+        return describe_recurrence(rule, due.zone)
     bare = describe_recurrence(replace(rule, count=None, until=None))
     said = tr("{often} at {times}", often=bare, times=say_time(due.at))
     if rule.count is not None:
         times = ntr("{count} time", "{count} times", rule.count)
         return tr("{often}, {times}", often=said, times=times)
     if rule.until is not None:
-        last = say_date(rule.until, with_year=True)
+        last = say_date(last_day(rule, due.zone), with_year=True)
         return tr("{often}, until {date}", often=said, date=last)
     return said
 
@@ -177,7 +178,7 @@ def _with_doubts(found: list[Understood], timing: Timing) -> Iterable[Understood
 
 
 def _take_glue(reading: Reading, chosen: Chosen, spans: list[_Span]) -> None:
-    """ "remind me tomorrow to call": "to" goes with the words in front of it."""
+    """In "remind me tomorrow to call", "to" goes with the words in front of it."""
     if chosen.lead is None:
         return
     end = chosen.lead.end
@@ -202,43 +203,9 @@ def _place(line: Line, first: int, end: int) -> tuple[int, int]:
     return line.words[first].start, min(stop, len(line.text))
 
 
-_ABBREVIATED = frozenset(
-    [
-        "p.m",
-        "a.m",
-        "min",
-        "std",
-        "sek",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "mo",
-        "di",
-        "mi",
-        "do",
-        "fr",
-        "sa",
-        "so",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "okt",
-        "nov",
-        "dec",
-        "dez",
-        "mär",
-    ]
+_ABBREVIATED = words(
+    "p.m a.m min std sek mon tue wed thu fri sat sun mo di mi do fr sa so jan feb mar apr jun"
+    " jul aug sep sept oct okt nov dec dez mär"
 )
 
 

@@ -162,7 +162,7 @@ def _suffix(reading: Reading, end: int) -> tuple[str, int]:
 
 
 def _spoken(reading: Reading, index: int) -> tuple[Clock, int] | None:
-    """Hours with halves and quarters: "half past nine", "halb zehn", "quarter to ten", "viertel nach 9"."""
+    """Hours with halves and quarters: "half past nine", "halb zehn", "viertel nach 9"."""
     words = reading.words
     minutes = 0
     if end := reading.phrase(index, words.half_past):

@@ -41,6 +41,8 @@ def read_day(reading: Reading, index: int) -> tuple[Day, int] | None:
         said = reading.said(index, end)
         at = reading.next(end)
         role = words.before_date[said]
+        if said.endswith(" the") and line[at] in words.weekdays:
+            return None  # "for the Friday night party"
         found = _named(reading, at, is_sure=True) or _in_month(reading, at)
         if found is None and said.split()[-1] in ("the", "am", "zum", "dem", "den"):
             found = _day_of_month(reading, at)
@@ -175,7 +177,7 @@ def _that_weekday(reading: Reading, weekday: int, which: str, end: int) -> tuple
         if behind and reading.words.units.get(reading.line[reading.next(behind)]) is Unit.WEEK:
             return Day(of_next_week), reading.next(behind) + 1
     if which == "next":
-        if of_next_week == near or near == today:
+        if near in (of_next_week, today):
             return Day(of_next_week if near != today else near + timedelta(days=7)), end
         doubt = tr("Read as next week's. The coming one is {day}.", day=say_day(near, today))
         return Day(of_next_week, others=(near.isoformat(),), doubt=doubt), end
@@ -193,7 +195,8 @@ def _that_weekday(reading: Reading, weekday: int, which: str, end: int) -> tuple
 def _date_behind(reading: Reading, weekday: int, index: int) -> tuple[Day, int] | None:
     """The date behind its weekday: "Friday, 12 May", "Freitag, den 12. Mai"."""
     at = index
-    if end := reading.phrase(index, reading.words.the | reading.words.on):
+    known = reading.words
+    if end := reading.phrase(index, known.the) or reading.phrase(index, known.on):
         at = reading.next(end)
     found = written_dates.read(reading, at, is_sure=True)
     if found is None:

@@ -26,6 +26,9 @@ _TRAILING = _CLOSING + _UNSEEN
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "`": "`", "‹": "›"}
 _SIGNS = re.compile(r'[@#+"“”„«»`‹›]')
 _QUOTED_MARK = re.compile(r'[@#+]["“„][^"“”„\n]{1,80}["”“]')
+HEAD, TAIL = 800, 250
+"""Characters of a longer line that are read; nobody means a page of pasted text word by word."""
+
 _CHUNK = re.compile(r"\S+")
 _LINK = re.compile(r"(?:https?://|www\.)\S{2,}", re.IGNORECASE)
 
@@ -93,7 +96,7 @@ class Line:
 def _words(text: str, corrections: Sequence[Correction]) -> list[Word]:
     found: list[Word] = []
     at = 0
-    closed = _closed(text)
+    closed = _without_middle(text, _closed(text))
     # What the person chose comes first, quotes inside it included.
     for correction in sorted(corrections, key=lambda each: each.start):
         if correction.start < at or not at <= correction.start < correction.end <= len(text):
@@ -124,7 +127,7 @@ def _between(text: str, start: int, end: int, closed: list[tuple[int, int]]) -> 
             if last <= start or first < start or last > end:
                 continue
             quoted = text[first:last]
-            kind = Kind.MARK if quoted[0] in "@#+" else Kind.CLOSED
+            kind = Kind.MARK if _QUOTED_MARK.fullmatch(quoted) else Kind.CLOSED
             found.append(Word(first, last, quoted, "", kind=kind))
             start = last
             continue
@@ -155,9 +158,26 @@ def _closed(text: str) -> list[tuple[int, int]]:
             found.append(mark.span())
         elif text[at] in _QUOTES and not (at + 1 < len(text) and text[at + 1].isspace()):
             ends = [_first_after(closings.get(sign, []), at) for sign in _QUOTES[text[at]]]
-            if closing := min((each for each in ends if each), default=0):
+            closing = min((each for each in ends if each), default=0)
+            if closing > at + 1:
                 found.append((at, closing + 1))
     return found
+
+
+def _without_middle(text: str, closed: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The closed parts with the middle of a long text as one of them."""
+    if len(text) <= HEAD + TAIL:
+        return closed
+    start = next((at for at in range(HEAD, len(text) - TAIL) if text[at].isspace()), HEAD)
+    end = next((at for at in range(len(text) - TAIL, len(text)) if text[at].isspace()), start)
+    first = bisect_left(closed, (start, 0))
+    if first and closed[first - 1][1] > start:
+        first -= 1
+        start = closed[first][0]
+    last = bisect_left(closed, (end, 0))
+    if last > first:
+        end = max(end, closed[last - 1][1])
+    return [*closed[:first], (start, end), *closed[last:]]
 
 
 def _first_after(places: list[int], at: int) -> int:
@@ -189,8 +209,11 @@ def _mark(start: int, text: str) -> Word:
 def _link(start: int, text: str) -> Word:
     core = text.rstrip(_TRAILING)
     # A bracket that the address itself opened belongs to it.
-    while len(core) < len(text) and text[len(core)] == ")" and core.count("(") > core.count(")"):
-        core = text[: len(core) + 1]
+    opened = core.count("(") - core.count(")")
+    end = len(core)
+    while opened > 0 and end < len(text) and text[end] == ")":
+        end, opened = end + 1, opened - 1
+    core = text[:end]
     return Word(start, start + len(core), core, "", trail=text[len(core) :], kind=Kind.LINK)
 
 

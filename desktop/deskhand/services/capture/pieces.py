@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from deskhand.services.capture.clock import Clock, read_clock
 from deskhand.services.capture.dates import Day, read_day
@@ -11,6 +14,7 @@ from deskhand.services.capture.marks import Mark, read_mark
 from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.repeats import Repeat, read_repeat
 from deskhand.services.capture.spans import Lasting, Limit, Remind, read_remind, read_span
+from deskhand.services.capture.vocabulary import Table, Vocabulary, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,35 @@ def _read(reading: Reading, index: int) -> tuple[Value, int] | None:
         case Kind.CLOSED | Kind.END:
             return None
         case Kind.PLAIN:
-            if word.folded not in reading.words.openers and not word.folded[:1].isdecimal():
-                return None
-            return (
-                read_remind(reading, index)
-                or read_span(reading, index)
-                or read_repeat(reading, index)
-                or read_day(reading, index)
-                or read_clock(reading, index)
-            )
+            first = "0" if word.folded[:1].isdecimal() else word.folded
+            for read in _readers(reading.words).get(first, ()):
+                if found := read(reading, index):
+                    return found
+            return None
+
+
+_Reader = Callable[[Reading, int], tuple[Value, int] | None]
+
+
+@cache
+def _readers(known: Vocabulary) -> dict[str, tuple[_Reader, ...]]:
+    """By the first word of a piece ("0" for numbers): who may read it, in the order to ask."""
+    amounts = (known.numbers, known.articles_one, known.half)
+    days = (known.days, known.today_parts, known.weekdays, known.short_weekdays, known.months)
+    which = (known.coming, known.next, known.this, known.last, known.ordinals, known.the)
+    edges = (known.edges, known.edge_words, known.before_date, known.in_, known.articles_one)
+    every = (known.every, known.adverbs, known.sure_adverbs, known.once_per, known.workdays)
+    each = (known.on, known.every_weekday, known.the, known.ordinals)
+    halves = (known.half_past, known.half_to, known.quarter, known.clock_words)
+    beginning: list[tuple[_Reader, tuple[Words | Table[Any], ...]]] = [
+        (read_remind, (known.please, known.remind, known.reminder, known.day_before, *amounts)),
+        (read_span, (known.for_, *amounts)),
+        (read_repeat, (*every, *each)),
+        (read_day, (*days, *which, *edges)),
+        (read_clock, (known.at, *halves)),
+    ]
+    found: dict[str, tuple[_Reader, ...]] = {"0": tuple(reader for reader, _ in beginning)}
+    for reader, groups in beginning:
+        for first in {first for group in groups for first in group.longest}:
+            found[first] = (*found.get(first, ()), reader)
+    return found

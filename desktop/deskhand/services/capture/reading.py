@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from deskhand.services.capture.line import Kind, Line
-from deskhand.services.capture.vocabulary import Unit, Vocabulary
+from deskhand.services.capture.vocabulary import Table, Unit, Vocabulary, Words
 
 _AMOUNT = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?([^\W\d_]*)")
 _ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th)")
-_LONGEST_PHRASE = 4
 
 
 @dataclass(slots=True)
@@ -35,11 +34,11 @@ class Reading:
         """Where the person is."""
         return self.now.date()
 
-    def phrase(self, index: int, known: Container[str]) -> int:
+    def phrase(self, index: int, known: Words | Table[Any]) -> int:
         """The word behind the longest phrase of `known` that begins here, 0 if none does."""
         line = self.line
         key, found = line[index], 0
-        for _ in range(_LONGEST_PHRASE):
+        for _ in range(known.longest.get(key, 0)):
             if key in known:
                 found = index + 1
             index = line.after(index)

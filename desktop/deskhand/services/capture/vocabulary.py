@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import time
 from enum import StrEnum
 from functools import cache
+from typing import TypeVar
 
 from deskhand.domain.recurrence import Frequency
+
+_T = TypeVar("_T")
 
 
 class Unit(StrEnum):
@@ -43,11 +46,37 @@ class Edge(StrEnum):
     END = "end"
 
 
-_Words = frozenset[str]
-_NONE: _Words = frozenset()
+class Words(frozenset[str]):
+    """A set of words and phrases. longest: by a first word, of how many words one may be."""
+
+    longest: dict[str, int]
+
+    def __new__(cls, known: Iterable[str] = ()) -> Words:
+        made = super().__new__(cls, known)
+        made.longest = _longest(made)
+        return made
 
 
-@dataclass(frozen=True, slots=True)
+class Table(dict[str, _T]):
+    """What words and phrases mean. longest: as of `Words`."""
+
+    def __init__(self, known: Mapping[str, _T] | None = None) -> None:
+        super().__init__(known or {})
+        self.longest = _longest(self)
+
+
+def _longest(known: Iterable[str]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in known:
+        first, *more = phrase.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(more))
+    return longest
+
+
+_NONE = Words()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The words of one language, folded (`line.fold`); several words are joined by spaces.
 
@@ -55,97 +84,100 @@ class Vocabulary:
     day is meant, as are short_months ("may", "mar").
     """
 
-    weekdays: Mapping[str, int] = field(default_factory=dict)
-    short_weekdays: Mapping[str, int] = field(default_factory=dict)
-    every_weekday: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Table[int] = field(default_factory=Table)
+    short_weekdays: Table[int] = field(default_factory=Table)
+    every_weekday: Table[int] = field(default_factory=Table)
     """"mondays", "montags"."""
-    months: Mapping[str, int] = field(default_factory=dict)
-    days: Mapping[str, int] = field(default_factory=dict)
+    months: Table[int] = field(default_factory=Table)
+    days: Table[int] = field(default_factory=Table)
     """"tomorrow": 1."""
-    parts: Mapping[str, time] = field(default_factory=dict)
+    parts: Table[time] = field(default_factory=Table)
     """"evening", behind a day or "every"."""
-    part_phrases: Mapping[str, time] = field(default_factory=dict)
+    part_phrases: Table[time] = field(default_factory=Table)
     """"in the evening", "abends"."""
-    today_parts: Mapping[str, time] = field(default_factory=dict)
+    today_parts: Table[time] = field(default_factory=Table)
     """"tonight", "this evening"."""
-    clock_words: Mapping[str, time] = field(default_factory=dict)
+    clock_words: Table[time] = field(default_factory=Table)
     """"noon"."""
-    units: Mapping[str, Unit] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    articles_one: _Words = _NONE
+    units: Table[Unit] = field(default_factory=Table)
+    numbers: Table[int] = field(default_factory=Table)
+    articles_one: Words = _NONE
     """"a", "an": one, before a unit."""
-    half: _Words = _NONE
+    half: Words = _NONE
     """"half an", "einer halben"."""
-    ordinals: Mapping[str, int] = field(default_factory=dict)
-    every: _Words = _NONE
-    every_phrases: _Words = _NONE
+    ordinals: Table[int] = field(default_factory=Table)
+    every: Words = _NONE
+    every_phrases: Words = _NONE
     """Before a unit, in "first Monday of every month": "of every", "of each", "jedes", "im"."""
-    other: _Words = _NONE
+    other: Words = _NONE
     """"every other"."""
-    adverbs: Mapping[str, tuple[Frequency, int]] = field(default_factory=dict)
+    adverbs: Table[tuple[Frequency, int]] = field(default_factory=Table)
     """"weekly"; read where no noun follows."""
-    sure_adverbs: Mapping[str, tuple[Frequency, int]] = field(default_factory=dict)
-    workday: _Words = _NONE
-    workdays: _Words = _NONE
+    sure_adverbs: Table[tuple[Frequency, int]] = field(default_factory=Table)
+    workday: Words = _NONE
+    workdays: Words = _NONE
     """"on weekdays", "werktags": every one."""
-    weekend: _Words = _NONE
-    before_date: Mapping[str, Role] = field(default_factory=dict)
-    on: _Words = _NONE
+    weekend: Words = _NONE
+    before_date: Table[Role] = field(default_factory=Table)
+    on: Words = _NONE
     """Before the day of what repeats: "weekly on"."""
-    at: _Words = _NONE
-    to: _Words = _NONE
+    at: Words = _NONE
+    to: Words = _NONE
     """Between the ends of a range."""
-    the: _Words = _NONE
-    of: _Words = _NONE
+    the: Words = _NONE
+    of: Words = _NONE
     """Between a day and its month or week."""
-    and_: _Words = _NONE
-    this: _Words = _NONE
-    next: _Words = _NONE
-    coming: _Words = _NONE
+    and_: Words = _NONE
+    this: Words = _NONE
+    next: Words = _NONE
+    coming: Words = _NONE
     """"coming Friday", which is never in doubt."""
-    last: _Words = _NONE
-    edges: Mapping[str, Edge] = field(default_factory=dict)
-    edge_words: Mapping[str, tuple[Edge, Unit]] = field(default_factory=dict)
+    last: Words = _NONE
+    edges: Table[Edge] = field(default_factory=Table)
+    edge_words: Table[tuple[Edge, Unit]] = field(default_factory=Table)
     """"eom", "monatsende"."""
-    in_: _Words = _NONE
-    from_now: _Words = _NONE
-    am: _Words = _NONE
-    pm: _Words = _NONE
-    o_clock: _Words = _NONE
-    half_past: _Words = _NONE
-    half_to: _Words = _NONE
+    in_: Words = _NONE
+    from_now: Words = _NONE
+    am: Words = _NONE
+    pm: Words = _NONE
+    o_clock: Words = _NONE
+    half_past: Words = _NONE
+    half_to: Words = _NONE
     """"halb zehn" is 9:30."""
-    quarter: _Words = _NONE
-    past: _Words = _NONE
-    before_hour: _Words = _NONE
-    for_: _Words = _NONE
-    lasting: _Words = _NONE
+    quarter: Words = _NONE
+    past: Words = _NONE
+    before_hour: Words = _NONE
+    for_: Words = _NONE
+    lasting: Words = _NONE
     """"2 Stunden lang"."""
-    times: _Words = _NONE
-    once_per: _Words = _NONE
+    times: Words = _NONE
+    once_per: Words = _NONE
     """"once a", before a unit."""
-    remind: _Words = _NONE
+    remind: Words = _NONE
     """"remind me", which begins a reminder."""
-    reminder: _Words = _NONE
+    reminder: Words = _NONE
     """"reminder", before a span."""
-    beforehand: _Words = _NONE
-    remind_verb: _Words = _NONE
+    beforehand: Words = _NONE
+    remind_verb: Words = _NONE
     """"erinnern", behind a span."""
-    day_before: _Words = _NONE
-    glue: _Words = _NONE
+    day_before: Words = _NONE
+    glue: Words = _NONE
     """"to", "daran": what links "remind me" to what is to be done."""
-    please: _Words = _NONE
-    priorities: Mapping[str, str] = field(default_factory=dict)
-    soft: _Words = _NONE
+    please: Words = _NONE
+    priorities: Table[str] = field(default_factory=Table)
+    soft: Words = _NONE
     """Words after which, and before which, a time stands by itself: "with", "about", "in"."""
-    not_before: _Words = _NONE
+    not_before: Words = _NONE
     """A date behind one of these is a part of something else: "the", "since", "black"."""
-    not_times: _Words = _NONE
+    not_times: Words = _NONE
     """A number behind one of these is its number: "room", "version"."""
-    counted: _Words = _NONE
+    counted: Words = _NONE
     """A number before one of these counts it: "people", "miles", "%"."""
-    openers: _Words = _NONE
-    """The first words of all of them: no piece begins with any other."""
+
+
+def words(written: str) -> Words:
+    """A set of words from one string of them."""
+    return Words(written.split())
 
 
 def vocabulary(languages: Sequence[str]) -> Vocabulary:
@@ -160,20 +192,23 @@ def _together(languages: tuple[str, ...]) -> Vocabulary:
 
     known = {"en": ENGLISH, "de": GERMAN}
     chosen = [known[each] for each in languages if each in known] or [ENGLISH]
-    together: dict[str, object] = {}
+    together: dict[str, Words | Table[object]] = {}
     for each in fields(Vocabulary):
-        values = [getattr(words, each.name) for words in chosen]
-        if isinstance(values[0], Mapping):
-            merged: dict[str, object] = {}
-            for value in reversed(values):
-                merged |= {spelling: v for key, v in value.items() for spelling in spellings(key)}
-            together[each.name] = merged
-        elif isinstance(values[0], frozenset):
-            together[each.name] = frozenset(
-                spelling for value in values for key in value for spelling in spellings(key)
+        values = [getattr(words_of_one, each.name) for words_of_one in chosen]
+        if isinstance(values[0], Words):
+            together[each.name] = Words(
+                spelling for value in values for word in value for spelling in spellings(word)
             )
-    phrases = (phrase for value in together.values() for phrase in value)  # type: ignore
-    together["openers"] = frozenset(phrase.partition(" ")[0] for phrase in phrases)
+        else:
+            # Where two languages have a word, the first one's meaning counts.
+            together[each.name] = Table(
+                {
+                    spelling: meaning
+                    for value in reversed(values)
+                    for word, meaning in value.items()
+                    for spelling in spellings(word)
+                }
+            )
     return Vocabulary(**together)  # type: ignore[arg-type]
 
 

@@ -17,6 +17,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})(st|nd|rd|th)?")
 _DAYS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–](\d{1,2})(st|nd|rd|th)?")
+_SHARE_OF = frozenset({"of", "von", "vom"})
 _NOT_A_DATE = frozenset({"24/7", "9/11", "7/11", "50/50"})
 
 
@@ -78,6 +79,8 @@ def _time(hour: str | None, minute: str | None) -> time | None:
 
 
 def _is_alone(reading: Reading, index: int) -> bool:
+    if reading.line[reading.next(index + 1)] in _SHARE_OF:
+        return False  # "1/2 of them"
     return index == reading.fresh or reading.stands_alone(index + 1)
 
 
