@@ -18,7 +18,7 @@ from deskhand.domain.people_names import KnownName, found_by, known_name, meant_
 from deskhand.domain.wording import tr
 from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
-from deskhand.services.people_duplicates import Duplicate, find_duplicates
+from deskhand.services.people_duplicates import NOT_SAME, Duplicate, find_duplicates
 from deskhand.services.people_merging import Merged, joined, moved_relations
 from deskhand.services.people_rules import LONGEST_LINE, check_relation, cleaned, ways_to_say
 from deskhand.services.relation_kinds import WORKS_AT, choice_of, inverse_of, is_of_other_ends
@@ -238,6 +238,12 @@ class People:
     async def duplicates(self) -> list[Duplicate]:
         """Pairs that may be the same, the surest first."""
         return await find_duplicates(await self.all())
+
+    async def keep_apart(self, one_id: UUID, other_id: UUID) -> list[Party]:
+        """Say that these two are not the same; returns one as it was, for `put_back`."""
+        one = await self.get(one_id)
+        line = f"{NOT_SAME}{other_id}"
+        return await self.change([replace(one, extra="\n".join(filter(None, (one.extra, line))))])
 
     async def merge(self, keep_id: UUID, other_id: UUID) -> Merged:
         """Make one of two: `keep` takes what `other` has, and `other` goes out of sight.

@@ -48,6 +48,16 @@ class Duplicate:
     why: tuple[str, ...]
 
 
+NOT_SAME = "X-DESKHAND-NOT-SAME:"
+"""A line of `extra`: the id of somebody the person said this one is not."""
+
+
+def are_apart(one: Party, other: Party) -> bool:
+    """Whether the person said that these two are not the same."""
+    lines = (*one.extra.splitlines(), *other.extra.splitlines())
+    return bool({f"{NOT_SAME}{one.id}", f"{NOT_SAME}{other.id}"} & set(lines))
+
+
 async def find_duplicates(parties: Sequence[Party]) -> list[Duplicate]:
     """The pairs, the surest first, at most MOST_PAIRS. Runs in a thread."""
     return await asyncio.to_thread(pairs, parties)
@@ -60,7 +70,7 @@ def pairs(parties: Sequence[Party]) -> list[Duplicate]:
         some = [each for each in parties if each.kind is kind]
         for one, other in _sharing(some):
             judged = judge(some[one], some[other])
-            if judged.score >= LEAST_SCORE:
+            if judged.score >= LEAST_SCORE and not are_apart(judged.one, judged.other):
                 found.append(judged)
     found.sort(key=lambda each: (-each.score, each.one.name.casefold()))
     return found[:MOST_PAIRS]

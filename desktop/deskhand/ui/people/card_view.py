@@ -34,6 +34,7 @@ from deskhand.ui.people.words import (
 from deskhand.ui.theme.icons import keep_icon, pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, Chip, IconButton
+from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
 
 AVATAR = 48
@@ -202,22 +203,14 @@ class CardView(QWidget):
         row.addLayout(words, 1)
         return made
 
-    def _tags(self, party: Party) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(4))
-        for tag in party.tags[:3]:
-            shown = tag if len(tag) <= 14 else f"{tag[:13]}…"
+    def _tags(self, party: Party) -> Flow:
+        flow = Flow(self._theme.px(4))
+        for tag in party.tags:
             name = tr("List those with the tag {tag}", tag=tag)
-            chip = Chip(f"#{shown}".replace("&", "&&"), tone="plain", name=name)
-            chip.setToolTip(tag)
+            chip = Chip(f"#{tag}".replace("&", "&&"), tone="plain", name=name)
             chip.clicked.connect(partial(self._list_tag, tag))
-            row.addWidget(chip)
-        if len(party.tags) > 3:
-            rest = Label(f"+{len(party.tags) - 3}", "small")
-            rest.setToolTip(", ".join(party.tags[3:]))
-            row.addWidget(rest)
-        row.addStretch(1)
-        return row
+            flow.addWidget(chip)
+        return flow
 
     def _list_tag(self, tag: str) -> None:
         self._model.choose_tag(tag)

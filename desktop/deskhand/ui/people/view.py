@@ -9,10 +9,15 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
-from deskhand.domain.people import PartyKind
+from deskhand.domain.people import Party, PartyKind
 from deskhand.domain.wording import tr
+from deskhand.ui import aio
 from deskhand.ui.people.card_view import CardView
+from deskhand.ui.people.choose_dialog import ChooseDialog
+from deskhand.ui.people.duplicates_view import DuplicatesView
 from deskhand.ui.people.edit_view import EditView
+from deskhand.ui.people.exchange_model import ExchangeModel
+from deskhand.ui.people.exchange_view import ExchangeBar
 from deskhand.ui.people.list_view import PeopleList
 from deskhand.ui.people.picture_view import PictureView
 from deskhand.ui.people.view_model import PeopleViewModel
@@ -45,7 +50,10 @@ class PeoplePane(SidePane):
         )
         self.detail = QStackedWidget()
         self.picture = PictureView(model, theme)
-        for page in (nobody, self.card, self.edit, self.picture):
+        self.duplicates = DuplicatesView(model, theme)
+        self.exchange = ExchangeModel(model.people, self)
+        self.transfers = ExchangeBar(self.exchange, self.banner, theme)
+        for page in (nobody, self.card, self.edit, self.picture, self.duplicates):
             self.detail.addWidget(page)
         self._nobody = nobody
         self._line = QFrame()
@@ -59,9 +67,10 @@ class PeoplePane(SidePane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        frame = QHBoxLayout()
+        frame = QVBoxLayout()
         frame.setContentsMargins(px(12), 0, px(12), 0)
         frame.addWidget(self.banner)
+        frame.addWidget(self.transfers)
         column.addLayout(frame)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -74,6 +83,14 @@ class PeoplePane(SidePane):
         model = self.model
         self.list.opened.connect(self.open)
         self.list.new_wanted.connect(self.begin)
+        self.list.duplicates_wanted.connect(self.show_duplicates)
+        self.list.import_wanted.connect(self.transfers.ask_import)
+        self.list.export_wanted.connect(lambda: self.transfers.ask_export())
+        self.exchange.done.connect(lambda sentence, undo: self._tell(sentence, act=undo))
+        self.exchange.failed.connect(self._on_failed)
+        self.duplicates.left.connect(self._leave_duplicates)
+        self.card.merge_wanted.connect(self.ask_merge)
+        self.card.export_wanted.connect(self._export_one)
         self.card.back.connect(self.back)
         self.card.edit_wanted.connect(self.edit_card)
         self.card.chosen.connect(self.open)
@@ -105,6 +122,8 @@ class PeoplePane(SidePane):
 
     def open(self, party_id: UUID) -> None:
         """Show this one's card, or them in the middle of the picture while that is in sight."""
+        if self.detail.currentWidget() is self.duplicates:
+            self.detail.setCurrentWidget(self._nobody)
         self.model.open(party_id)
 
     def begin(self, kind: PartyKind = PartyKind.PERSON, name: str = "") -> None:
@@ -127,6 +146,43 @@ class PeoplePane(SidePane):
             self._show(self.picture)
             self.picture.begin()
 
+    def show_duplicates(self) -> None:
+        """Pairs that may be the same."""
+        self._show(self.duplicates)
+        self.duplicates.begin()
+
+    def ask_merge(self) -> None:
+        """Ask whom the one in sight is the same as, then show both."""
+        card = self.model.card
+        if card is not None:
+            aio.spawn(self._ask_merge(card.party), self, "merge with")
+
+    async def _ask_merge(self, party: Party) -> None:
+        others = [
+            each
+            for each in self.model.parties.values()
+            if each.id != party.id and each.kind is party.kind
+        ]
+        heading = tr("Who is the same as {name}?", name=party.name)
+        dialog = ChooseDialog(heading, others, self._theme, self.window())
+        accepted, chosen = await dialog.ask(), dialog.chosen
+        dialog.deleteLater()
+        if accepted and chosen is not None:
+            self._show(self.duplicates)
+            self.duplicates.begin_with(party, chosen)
+
+    def _export_one(self, party_id: UUID) -> None:
+        party = self.model.parties.get(party_id)
+        self.transfers.ask_export([party_id], party.name if party else "")
+
+    def _leave_duplicates(self) -> None:
+        if self.model.card is not None:
+            self._show(self.card)
+            self.card.back_button.setFocus()
+        else:
+            self.detail.setCurrentWidget(self._nobody)
+            self.back()
+
     def _walk(self, party_id: UUID) -> None:
         """Another one in the middle; the picture stays in sight."""
         self.model.open(party_id)
@@ -138,6 +194,8 @@ class PeoplePane(SidePane):
     def back(self) -> None:
         """From a card to the list."""
         self._over = False
+        if not self._is_wide:
+            self.model.open(None)
         self._arrange()
         self.list.focus_list()
 
@@ -177,14 +235,15 @@ class PeoplePane(SidePane):
 
     def _on_opened(self) -> None:
         page = self.detail.currentWidget()
-        if page is self.picture or (page is self.edit and self.edit.is_touched):
+        if page in (self.picture, self.duplicates) or (page is self.edit and self.edit.is_touched):
             return
         self._show(self.card)
         if not self._is_wide:
             self.card.back_button.setFocus()
 
     def _on_card_changed(self) -> None:
-        if self.model.card is None and self.detail.currentWidget() is self.card:
+        page = self.detail.currentWidget()
+        if self.model.card is None and page in (self.card, self.picture):
             self.detail.setCurrentWidget(self._nobody)
             self._over = False
             self._arrange()

@@ -257,6 +257,16 @@ class PeopleViewModel(QObject):
 
         self._spawn(work(), "merge people")
 
+    def keep_apart(self, one: Party, other: Party) -> None:
+        """These are not the same, with undo."""
+
+        async def work() -> None:
+            before = await self.people.keep_apart(one.id, other.id)
+            said = tr("{one} and {other} stay apart", one=one.name, other=other.name)
+            self._say(said, lambda: self._put_back(before))
+
+        self._spawn(work(), "keep apart")
+
     # -- undo
 
     def _delete_quietly(self, party: Party) -> None:
