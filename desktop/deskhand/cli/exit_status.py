@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from deskhand.domain.errors import DeskhandError, InputError, PolicyRefused, ProviderError
+from deskhand.domain.errors import (
+    DeskhandError,
+    InputError,
+    PolicyRefused,
+    ProviderError,
+    SyncError,
+)
 
 
 class ExitStatus(IntEnum):
@@ -23,7 +29,7 @@ class ExitStatus(IntEnum):
 def status_of(error: DeskhandError) -> ExitStatus:
     """The status that tells what kind of failure this was."""
     match error:
-        case ProviderError():
+        case ProviderError() | SyncError():
             return ExitStatus.PROVIDER
         case PolicyRefused():
             return ExitStatus.REFUSED

@@ -10,6 +10,8 @@ from deskhand.services.bus import Bus
 from deskhand.services.people import People
 from deskhand.services.resources import Resources
 from deskhand.services.settings import SettingsService
+from deskhand.services.sync.service import Sync
+from deskhand.services.task_exchange.service import TaskExchange
 from deskhand.services.task_reminders import TaskReminders
 from deskhand.services.task_views import TaskViews
 from deskhand.services.tasks import Tasks
@@ -17,6 +19,7 @@ from deskhand.services.vault import UNFINISHED, Vault
 from deskhand.store.database import Database
 from deskhand.store.people import PeopleRepository
 from deskhand.store.resources import ResourceRepository
+from deskhand.store.sync import SyncRepository
 from deskhand.store.task_reminders import ReminderRepository
 from deskhand.store.task_views import TaskViewRepository
 from deskhand.store.tasks import TaskRepository
@@ -30,6 +33,8 @@ class Daily:
     database: Database
     tasks: Tasks
     reminders: TaskReminders
+    task_exchange: TaskExchange
+    sync: Sync
     people: People
     vault: Vault
     resources: Resources
@@ -40,10 +45,14 @@ def make_daily(
 ) -> Daily:
     """Make them; nothing is opened yet. bus: told of every change. state: the state folder."""
     vault = Vault(VaultRepository(database), broker, bus, state / UNFINISHED)
+    tasks = Tasks(TaskRepository(database), TaskViews(TaskViewRepository(database), bus), bus)
+    kept = SyncRepository(database)
     return Daily(
         database,
-        tasks=Tasks(TaskRepository(database), TaskViews(TaskViewRepository(database), bus), bus),
+        tasks=tasks,
         reminders=TaskReminders(ReminderRepository(database), bus),
+        task_exchange=TaskExchange(tasks, kept),
+        sync=Sync(tasks, kept, broker, bus, lambda: settings.current.privacy.local_only),
         people=People(PeopleRepository(database), bus),
         vault=vault,
         resources=Resources(ResourceRepository(database), vault, settings, bus),

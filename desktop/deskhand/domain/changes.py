@@ -23,6 +23,7 @@ class Noun(StrEnum):
     PARTY = "party"
     VAULT = "vault"
     RESOURCE = "resource"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,5 @@ def link(found: Property) -> str:
     """The address a URL or an ATTACH gives, "" for other properties and for enclosed content."""
     if found.name == "URL":
         return found.value.strip()
-    if found.name != "ATTACH" or found.parameter("VALUE").upper() == "BINARY":
-        return ""
-    return found.value.strip() if ":" in found.value else ""
+    is_enclosed = found.parameter("VALUE").upper() == "BINARY" or found.parameter("ENCODING")
+    return "" if found.name != "ATTACH" or is_enclosed else found.value.strip()

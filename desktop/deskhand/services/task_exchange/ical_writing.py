@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from deskhand.domain.task import Priority, Reminder, Task, TaskStatus, When
-from deskhand.services.task_exchange.base import Surroundings, UidOf
+from deskhand.services.task_exchange.base import Surroundings, UidOf, one_line, plain
 from deskhand.services.task_exchange.ical_lines import (
     Component,
     Property,
@@ -60,11 +60,13 @@ class Written:
     def shared(self) -> dict[str, object]:
         """What iCalendar has of a task, aspect by aspect, so that equal means nothing to write."""
         task = self.task
+        due, start = moment(task.due), moment(task.start)
         return {
-            "title": task.title,
-            "notes": task.notes,
-            "due": moment(task.due),
-            "start": moment(task.start),
+            "title": one_line(task.title),
+            "notes": plain(task.notes.replace("\r\n", "\n")),
+            "due": due,
+            # Where there is a rule it counts from DTSTART, which says nothing more then.
+            "start": None if task.recurrence and start == due else start,
             "recurrence": task.recurrence,
             "reminders": frozenset(map(reminder_key, task.reminders)),
             "priority": task.priority,
@@ -73,7 +75,7 @@ class Written:
             "project": task.project,
             "tags": frozenset(task.tags),
             "people": frozenset(each.name for each in task.people),
-            "links": frozenset(task.links),
+            "links": frozenset(map(_flat, task.links)),
         }
 
 
@@ -81,12 +83,16 @@ def moment(when: When | None) -> date | datetime | None:
     """What is the same for everybody: the day, or the instant of a time."""
     if when is None:
         return None
-    return when.day if when.at is None else when.instant
+    return when.day if when.at is None else when.instant.replace(microsecond=0)
 
 
 def reminder_key(reminder: Reminder) -> tuple[timedelta | None, datetime | None]:
     """What a reminder is, without who shows it."""
-    return reminder.before, reminder.at
+    before, at = reminder.before, reminder.at
+    return (
+        None if before is None else timedelta(seconds=int(before.total_seconds())),
+        None if at is None else at.replace(microsecond=0),
+    )
 
 
 def read_again(found: Component, like: Task, now: datetime) -> Written:
