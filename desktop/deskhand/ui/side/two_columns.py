@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from deskhand.ui.settings.tab_order import TabOrder
 from deskhand.ui.side.room import SidePane
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
@@ -108,6 +109,7 @@ def scrolled(column: QVBoxLayout, theme: Theme) -> QScrollArea:
     inner = QWidget()
     inner.setMaximumWidth(px(READING_WIDTH))
     inner.setLayout(column)
+    TabOrder(inner)
     row = QHBoxLayout(body)
     row.setContentsMargins(0, 0, 0, 0)
     row.addWidget(inner)

@@ -1,0 +1,1 @@
+"""The pane of resources: files, folders, addresses, databases and buckets with a name."""
