@@ -30,11 +30,15 @@ def describe_recurrence(rule: Recurrence, zone: str = "UTC") -> str:
     """
     said = _rounds(rule)
     if rule.by_hour:
-        times = [time(hour, minute) for hour in rule.by_hour for minute in rule.by_minute or (0,)]
-        said = tr("{often} at {times}", often=said, times=_listed([say_time(at) for at in times]))
+        times = [
+            say_time(time(hour, minute))
+            for hour in rule.by_hour
+            for minute in rule.by_minute or (0,)
+        ]
+        said = tr("{often} at {times}", often=said, times=_listed(times))
     if rule.count is not None:
-        times = ntr("{count} time", "{count} times", rule.count)
-        return tr("{often}, {times}", often=said, times=times)
+        count = ntr("{count} time", "{count} times", rule.count)
+        return tr("{often}, {times}", often=said, times=count)
     if rule.until is not None:
         return tr(
             "{often}, until {date}", often=said, date=say_date(last_day(rule, zone), with_year=True)

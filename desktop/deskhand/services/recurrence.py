@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.errors import InputError
@@ -17,6 +18,9 @@ from deskhand.domain.recurrence import Frequency, NthDay, Recurrence, parse_rule
 from deskhand.domain.recurrence_words import describe_recurrence
 from deskhand.domain.task import When
 from deskhand.domain.wording import tr
+
+if TYPE_CHECKING:
+    from dateutil.rrule import weekday
 
 MOST_MISSED = 5_000
 """Missed ones are counted up to here; walking a century for a number helps nobody."""
@@ -194,12 +198,16 @@ def _on_days(rule: Recurrence, due: When, near: datetime, anchor: When) -> Itera
         bymonthday=rule.by_month_day or None,
         byyearday=rule.by_year_day or None,
         byweekno=rule.by_week or None,
-        byweekday=[days[each.weekday](each.nth or None) for each in rule.by_day] or None,
+        byweekday=[_nth(days[each.weekday], each.nth) for each in rule.by_day] or None,
         byhour=None if whole_day else rule.by_hour or None,
         byminute=None if whole_day else rule.by_minute or None,
     ):
         moved = each - shift
         yield When(moved.date(), None if whole_day else moved.time(), due.zone)
+
+
+def _nth(day: weekday, nth: int) -> weekday:
+    return day(nth) if nth else day
 
 
 def _cycles_to_spare(rule: Recurrence, year: int) -> int:

@@ -62,8 +62,10 @@ def chips(
     found: list[Understood] = []
     for span in spans:
         start, end = _place(reading.line, span.first, span.end)
-        # The first chip of a kind says all of it, what stands further on its own part.
-        label = whole.pop(span.aspect, span.own) or span.own
+        # One chip of a kind says all of it, what stands apart only its own part.
+        main = (chosen.repeat, chosen.day or chosen.clock, next(iter(chosen.reminds), None))
+        says_all = any(each and span.first <= each.first < span.end for each in main)
+        label = (whole.get(span.aspect) if says_all else "") or span.own
         found.append(Understood(span.aspect, start, end, label))
     return tuple(_with_doubts(found, timing))
 

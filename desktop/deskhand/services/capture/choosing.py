@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from deskhand.domain.capture import Aspect
 from deskhand.services.capture.clock import Clock
 from deskhand.services.capture.dates import Day
 from deskhand.services.capture.marks import Mark
@@ -44,7 +45,7 @@ def choose(pieces: list[Piece]) -> Chosen:
     chosen.lasting = _first(pieces, Lasting)
     chosen.reminds = [each for each in pieces if isinstance(each.value, Remind)]
     chosen.lead = next((each for each in chosen.reminds if _is_lead(each)), None)
-    chosen.others = [each for each in pieces if isinstance(each.value, Mark | Link)]
+    chosen.others = _marked(pieces)
     if chosen.repeat is not None:
         chosen.limit = _first(pieces, Limit)
     days = [each for each in pieces if isinstance(each.value, Day)]
@@ -56,6 +57,23 @@ def choose(pieces: list[Piece]) -> Chosen:
         near = [each for each in clocks if chosen.day and _touch(each, chosen.day)]
         chosen.clock = next(iter(near or clocks), None)
     return chosen
+
+
+def _marked(pieces: list[Piece]) -> list[Piece]:
+    """Marks and links; a task has one project and one priority, so a second stays a word."""
+    found: list[Piece] = []
+    single: set[Aspect] = set()
+    for piece in pieces:
+        if isinstance(piece.value, Mark) and piece.value.aspect in _SINGLE:
+            if piece.value.aspect in single:
+                continue
+            single.add(piece.value.aspect)
+        if isinstance(piece.value, Mark | Link):
+            found.append(piece)
+    return found
+
+
+_SINGLE = (Aspect.PROJECT, Aspect.PRIORITY)
 
 
 def _first(pieces: list[Piece], kind: type) -> Piece | None:
@@ -114,9 +132,8 @@ def _choose_days(chosen: Chosen, days: list[Piece]) -> None:
         chosen.from_day = next((each for each in days if each is not chosen.until), None)
         chosen.more_days = len(days) > (chosen.until is not None) + (chosen.from_day is not None)
         return
-    possible = [
-        each for each in days if _day(each).role is not Role.START or _day(each).last is not None
-    ]
+    days = [each for each in days if _day(each).role is not Role.FROM or _day(each).last]
+    possible = [each for each in days if _day(each).role is not Role.START]
     sure = [each for each in possible if _day(each).is_sure]
     chosen.day = next(iter(sure or possible), None)
     starts = (each for each in days if _day(each).role is Role.START and each is not chosen.day)

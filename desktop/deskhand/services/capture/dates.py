@@ -51,24 +51,22 @@ def read_day(reading: Reading, index: int) -> tuple[Day, int] | None:
             if role is Role.FROM:
                 return _from_to(reading, day, behind)
             return replace(day, role=role, is_sure=True), behind
-        return None
     if line.before(index) in words.not_before or line.before(index) in words.not_times:
         return None
     return _named(reading, index, is_sure=False)
 
 
 def _from_to(reading: Reading, day: Day, behind: int) -> tuple[Day, int] | None:
-    """The rest of "from … to …"; without it a thing is from then, not for then."""
-    link = reading.next(behind)
-    if not (end := reading.phrase(link, reading.words.to)):
-        return (replace(day, role=Role.FROM, is_sure=True), behind) if day.last else None
-    found = _named(reading, reading.next(end), is_sure=True)
+    """The rest of "from … to …", if there is one."""
+    begin = replace(day, role=Role.FROM, is_sure=True)
+    link = reading.phrase(reading.next(behind), reading.words.to)
+    found = _named(reading, reading.next(link), is_sure=True) if link else None
     if found is None:
-        return None
-    last, behind = found
-    if last.day < day.day:
-        return None
-    return replace(day, role=Role.FROM, last=last.day, is_sure=True), behind
+        return begin, behind
+    last, end = found
+    # "from Monday to Friday" said on a Wednesday: the Friday behind that Monday.
+    until = last.day + timedelta(days=7 if 0 < (day.day - last.day).days < 7 else 0)
+    return (begin, behind) if until < day.day else (replace(begin, last=until), end)
 
 
 def _named(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] | None:
@@ -254,7 +252,7 @@ def _in_month(reading: Reading, index: int) -> tuple[Day, int] | None:
         first, end = date(int(year), month, 1), reading.next(end) + 1
     else:
         first = date(reading.today.year + (month < reading.today.month), month, 1)
-    if not reading.stands_alone(end):
+    if not (reading.stands_alone(end) or index <= reading.fresh + 1):
         return None
     last = calendar_days.last_of_month(first.year, month)
     first = max(first, reading.today) if last >= reading.today else first

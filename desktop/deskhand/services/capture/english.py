@@ -199,7 +199,7 @@ ENGLISH = Vocabulary(
         }
     ),
     on=Words({"on", "on the"}),
-    at=Words({"at", "by", "around", "about", "before", "until", "till", "from"}),
+    at=Words({"at", "by", "between", "around", "about", "before", "until", "till", "from"}),
     to=Words({"to", "-", "–", "until", "till", "and"}),
     the=Words({"the"}),
     of=Words({"of", "in", "of the", "in the"}),
@@ -247,7 +247,7 @@ ENGLISH = Vocabulary(
     reminder=Words({"reminder", "with a reminder", "with reminder", "alert", "alarm"}),
     beforehand=Words({"before", "earlier", "prior", "beforehand", "ahead", "in advance"}),
     day_before=Words({"the day before", "a day before", "the evening before"}),
-    glue=Words({"to", "about", "that", "of"}),
+    glue=Words({"to", "about", "that", "of", "for"}),
     please=Words({"please"}),
     priorities=Table(
         {

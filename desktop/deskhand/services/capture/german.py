@@ -199,7 +199,7 @@ GERMAN = Vocabulary(
         }
     ),
     on=Words({"am", "an", "jeweils am", "immer am"}),
-    at=Words({"um", "gegen", "ab", "bis", "vor", "von", "spätestens um", "so gegen"}),
+    at=Words({"um", "gegen", "ab", "bis", "vor", "von", "zwischen", "spätestens um", "so gegen"}),
     to=Words({"bis", "bis zum", "-", "–", "und"}),
     the=Words({"der", "den", "dem"}),
     of=Words({"im", "des", "in", "vom"}),
@@ -253,7 +253,7 @@ GERMAN = Vocabulary(
     beforehand=Words({"vorher", "davor", "früher", "zuvor", "vorab"}),
     remind_verb=Words({"erinnern"}),
     day_before=Words({"am tag vorher", "am tag davor", "am vortag", "einen tag vorher"}),
-    glue=Words({"daran", "an", "dass", "zu", "bitte"}),
+    glue=Words({"daran", "an", "dass", "zu", "bitte", "für"}),
     please=Words({"bitte"}),
     priorities=Table(
         {

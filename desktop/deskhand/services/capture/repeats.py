@@ -94,6 +94,8 @@ def _every_nth(reading: Reading, nth: int, end: int) -> tuple[Repeat, int] | Non
         counted = _round(reading, at, nth, is_nth=True)
         return counted or _monthly_or_yearly(reading, nth, end)
     behind = _of_the_month(reading, at + 1)
+    if nth in (-1, *_NTH) and (yearly := _in_the_year(reading, end - 1)):
+        return Repeat(yearly[0]), yearly[1]
     if nth in (1, -1) or behind:
         if nth not in (-1, *_NTH):
             return None
@@ -121,11 +123,15 @@ def _monthly_or_yearly(reading: Reading, nth: int, end: int) -> tuple[Repeat, in
     if month is not None:
         behind = (reading.next(link) if link else at) + 1
         return _yearly(reading, month, nth, end - 1, behind)
+    days = [nth]
+    while more := _another(reading, end):
+        days.append(more[0])
+        end = more[1]
     behind = _of_the_month(reading, end)
     if not behind and not reading.stands_alone(end) and not line.has_dot(end - 1):
         return None
-    days = on_days_of_month((nth,))
-    return None if days is None else (Repeat(days), behind or end)
+    rule_of_days = on_days_of_month(days)
+    return None if rule_of_days is None else (Repeat(rule_of_days), behind or end)
 
 
 def _day_of_year(reading: Reading, index: int) -> tuple[Repeat, int] | None:

@@ -95,13 +95,20 @@ def _timed(reading: Reading, clock: Clock, zone: str, timing: Timing) -> None:
     """A time without a date: the next one."""
     today, tomorrow = reading.today, reading.today + timedelta(days=1)
     timing.due = When(tomorrow if clock.next_day else today, clock.at, zone)
-    timing.others = tuple(f"{timing.due.day.isoformat()} {each}" for each in clock.others)
+    timing.others = tuple(_next_such(reading, each, zone) for each in clock.others)
     timing.doubt = clock.doubt
     if timing.due.instant <= reading.now:
         past = timing.due
         timing.due = When(tomorrow, clock.at, zone)
         timing.others = (f"{past.day.isoformat()} {clock.at:%H:%M}",)
         timing.doubt = tr("That time has passed today: read as tomorrow.")
+
+
+def _next_such(reading: Reading, written: str, zone: str) -> str:
+    """The next time of that name, with its day, as a line of capture."""
+    today = When(reading.today, time.fromisoformat(written), zone)
+    day = today.day + timedelta(days=today.instant <= reading.now)
+    return f"{day.isoformat()} {written}"
 
 
 def _repeated(

@@ -35,7 +35,8 @@ class Role(StrEnum):
     START = "start"
     UNTIL = "until"
     FROM = "from"
-    """The beginning of "from … to …"; alone it says where something is from."""
+    """The beginning of "from … to …". Alone a thing is from then and not for then, unless it
+    repeats from then on."""
 
 
 class Edge(StrEnum):
