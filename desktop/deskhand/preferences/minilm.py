@@ -100,7 +100,8 @@ class MiniLM:
         import numpy as np
 
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        ids = [each.ids for each in self._tokenizer.encode_batch(list(texts))]
+        whole = [each.encode("utf-8", "replace").decode() for each in texts]  # no half characters
+        ids = [each.ids for each in self._tokenizer.encode_batch(whole)]
         # Texts of one length go together, so that little is spent on padding.
         order = sorted(range(len(ids)), key=lambda position: len(ids[position]))
         for start in range(0, len(order), _BATCH):
