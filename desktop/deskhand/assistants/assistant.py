@@ -16,6 +16,7 @@ from deskhand.assistants.context import Context, build_context, instructions, ro
 from deskhand.assistants.going_on import Seam, asked_to_go_on
 from deskhand.assistants.preferences import NOTHING, Considered, RequestPreferences
 from deskhand.assistants.reply import Reply
+from deskhand.assistants.task_facts import TaskFacts
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
 from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError, StoreError
@@ -69,6 +70,7 @@ class Assistant:
         *,
         owner: str,
         preferences: RequestPreferences | None = None,
+        tasks: TaskFacts | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._conversations = conversations
@@ -80,6 +82,7 @@ class Assistant:
         self._bus = bus
         self._owner = owner
         self._preferences = preferences
+        self._tasks = tasks
         self._now = now
         self._under_way: set[UUID] = set()
         self._ending: set[asyncio.Task[Message]] = set()
@@ -109,8 +112,9 @@ class Assistant:
         history = await self._conversations.branch(message_id)
         style = await self._style(history, system)
         kept = None if goes_on is None else await self._conversations.message(goes_on)
-        asked = history if kept is None else asked_to_go_on(history, kept)
         told = await self._preferred(history, choice)
+        history = history if self._tasks is None else await self._tasks.told(history)
+        asked = history if kept is None else asked_to_go_on(history, kept)
         context, attached = await self._context(asked, choice, style, told)
         current = await self._open(history, choice, initiator)
         message = current.message

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.assistants.assistant import Assistant
+from deskhand.assistants.task_facts import TaskFacts
 from deskhand.assistants.titles import Titles
 from deskhand.documents.reader import DocumentReader
 from deskhand.services.branches import Branches
@@ -19,6 +20,7 @@ from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.search import Search
 from deskhand.services.settings import SettingsService
+from deskhand.services.tasks import Tasks
 from deskhand.store.branching import BranchRepository
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
@@ -57,8 +59,10 @@ def make_chats(
     models: Models,
     reader: DocumentReader,
     owner: str,
+    tasks: Tasks,
 ) -> Chats:
-    """Make the services on an open database. owner: this process, for the runs it begins."""
+    """Make the services on an open database. owner: this process, for the runs it begins. tasks:
+    the stored ones, which are asked about in chats that are not stored, too."""
     repository = ConversationRepository(database)
     conversations = Conversations(repository, DraftRepository(database), bus)
     files = Files(FileRepository(database), reader)
@@ -75,6 +79,7 @@ def make_chats(
             files,
             bus,
             owner=owner,
+            tasks=TaskFacts(tasks),
         ),
         prompts=Prompts(PromptRepository(database), bus),
         files=files,

@@ -143,7 +143,6 @@ class Desk:
         database = await Database.open(
             await self._database_url(), backups=self.folders.state / "backups"
         )
-        self.chats = self._chats(database)
         self.daily = make_daily(
             database,
             bus=self.bus,
@@ -151,6 +150,7 @@ class Desk:
             broker=self.broker,
             state=self.folders.state,
         )
+        self.chats = self._chats(database)
         await RunRepository(database).recover(self._is_alive)
         long_ago = datetime.now(UTC) - DELETED_KEPT
         await ConversationRepository(database).purge(long_ago)
@@ -192,6 +192,7 @@ class Desk:
             models=self.models,
             reader=self._reader,
             owner=self._owner,
+            tasks=self.daily.tasks,
         )
         self._stack.push_async_callback(database.close)
         self._stack.push_async_callback(chats.assistant.settle)

@@ -21,7 +21,6 @@ from deskhand.domain.wording import tr
 from deskhand.host.time_zone import local_zone, writes_month_first
 from deskhand.services import task_changes
 from deskhand.services.bus import Bus
-from deskhand.services.capture import read_line, reread
 from deskhand.services.task_changes import Clock
 from deskhand.services.task_views import TaskViews
 from deskhand.store.tasks import TaskRepository
@@ -82,6 +81,8 @@ class Tasks:
 
         corrections: what the person said about an earlier reading.
         """
+        from deskhand.services.capture import read_line
+
         return read_line(
             line,
             now or self._now(),
@@ -93,6 +94,8 @@ class Tasks:
     def correct(self, captured: Captured, piece: Understood, replacement: str | None) -> Captured:
         """The line read again with one piece corrected: other words to read there, or None to
         leave its words in the title."""
+        from deskhand.services.capture import reread
+
         return reread(
             captured,
             piece,
