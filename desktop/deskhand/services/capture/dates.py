@@ -120,7 +120,7 @@ def _weekday(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] 
         if end := reading.phrase(index, group):
             at, which = reading.next(end), name
             break
-    weekday = known.weekdays.get(line[at])
+    weekday, part = known.weekday_parts.get(line[at], (known.weekdays.get(line[at]), None))
     end = at + 1
     if weekday is None:
         weekday = known.short_weekdays.get(line[at])
@@ -137,8 +137,8 @@ def _weekday(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] 
     if not day.doubt and day.day == reading.today and not which:
         later = day.day + timedelta(days=7)
         doubt = tr("Today is {day}: read as in a week.", day=weekday_name(weekday))
-        return Day(later, others=(day.day.isoformat(),), doubt=doubt), end
-    return day, end
+        day = Day(later, others=(day.day.isoformat(),), doubt=doubt)
+    return replace(day, at=part), end
 
 
 def _may_stand(reading: Reading, index: int, end: int) -> bool:
@@ -153,6 +153,8 @@ def _is_short_day(reading: Reading, index: int) -> bool:
     """Whether "Sat" is the day and not what the cat did: capital, and not a name's part."""
     word = reading.line.words[index]
     following = reading.line[reading.line.after(index, ".")]
+    if reading.line.has_dot(index) and following[:1].isdigit():
+        return True
     if index and word.text[:1].isupper() and len(word.text) > 2:
         return reading.stands_alone(index + 1) or following in reading.words.months
     return index == 0 and len(word.text) > 2 and following[:1].isdigit()
@@ -174,6 +176,11 @@ def _that_weekday(reading: Reading, weekday: int, which: str, end: int) -> tuple
         behind = reading.phrase(place, reading.words.next)
         if behind and reading.words.units.get(reading.line[reading.next(behind)]) is Unit.WEEK:
             return Day(of_next_week), reading.next(behind) + 1
+    if behind := reading.phrase(at, reading.words.in_):
+        amount = reading.amount(reading.next(behind))
+        if amount and amount[1] is Unit.WEEK and amount[0] == int(amount[0]):
+            ahead = timedelta(days=7 * int(amount[0] - 1))
+            return Day(of_next_week + ahead), amount[2]
     if which == "next":
         if near in (of_next_week, today):
             return Day(of_next_week if near != today else near + timedelta(days=7)), end
@@ -391,6 +398,8 @@ def _weekend(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] 
 def _counted(reading: Reading, index: int) -> tuple[Day, int] | None:
     """Counted from now: "in 20 minutes", "in two weeks", "3 days from now"."""
     known = reading.words
+    if known.days.get(reading.line[index]) == 0 and reading.phrase(index + 1, known.in_):
+        index = reading.next(index + 1)  # "heute in acht Tagen"
     if end := reading.phrase(index, known.in_):
         amount = reading.amount(reading.next(end))
         return None if amount is None else _from_now(reading, *amount)

@@ -54,6 +54,13 @@ _NEXT = Words(_ended("nächst"))
 
 GERMAN = Vocabulary(
     weekdays=Table({day: number for number, day in enumerate(_DAYS)} | {"sonnabend": 5}),
+    weekday_parts=Table(
+        {
+            f"{day}{part}": (number, at)
+            for number, day in enumerate(_DAYS)
+            for part, at in _PARTS.items()
+        }
+    ),
     short_weekdays=Table({day: number for number, day in enumerate(_SHORT)}),
     every_weekday=Table(
         {f"{day}s": number for number, day in enumerate(_DAYS)} | {"sonnabends": 5}
@@ -83,6 +90,7 @@ GERMAN = Vocabulary(
             "nachmittags": _AFTERNOON,
             "abends": _EVENING,
             "nachts": _NIGHT,
+            "früh": _MORNING,
             "in der früh": _MORNING,
         }
     ),

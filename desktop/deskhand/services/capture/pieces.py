@@ -75,7 +75,14 @@ _Reader = Callable[[Reading, int], tuple[Value, int] | None]
 def _readers(known: Vocabulary) -> dict[str, tuple[_Reader, ...]]:
     """By the first word of a piece ("0" for numbers): who may read it, in the order to ask."""
     amounts = (known.numbers, known.articles_one, known.half)
-    days = (known.days, known.today_parts, known.weekdays, known.short_weekdays, known.months)
+    days = (
+        known.days,
+        known.today_parts,
+        known.weekdays,
+        known.short_weekdays,
+        known.months,
+        known.weekday_parts,
+    )
     which = (known.coming, known.next, known.this, known.last, known.ordinals, known.the)
     edges = (known.edges, known.edge_words, known.before_date, known.in_, known.articles_one)
     every = (known.every, known.adverbs, known.sure_adverbs, known.once_per, known.workdays)

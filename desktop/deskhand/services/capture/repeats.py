@@ -177,6 +177,10 @@ def _round(reading: Reading, at: int, count: int, *, is_nth: bool) -> tuple[Repe
         return (Repeat(rule), end) if count == 1 else None
     if line[at] in known.weekend:
         return Repeat(Recurrence(Frequency.WEEKLY, count, by_day=WEEKEND)), at + 1
+    if line[at] in known.weekday_parts:
+        weekday, part = known.weekday_parts[line[at]]
+        rule = Recurrence(Frequency.WEEKLY, count, by_day=(NthDay(weekday),))
+        return Repeat(rule, part), at + 1
     if days := _weekdays(reading, at):
         rule = Recurrence(Frequency.WEEKLY, count, by_day=days[0])
         return Repeat(rule), days[1]

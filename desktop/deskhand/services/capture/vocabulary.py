@@ -87,6 +87,8 @@ class Vocabulary:
 
     weekdays: Table[int] = field(default_factory=Table)
     short_weekdays: Table[int] = field(default_factory=Table)
+    weekday_parts: Table[tuple[int, time]] = field(default_factory=Table)
+    """"freitagabend"."""
     every_weekday: Table[int] = field(default_factory=Table)
     """"mondays", "montags"."""
     months: Table[int] = field(default_factory=Table)

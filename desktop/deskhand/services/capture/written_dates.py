@@ -16,7 +16,7 @@ _WITH_YEAR = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})(st|nd|rd|th)?")
-_DAYS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–](\d{1,2})(st|nd|rd|th)?")
+_DAYS = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[-–](\d{1,2})(st|nd|rd|th)?")
 _SHARE_OF = frozenset({"of", "von", "vom"})
 _NOT_A_DATE = frozenset({"24/7", "9/11", "7/11", "50/50"})
 
