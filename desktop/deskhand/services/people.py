@@ -19,6 +19,7 @@ from deskhand.domain.wording import tr
 from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
 from deskhand.services.people_duplicates import NOT_SAME, Duplicate, find_duplicates
+from deskhand.services.people_facts import facts
 from deskhand.services.people_merging import Merged, joined, moved_relations
 from deskhand.services.people_rules import LONGEST_LINE, check_relation, cleaned, ways_to_say
 from deskhand.services.relation_kinds import WORKS_AT, choice_of, inverse_of, is_of_other_ends
@@ -109,6 +110,22 @@ class People:
         today = self._now().date()
         found.sort(key=lambda each: (each.is_over(today), each.words, each.other.name.casefold()))
         return found
+
+    async def places(self) -> dict[UUID, str]:
+        """Where people work now, with their role where it is known."""
+        known = {each.party.id: each.party.name for each in await self._names()}
+        today = self._now().date()
+        return {
+            each.source_id: ", ".join(filter(None, (each.note, known[each.target_id])))
+            for each in await self._repository.relations()
+            if each.kind == WORKS_AT and (each.until is None or each.until >= today)
+        }
+
+    async def facts(self, party_id: UUID, *, contact: bool = False) -> str:
+        """What a model may know of somebody: name, birthday, relations. contact: also how to
+        reach them. Raises NotFoundError."""
+        party, around = await self.get(party_id), await self.neighbours(party_id)
+        return facts(party, around, self._now().date(), contact=contact)
 
     async def tasks_of(self, party_id: UUID) -> list[TaskOfPerson]:
         """Tasks that name this one, those still to do first."""

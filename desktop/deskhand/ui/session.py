@@ -436,6 +436,7 @@ class Session(QObject):
                 desk.chats.prompts,  # in a temporary chat, too
                 desk.presets,
                 chats.branches,
+                desk.daily.people,
             )
         )
 

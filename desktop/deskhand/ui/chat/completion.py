@@ -14,13 +14,15 @@ SHOWN = 50
 @dataclass(frozen=True, slots=True)
 class Completion:
     """One suggestion. label and hint: what the list shows. insert: what takes the place of what
-    was typed. act: done after that. icon: of resources/icons, "" for none."""
+    was typed. act: done after that. icon: of resources/icons, "" for none. also: words it is found
+    by besides its label, as search compares them (see `domain.search_text`)."""
 
     label: str
     hint: str = ""
     insert: str = ""
     act: Callable[[], None] | None = None
     icon: str = ""
+    also: str = ""
 
 
 class CompletionSource(Protocol):

@@ -8,6 +8,7 @@ from functools import partial
 
 from deskhand.domain.model import Locality, ModelChoice
 from deskhand.domain.parts import FilePart
+from deskhand.domain.search_text import normalised
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.completion import Completion
 from deskhand.ui.chat.model_view import ModelView
@@ -38,9 +39,15 @@ class Mentions:
 def fitting(completions: Iterable[Completion], words: str) -> list[Completion]:
     """Those whose name holds what is typed, the ones that begin with it first. What a command
     takes is no part of its name."""
-    every = list(completions)
-    first = [each for each in every if _plain(each.label).startswith(words)]
-    later = [each for each in every if words in _plain(each.label) and each not in first]
+    first: list[Completion] = []
+    later: list[Completion] = []
+    compared = normalised(words)
+    for each in completions:
+        label = _plain(each.label)
+        if label.startswith(words) or (each.also and f" {each.also}".find(f" {compared}") >= 0):
+            first.append(each)
+        elif words in label:
+            later.append(each)
     return [*first, *later]
 
 

@@ -19,6 +19,7 @@ from deskhand.ui.chat.composer import Composer
 from deskhand.ui.chat.composer_commands import SLASH_COMMANDS, SlashCommands
 from deskhand.ui.chat.composer_history import PromptHistory
 from deskhand.ui.chat.meter import FULL, Meter, meter_line, meter_parts
+from deskhand.ui.chat.people_mentions import PeopleMentions
 from deskhand.ui.chat.prompts_fields import PromptFields
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
@@ -54,9 +55,11 @@ class ComposerTools(QObject):
         self.history = PromptHistory(composer.edit, self._said, model.prompts)
         model.posted.connect(self.history.end)
         model.conversation_changed.connect(self.history.end)
-        mentions = Mentions([self._files, self._models])
+        people = PeopleMentions(model, composer.attachments, self)
+        mentions = Mentions([self._files, self._models, people.completions])
         self.completer = Completer([self.commands, mentions], self)
         self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
+        people.changed.connect(self.popup.look)
         self._spelling: Spelling | None = None
         self.meter = Meter(model, self)
         composer.edited.connect(self.meter.touch)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from deskhand.services.conversations import Conversations
     from deskhand.services.files import Files
     from deskhand.services.models import Models
+    from deskhand.services.people import People
     from deskhand.services.presets import Presets
     from deskhand.services.prompts import Prompts
     from deskhand.ui.chat.live_answer import LiveAnswer
@@ -56,6 +57,7 @@ class ChatServices:
     prompts: Prompts
     presets: Presets
     branches: Branches
+    people: People | None = None
 
 
 class ChatViewModel(QObject):
@@ -77,6 +79,7 @@ class ChatViewModel(QObject):
     posted = Signal(object)
     siblings_known = Signal(object)
     announced = Signal(str)
+    people_changed = Signal()
     message_stored = Signal(object)
 
     def __init__(self, live: LiveAnswers, parent: QObject | None = None) -> None:
@@ -153,6 +156,11 @@ class ChatViewModel(QObject):
     def conversations(self) -> Conversations | None:
         """The stored chats; None until the core is open."""
         return None if self._services is None else self._services.conversations
+
+    @property
+    def people(self) -> People | None:
+        """Whom "@" can mention; None until the core is open."""
+        return None if self._services is None else self._services.people
 
     @property
     def first_read(self) -> Message | None:
@@ -456,6 +464,8 @@ class ChatViewModel(QObject):
         match changes.noun:
             case Noun.PROVIDER | Noun.SETTINGS:
                 self.models.changed.emit()
+            case Noun.PARTY:
+                self.people_changed.emit()
             case Noun.CONVERSATION | Noun.MESSAGE:
                 touched = not changes.ids or here in changes.ids or changes.noun is Noun.MESSAGE
                 if here is not None and touched and not self._refreshing:
