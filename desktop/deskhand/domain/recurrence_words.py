@@ -82,6 +82,9 @@ def _weekly(rule: Recurrence) -> str:
             return tr("Every weekday")
         if days == _WEEKEND:
             return tr("Every weekend")
+        if len(days) == 6:
+            missing = next(each for each in range(7) if NthDay(each) not in days)
+            return tr("Every day but {day}", day=weekday_name(missing))
         return tr("Every {days}", days=_weekdays(days))
     if rule.interval == 2 and len(days) == 1:
         return tr("Every second {day}", day=weekday_name(days[0].weekday))

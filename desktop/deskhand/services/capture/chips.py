@@ -31,6 +31,7 @@ _PRIORITIES = {
     Priority.NONE: "",
 }
 _CLOSING = ",.;:!?)]}…"
+_EMPTIED = ("()", "[]", "{}", "--", "––", "——")
 _DANGLING = ",;:–—-|/ \t\r\n"
 
 
@@ -183,16 +184,16 @@ def _take_glue(reading: Reading, chosen: Chosen, spans: list[_Span]) -> None:
     """In "remind me tomorrow to call", "to" goes with the words in front of it."""
     if chosen.lead is None:
         return
-    end = chosen.lead.end
+    by_start = {span.first: span for span in spans}
     reached = next(span for span in spans if span.first <= chosen.lead.first < span.end)
-    for span in spans:
-        if span.first == end or span is reached:
-            end, reached = span.end, span
-    at = end
-    for _ in range(2):
-        if reading.line[at] in reading.words.glue and at + 1 < reading.line.end:
-            at += 1
-    reached.end = at
+    while True:
+        at = reached.end
+        if at in by_start:
+            reached = by_start[at]
+        elif reading.line[at] in reading.words.glue and at + 1 < reading.line.end:
+            reached.end += 1
+        else:
+            return
 
 
 def _place(line: Line, first: int, end: int) -> tuple[int, int]:
@@ -213,22 +214,22 @@ _ABBREVIATED = words(
 
 def title_of(text: str, understood: Iterable[Understood]) -> str:
     """The words that are left, unchanged and in order; all of them where none would be."""
-    left: list[str] = []
+    title = ""
     at = 0
     for each in sorted(understood, key=lambda piece: piece.start):
-        left.append(text[at : max(at, each.start)])
+        title = _joined(title, text[at : max(at, each.start)].strip())
         at = max(at, each.end)
-    left.append(text[at:])
-    title = ""
-    for part in (each.strip() for each in left):
-        if not part:
-            continue
-        if title and part[0] in _CLOSING:
-            # The words in front of a comma have gone, so it follows those before them.
-            title = title.rstrip(_DANGLING) + part
-        else:
-            title = f"{title} {part}" if title else part
-    title = title.strip(_DANGLING)
-    if any(sign.isalnum() for sign in title):
-        return title
-    return text.strip()
+    title = _joined(title, text[at:].strip()).strip(_DANGLING)
+    return title if any(sign.isalnum() for sign in title) else text.strip()
+
+
+def _joined(title: str, part: str) -> str:
+    """Two parts of a line as one text, without the punctuation of what stood between them."""
+    if not title or not part:
+        return title or part
+    if title[-1] + part[0] in _EMPTIED:
+        title, part = title[:-1].rstrip(), part[1:].lstrip() if part[0] in ")]}" else part
+    if title and part and part[0] in _CLOSING:
+        # The words in front of a comma have gone, so it follows those before them.
+        return title.rstrip(_DANGLING) + part
+    return f"{title} {part}".strip()

@@ -197,8 +197,8 @@ def _range(reading: Reading, index: int, both_ends: bool) -> tuple[Clock, int] |
         if line[link] not in words.to:
             return None
         last, end = _CLOCK.fullmatch(line[reading.next(link + 1)]), link + 2
-        return _from_to(reading, first, suffix, last, end, both_ends)
-    return _from_to(reading, first, "", last, end, both_ends)
+        return _from_to(reading, first, suffix, last, end, both_ends, index)
+    return _from_to(reading, first, "", last, end, both_ends, index)
 
 
 def _from_to(
@@ -208,14 +208,17 @@ def _from_to(
     last: re.Match[str] | None,
     end: int,
     both_ends: bool,
+    index: int,
 ) -> tuple[Clock, int] | None:
     if first is None or last is None or "." in (first[2], last[2]):
         return None
     suffix, end = (last[4], end) if last[4] else _suffix(reading, end)
     first_suffix = first[4] or first_suffix
     surely = bool(first[2] and last[2]) or suffix or first_suffix
-    if not (surely or (both_ends and _is_alone(reading, end - 1, end))):
+    if not surely and not _is_alone(reading, end - 1, end):
         return None
+    if not (surely or both_ends or reading.begins_piece(end) or 0 < index == reading.fresh):
+        return None  # "pages 9-11"
     begin, until = ((int(each[1]), int(each[3] or 0)) for each in (first, last))
     if "h" in (suffix, first_suffix) or not _exists(*until, suffix):
         return None

@@ -64,6 +64,8 @@ def _from_to(reading: Reading, day: Day, behind: int) -> tuple[Day, int] | None:
     if found is None:
         return begin, behind
     last, end = found
+    if day.last is not None:
+        return begin, behind
     # "from Monday to Friday" said on a Wednesday: the Friday behind that Monday.
     until = last.day + timedelta(days=7 if 0 < (day.day - last.day).days < 7 else 0)
     return (begin, behind) if until < day.day else (replace(begin, last=until), end)
@@ -218,7 +220,15 @@ def _written(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] 
         # "the 12th of May", where the article alone would say nothing
         index = reading.next(index + 1)
     found = written_dates.read(reading, index, is_sure=is_sure)
-    return None if found is None else (_day(found[0]), found[1])
+    if found is None:
+        return None
+    day, end = _day(found[0]), found[1]
+    # "24 Dec - 27 Dec"
+    link = reading.phrase(reading.next(end, "."), reading.words.to)
+    until = written_dates.read(reading, reading.next(link), is_sure=True) if link else None
+    if until is not None and day.last is None and until[0].day > day.day:
+        return replace(day, last=until[0].day), until[1]
+    return day, end
 
 
 def _day(dated: Dated) -> Day:
@@ -370,12 +380,26 @@ def _next_unit(reading: Reading, index: int) -> tuple[Day, int] | None:
     unit = known.units.get(line[at])
     if unit not in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
         return None
+    if unit is Unit.WEEK and (found := _day_of_week(reading, at + 1, ahead=int(is_next))):
+        return found
     start = calendar_days.edge_of(today, unit, Edge.BEGINNING)
     if is_next and (following := calendar_days.plus(start, 1, unit)):
         last = calendar_days.edge_of(following, unit, Edge.END)
         return Day(following, others=(last.isoformat(),), doubt=tr("Which day?")), at + 1
     last = calendar_days.edge_of(today, unit, Edge.END)
     return Day(last, others=(today.isoformat(),), doubt=tr("Read as its last day.")), at + 1
+
+
+def _day_of_week(reading: Reading, end: int, ahead: int) -> tuple[Day, int] | None:
+    """The day behind its week: "next week on Tuesday", "nächste Woche Dienstag"."""
+    at = reading.next(end)
+    if link := reading.phrase(at, reading.words.on):
+        at = reading.next(link)
+    weekday = reading.words.weekdays.get(reading.line[at])
+    if weekday is None:
+        return None
+    monday = reading.today - timedelta(days=reading.today.weekday())
+    return Day(monday + timedelta(days=7 * ahead + weekday)), at + 1
 
 
 def _weekend(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] | None:

@@ -164,6 +164,8 @@ ENGLISH = Vocabulary(
     workday=Words({"weekday", "workday", "working day", "work day", "business day"}),
     workdays=Words({"on weekdays", "on workdays", "on working days"}),
     weekend=Words({"weekend"}),
+    weekends=Words({"weekends", "the weekend"}),
+    except_=Words({"except", "except on", "but not", "but not on"}),
     before_date=Table(
         {
             "on": Role.DUE,
@@ -193,6 +195,8 @@ ENGLISH = Vocabulary(
             "from the": Role.FROM,
             "between": Role.FROM,
             "before the": Role.DUE,
+            "no later than": Role.DUE,
+            "not later than": Role.DUE,
             "for the": Role.DUE,
             "in": Role.DUE,
             "starting the": Role.START,

@@ -178,6 +178,8 @@ GERMAN = Vocabulary(
     workday=Words({"werktag", "wochentag", "arbeitstag"}),
     workdays=Words({"werktags", "wochentags", "an werktagen", "an wochentagen"}),
     weekend=Words({"wochenende"}),
+    weekends=Words({"wochenenden", "wochenende", "wochenends"}),
+    except_=Words({"ausser", "ausser am", "nur nicht", "nur nicht am"}),
     before_date=Table(
         {
             "am": Role.DUE,

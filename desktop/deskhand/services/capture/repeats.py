@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -49,12 +49,29 @@ def read_repeat(reading: Reading, index: int) -> tuple[Repeat, int] | None:
     )
     if found is None:
         return None
-    repeat, end = found
+    repeat, end = _without_days(reading, *found)
     at = reading.next(end)
     known = reading.words
     if repeat.at is None and reading.line[at] in known.parts and not repeat.rule.by_month_day:
         return replace(repeat, at=known.parts[reading.line[at]]), at + 1
     return repeat, end
+
+
+def _without_days(reading: Reading, repeat: Repeat, end: int) -> tuple[Repeat, int]:
+    """Every day but some: "every day except Sunday"."""
+    link = reading.phrase(reading.next(end), reading.words.except_)
+    if not link or repeat.rule != Recurrence(Frequency.DAILY):
+        return repeat, end
+    at = reading.next(link)
+    if weekends := reading.phrase(at, reading.words.weekends):
+        rule = Recurrence(Frequency.WEEKLY, by_day=WORKDAYS)
+        return replace(repeat, rule=rule), weekends
+    days = _weekdays(reading, at) or _plural_days_at(reading, at)
+    if days is None:
+        return repeat, end
+    rest = tuple(NthDay(each) for each in range(7) if NthDay(each) not in days[0])
+    rule = Recurrence(Frequency.WEEKLY, by_day=rest)
+    return (replace(repeat, rule=rule), days[1]) if rest else (repeat, end)
 
 
 def _every(reading: Reading, index: int) -> tuple[Repeat, int] | None:
@@ -89,7 +106,7 @@ def _every_nth(reading: Reading, nth: int, end: int) -> tuple[Repeat, int] | Non
         return _monthly_or_yearly(reading, nth, end)
     weekday = _weekday(reading, at)
     if weekday is None:
-        if nth < 1:
+        if nth < 1 or _of_the_month(reading, at + 1):
             return _monthly_or_yearly(reading, nth, end)
         counted = _round(reading, at, nth, is_nth=True)
         return counted or _monthly_or_yearly(reading, nth, end)
@@ -342,15 +359,12 @@ def _plural_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
         at = reading.next(link)
     elif line[index] in known.every_weekday and line[index] in _ENGLISH_PLURALS:
         return None  # "I hate Mondays"
-    days: list[int] = []
-    end = 0
-    while (day := known.every_weekday.get(line[at])) is not None:
-        days.append(day)
-        end = at + 1
-        at = _behind_and(reading, end)
-    if not days:
-        return None
-    return Repeat(Recurrence(Frequency.WEEKLY, by_day=_sorted(days))), end
+    days = _plural_days_at(reading, at)
+    return None if days is None else (Repeat(Recurrence(Frequency.WEEKLY, by_day=days[0])), days[1])
+
+
+def _plural_days_at(reading: Reading, at: int) -> tuple[tuple[NthDay, ...], int] | None:
+    return _listed_days(reading, at, reading.words.every_weekday.get)
 
 
 _ENGLISH_PLURALS = frozenset(f"{day}s" for day in _CODES)
@@ -364,13 +378,22 @@ def _weekday(reading: Reading, index: int) -> int | None:
 
 def _weekdays(reading: Reading, index: int) -> tuple[tuple[NthDay, ...], int] | None:
     """One or several days of the week: "mon, wed and fri"."""
+    known = reading.words
+    return _listed_days(
+        reading, index, lambda word: known.weekdays.get(word, known.short_weekdays.get(word))
+    )
+
+
+def _listed_days(
+    reading: Reading, index: int, day_of: Callable[[str], int | None]
+) -> tuple[tuple[NthDay, ...], int] | None:
     days: list[int] = []
     end, at = 0, index
-    while (day := _weekday(reading, at)) is not None:
+    while (day := day_of(reading.line[at])) is not None:
         days.append(day)
         end = at + 1
         at = _behind_and(reading, end)
-    return (_sorted(days), end) if days else None
+    return (tuple(NthDay(each) for each in sorted(set(days))), end) if days else None
 
 
 def _behind_and(reading: Reading, end: int) -> int:
@@ -380,7 +403,3 @@ def _behind_and(reading: Reading, end: int) -> int:
     if line[at] in reading.words.and_:
         return reading.next(at + 1)
     return at if "," in line.words[end - 1].trail else line.end
-
-
-def _sorted(days: Iterable[int]) -> tuple[NthDay, ...]:
-    return tuple(NthDay(each) for each in sorted(set(days)))

@@ -125,6 +125,10 @@ def _repeated(
         start = _first_within_days(reading, rule, begin, at, zone)
     else:
         start = When(begin, at, zone)
+    is_free = not (rule.by_day or rule.by_month_day or rule.by_month)
+    if begun is None and is_free and start.end <= reading.now:
+        # It may begin on any day, so tomorrow, where today's time has passed.
+        start = replace(start, day=begin + timedelta(days=1))
     # What is left of today counts; a day that is said to be the first counts as it is.
     after = reading.now if begun is None else start.instant - timedelta(seconds=1)
     first = first_occurrence(rule.text, start, after.astimezone(UTC))

@@ -121,6 +121,9 @@ class Vocabulary:
     workdays: Words = _NONE
     """"on weekdays", "werktags": every one."""
     weekend: Words = _NONE
+    weekends: Words = _NONE
+    except_: Words = _NONE
+    """Behind "every day": "except"."""
     before_date: Table[Role] = field(default_factory=Table)
     on: Words = _NONE
     """Before the day of what repeats: "weekly on"."""
