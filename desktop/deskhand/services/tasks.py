@@ -62,9 +62,10 @@ class Tasks:
         self._now = now
         self._zone = zone
 
-    def at(self, instant: datetime) -> Tasks:
-        """The same tasks, with the clock standing at this instant."""
-        return Tasks(self._repository, self._views, self._bus, lambda: instant, self._zone)
+    def at(self, instant: datetime, zone: ZoneInfo | None = None) -> Tasks:
+        """The same tasks, with the clock standing at this instant, and the person there."""
+        where = self._zone if zone is None else lambda: zone
+        return Tasks(self._repository, self._views, self._bus, lambda: instant, where)
 
     @property
     def clock(self) -> Clock:
