@@ -30,9 +30,11 @@ from deskhand.ui.people.words import (
     birthday_words,
     contact_words,
     day_words,
+    label_words,
 )
 from deskhand.ui.theme.icons import keep_icon, pixmap
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.theme.tokens import READING_WIDTH
 from deskhand.ui.widgets.buttons import Button, Chip, IconButton
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
@@ -143,7 +145,13 @@ class CardView(QWidget):
         px = self._theme.px
         body = QWidget()
         body.setProperty("role", "plain")
-        column = QVBoxLayout(body)
+        page = QWidget()
+        page.setMaximumWidth(px(READING_WIDTH))
+        beside = QHBoxLayout(body)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(page, 1)
+        beside.addStretch(0)
+        column = QVBoxLayout(page)
         column.setContentsMargins(px(16), px(8), px(16), px(24))
         column.setSpacing(px(16))
         column.addWidget(self._title(card.party))
@@ -219,7 +227,7 @@ class CardView(QWidget):
     def _reach(self, reach: Reach) -> QWidget:
         theme = self._theme
         kind = tr(REACH_NAMES[reach.kind])
-        label = f"{kind}, {reach.label}" if reach.label else kind
+        label = f"{kind}, {label_words(reach.label)}" if reach.label else kind
         value = Label(reach.value, "body", wrap=True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons: list[QWidget] = []

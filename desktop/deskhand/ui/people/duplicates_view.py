@@ -27,7 +27,7 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.labels import EmptyState, Label
 
-LIST_HEIGHT, ROW_HEIGHT = 132, 30
+ROW_HEIGHT, MOST_ROWS = 30, 5
 
 
 class DuplicatesView(QWidget):
@@ -44,7 +44,6 @@ class DuplicatesView(QWidget):
         px = theme.px
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Possible duplicates"))
-        self.list.setFixedHeight(px(LIST_HEIGHT))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show_pair)
         self._scroll = QScrollArea()
@@ -134,6 +133,8 @@ class DuplicatesView(QWidget):
             item.setSizeHint(QSize(0, self._theme.px(ROW_HEIGHT)))
             item.setToolTip(tr("{percent} % sure: {why}", percent=round(each.score * 100), why=why))
         self.list.blockSignals(False)
+        rows = min(max(len(pairs), 1), MOST_ROWS)
+        self.list.setFixedHeight(self._theme.px(ROW_HEIGHT) * rows + self._theme.px(6))
         self._stack.setCurrentIndex(0 if pairs else 1)
         self.list.setCurrentRow(min(at, len(pairs) - 1))
         self._show_pair(self.list.currentRow())

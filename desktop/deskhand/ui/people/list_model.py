@@ -114,7 +114,8 @@ class PersonDelegate(QStyledItemDelegate):
             painter.drawText(area, Qt.AlignmentFlag.AlignBottom, row.heading)
         else:
             self._paint_box(painter, option)
-            self._paint_party(painter, option.rect, row, row.party)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_party(painter, option.rect, row, row.party, chosen)
         painter.restore()
 
     def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -130,11 +131,13 @@ class PersonDelegate(QStyledItemDelegate):
         painter.setBrush(theme.color("accent_soft" if chosen else "hover"))
         painter.drawRoundedRect(box, theme.px(CONTROL), theme.px(CONTROL))
 
-    def _paint_party(self, painter: QPainter, rect: QRect, row: Row, party: Party) -> None:
+    def _paint_party(
+        self, painter: QPainter, rect: QRect, row: Row, party: Party, chosen: bool
+    ) -> None:
         theme, px = self._theme, self._theme.px
         side = px(AVATAR)
         circle = QRect(rect.left() + px(8), rect.center().y() - side // 2, side, side)
-        paint_avatar(painter, circle, party, theme)
+        paint_avatar(painter, circle, party, theme, strong=chosen)
         words = rect.adjusted(px(8) + side + px(10), px(6), -px(8), -px(6))
         name_font, right = theme.font(13, QFont.Weight.DemiBold), Qt.TextElideMode.ElideRight
         name = QFontMetrics(name_font).elidedText(party.name, right, words.width())

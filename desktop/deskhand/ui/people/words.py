@@ -24,6 +24,17 @@ REACH_ICONS = {
     ReachKind.HANDLE: "chat",
 }
 KIND_NAMES = {PartyKind.PERSON: mark("Person"), PartyKind.ORGANISATION: mark("Organisation")}
+# The labels cards come with, in the person's language; others are shown as they are.
+LABELS = {
+    "home": mark("home"),
+    "work": mark("work"),
+    "mobile": mark("mobile"),
+    "fax": mark("fax"),
+    "pager": mark("pager"),
+    "main": mark("main"),
+    "other": mark("other"),
+    "school": mark("school"),
+}
 SOON_DAYS = 31
 
 
@@ -35,6 +46,11 @@ def initials(party: Party) -> str:
     if len(words) == 1 or party.kind is PartyKind.ORGANISATION:
         return words[0][0].upper()
     return (words[0][0] + words[-1][0]).upper()
+
+
+def label_words(label: str) -> str:
+    """What an address or number is called."""
+    return tr(LABELS[label]) if label in LABELS else label
 
 
 def day_words(day: date) -> str:
