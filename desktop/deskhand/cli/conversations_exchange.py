@@ -101,7 +101,7 @@ def import_(
     from deskhand.cli.session import with_desk
 
     async def body(desk: Desk) -> Report:
-        shown = _Shown()
+        shown = Shown()
         try:
             with stopped_by_ctrl_c() as stop:
                 report = await desk.chats.importing.run(path, shown.tell, stop)
@@ -125,7 +125,7 @@ def import_(
         raise typer.Exit(ExitStatus.FAILED)
 
 
-class _Shown:
+class Shown:
     """How far it is, on a line of standard error, only when that changed."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from deskhand.cli import output
+from deskhand.cli import output, tasks_exchange, tasks_sync
 from deskhand.cli.ask import Json
 from deskhand.cli.task_editing import Edit, edited, filter_name
 from deskhand.domain.errors import InputError
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from deskhand.services.tasks import Tasks
 
 app = typer.Typer(help="What is to be done.", no_args_is_help=True, rich_markup_mode=None)
+app.command("export")(tasks_exchange.export)
+app.command("import")(tasks_exchange.import_)
+app.command("sync")(tasks_sync.sync)
+app.command("conflicts")(tasks_sync.conflicts)
+app.command("resolve")(tasks_sync.resolve)
+app.add_typer(tasks_sync.accounts, name="accounts")
 
 Now = Annotated[
     str,

@@ -12,6 +12,7 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError, InputError, NotFoundError, PolicyRefused
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import is_loopback, origin_of
+from deskhand.domain.secrets import SecretHandle
 from deskhand.domain.sync import EVERYTHING, Choice, SyncAccount
 from deskhand.domain.wording import tr
 from deskhand.keychain.broker import SecretsBroker, Where
@@ -26,6 +27,8 @@ from deskhand.services.tasks import Tasks
 from deskhand.store.sync import SyncRepository
 
 log = logging.getLogger(__name__)
+
+PASSWORD_VARIABLE = "DESKHAND_CALENDAR_PASSWORD"  # noqa: S105 a name
 
 
 class Sync:
@@ -137,7 +140,7 @@ class Sync:
         self._allow(account.url)
         async with self._busy:
             account = await self._fresh(account.id)
-            handle = self._broker.handle(_secret(account), origin_of(account.collection))
+            handle = await self._handle(account)
             try:
                 async with Dav(account.collection, account.username, handle, self._limits) as dav:
                     account, outcome = await synchronise(
@@ -173,6 +176,11 @@ class Sync:
             if each.id == account_id:
                 return each
         raise NotFoundError(tr("That calendar is not there any more."))
+
+    async def _handle(self, account: SyncAccount) -> SecretHandle:
+        """The environment's password says no server, so it is used where there is only one."""
+        env = PASSWORD_VARIABLE if len(await self.accounts()) == 1 else ""
+        return self._broker.handle(_secret(account), origin_of(account.collection), env)
 
     def _asked(self, url: str, username: str, password: str) -> Dav:
         url = check_address(url)
