@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 PART = "used preferences"
 
+Used = dict[UUID, tuple[UsedPreference, ...]]
+
 
 class OpenPreference(Protocol):
     """Shows a preference in its pane."""
@@ -60,7 +62,7 @@ class UsedInChat(QObject):
         self._chat, self._transcript, self._kept = chat, transcript, kept
         self._shelf, self._theme, self._tell = shelf, theme, tell
         self._open_preference = open_preference
-        self._used: dict[UUID, tuple[UsedPreference, ...]] = {}
+        self._used: Used = {}
         self._asked: set[UUID] = set()
         self._reading = False
         self._card: UsedCard | None = None
@@ -98,12 +100,24 @@ class UsedInChat(QObject):
         try:
             wanted = self._unknown()
             self._asked.update(wanted)
-            self._used.update(await self._kept.used_by(wanted))
+            used = await self._kept.used_by(wanted)
+            self._used.update(await self._still_there(used) if used else {})
         except DeskhandError as error:
             self._chat.tell(error)
         finally:
             self._reading = False
         self._show()
+
+    async def _still_there(self, used: Used) -> Used:
+        """Without those forgotten since, whose words are about to be removed here, too."""
+        try:
+            there = {each.id for each in await self._shelf.all()}
+        except DeskhandError:
+            return used  # what they were is still told when the store cannot be opened
+        return {
+            message: tuple(each for each in known if each.preference_id in there)
+            for message, known in used.items()
+        }
 
     def _show(self) -> None:
         for view in self._transcript.views():

@@ -17,6 +17,8 @@ from deskhand.ui.preferences.list_view import PreferenceList
 from deskhand.ui.preferences.merge_card import MergeCard
 from deskhand.ui.preferences.new_model import NewPreference
 from deskhand.ui.preferences.new_view import NewPreferenceView
+from deskhand.ui.preferences.upkeep import Upkeep
+from deskhand.ui.preferences.upkeep_view import UpkeepStrip
 from deskhand.ui.preferences.view_model import PreferencesModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
@@ -37,7 +39,9 @@ class ListPage(QWidget):
     import_wanted = Signal()
     settings_wanted = Signal()
 
-    def __init__(self, model: PreferencesModel, new: NewPreference, theme: Theme) -> None:
+    def __init__(
+        self, model: PreferencesModel, new: NewPreference, upkeep: Upkeep, theme: Theme
+    ) -> None:
         super().__init__()
         self._model, self._theme = model, theme
         self.new = NewPreferenceView(new, theme)
@@ -53,6 +57,8 @@ class ListPage(QWidget):
         self.list = PreferenceList(self.rows, theme)
         self.merge = MergeCard(theme)
         self.banner = Banner(theme)
+        self.upkeep = UpkeepStrip(upkeep, theme)
+        upkeep.failed.connect(self.banner.tell_error)
         self._connect()
         self._lay_out()
         self._show_rows()
@@ -83,7 +89,7 @@ class ListPage(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(px(12), px(12), px(12), 0)
         top.setSpacing(px(8))
-        for part in (self.new, self.merge, self.banner):
+        for part in (self.new, self.merge, self.banner, self.upkeep):
             top.addWidget(part)
         top.addLayout(head)
         top.addLayout(self._state_line())

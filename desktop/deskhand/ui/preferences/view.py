@@ -16,6 +16,7 @@ from deskhand.ui.preferences.list_page import ListPage
 from deskhand.ui.preferences.new_model import NewPreference
 from deskhand.ui.preferences.try_model import TryModel
 from deskhand.ui.preferences.try_view import TryView
+from deskhand.ui.preferences.upkeep import Upkeep
 from deskhand.ui.preferences.view_model import PreferencesModel
 from deskhand.ui.side.room import SidePane
 from deskhand.ui.theme.theme import Theme
@@ -44,13 +45,14 @@ class PreferencesPane(SidePane):
         model: PreferencesModel,
         new: NewPreference,
         trial: TryModel,
+        upkeep: Upkeep,
         theme: Theme,
         chat: Callable[[], UUID | None],
     ) -> None:
         super().__init__()
         self._model, self._theme, self._chat = model, theme, chat
         self.setAccessibleName(tr("Preferences"))
-        self.page = ListPage(model, new, theme)
+        self.page = ListPage(model, new, upkeep, theme)
         self.details = Details(theme)
         self.trial = TryView(trial, theme)
         self.nothing = EmptyState(

@@ -30,10 +30,12 @@ LEAST_MEANT = 0.25
 
 
 class PreferencesModel(QObject):
-    """rows_changed: read `rows` again. state_changed: `loading`, `error` or `searching` did.
-    told: a sentence and what undoes it, or None. failed: a DeskhandError to tell."""
+    """rows_changed: read `rows` again. loaded: everything was read. state_changed: `loading`,
+    `error` or `searching` did. told: a sentence and what undoes it, or None. failed: a
+    DeskhandError to tell."""
 
     rows_changed = Signal()
+    loaded = Signal()
     state_changed = Signal()
     told = Signal(str, object)
     failed = Signal(object)
@@ -213,6 +215,7 @@ class PreferencesModel(QObject):
         self.loading = False
         self._show()
         self.state_changed.emit()
+        self.loaded.emit()
 
     def _search_by_meaning(self) -> None:
         aio.spawn(self._mean(self._words, self._looks), self, "search preferences")
