@@ -55,6 +55,7 @@ def add(
     """Add a task. Dates, times, repetition, priority, people, tags and project are understood."""
     from deskhand.cli.session import with_desk
     from deskhand.cli.task_output import as_object, print_understood
+    from deskhand.services.people import several_are_meant
 
     async def body(desk: Desk) -> None:
         tasks = _tasks_of(desk, now or context.obj)
@@ -65,6 +66,8 @@ def add(
         )
         for problem in captured.problems:
             output.complain(problem)
+        for _, named, several in await desk.daily.people.unclear([stored]):
+            output.complain(several_are_meant(named.name, several))
         if as_json:
             output.document(as_object(stored, tasks.clock.zone))
             return

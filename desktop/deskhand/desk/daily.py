@@ -45,7 +45,9 @@ def make_daily(
 ) -> Daily:
     """Make them; nothing is opened yet. bus: told of every change. state: the state folder."""
     vault = Vault(VaultRepository(database), broker, bus, state / UNFINISHED)
-    tasks = Tasks(TaskRepository(database), TaskViews(TaskViewRepository(database), bus), bus)
+    people = People(PeopleRepository(database), bus)
+    views = TaskViews(TaskViewRepository(database), bus)
+    tasks = Tasks(TaskRepository(database), views, bus, link=people.link)
     kept = SyncRepository(database)
     return Daily(
         database,
@@ -53,7 +55,7 @@ def make_daily(
         reminders=TaskReminders(ReminderRepository(database), bus),
         task_exchange=TaskExchange(tasks, kept),
         sync=Sync(tasks, kept, broker, bus, lambda: settings.current.privacy.local_only),
-        people=People(PeopleRepository(database), bus),
+        people=people,
         vault=vault,
         resources=Resources(ResourceRepository(database), vault, settings, bus),
     )

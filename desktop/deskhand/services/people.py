@@ -15,6 +15,7 @@ from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.ids import new_id
 from deskhand.domain.people import Neighbour, Party, PartyKind, Relation, TaskOfPerson
 from deskhand.domain.people_names import KnownName, found_by, known_name, meant_by
+from deskhand.domain.task import Task, TaskPerson
 from deskhand.domain.wording import tr
 from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
@@ -88,11 +89,7 @@ class People:
                 next_step=tr("`deskhand people list` shows who is known."),
             )
         if len(found) > 1:
-            several = ", ".join(f"{each.name} ({each.id})" for each in found[:6])
-            raise InputError(
-                tr("“{name}” may be several: {several}.", name=words.strip()[:60], several=several),
-                next_step=tr("Name one by the id."),
-            )
+            raise InputError(several_are_meant(words, found), next_step=tr("Name one by the id."))
         return found[0]
 
     async def relations(self, party_id: UUID | None = None) -> list[Relation]:
@@ -129,12 +126,42 @@ class People:
 
     async def tasks_of(self, party_id: UUID) -> list[TaskOfPerson]:
         """Tasks that name this one, those still to do first."""
-        return await self._repository.tasks_of(party_id, MOST_TASKS)
+        party = await self.get(party_id)
+        names = [party.name, *party.nicknames]
+        return await self._repository.tasks_of(party_id, names, MOST_TASKS)
 
     async def tags(self) -> list[str]:
         """Every tag in use, by name."""
         tags = {tag for each in await self._names() for tag in each.party.tags}
         return sorted(tags, key=str.casefold)
+
+    # -- people in tasks
+
+    async def link(self, tasks: Sequence[Task]) -> list[Task]:
+        """The tasks with the names that mean one person only linked to that one, under the name
+        of its card. Names that may mean several, or nobody known, stay as they are."""
+        names = {each.name for task in tasks for each in task.people if each.person_id is None}
+        meant = {name: await self.meant(name) for name in names}
+
+        def linked(named: TaskPerson) -> TaskPerson:
+            found = meant.get(named.name, []) if named.person_id is None else []
+            return TaskPerson(found[0].name, found[0].id) if len(found) == 1 else named
+
+        return [
+            replace(task, people=_each_once(map(linked, task.people))) if task.people else task
+            for task in tasks
+        ]
+
+    async def unclear(self, tasks: Iterable[Task]) -> list[tuple[Task, TaskPerson, list[Party]]]:
+        """Names at tasks that may mean several, with those: somebody has to say."""
+        found: list[tuple[Task, TaskPerson, list[Party]]] = []
+        for task in tasks:
+            for named in task.people:
+                if named.person_id is None:
+                    several = await self.meant(named.name)
+                    if len(several) > 1:
+                        found.append((task, named, several))
+        return found
 
     # -- adding and changing
 
@@ -393,6 +420,12 @@ class People:
             self._known = None
 
 
+def several_are_meant(name: str, several: Sequence[Party]) -> str:
+    """The sentence that names them all, with their ids."""
+    listed = ", ".join(f"{each.name} ({each.id})" for each in several[:6])
+    return tr("“{name}” may be several: {several}.", name=name.strip()[:60], several=listed)
+
+
 def neighbour(relation: Relation, known: dict[UUID, Party], middle: UUID) -> Neighbour:
     """A relation as it is seen from one of its ends."""
     outgoing = relation.source_id == middle
@@ -401,6 +434,10 @@ def neighbour(relation: Relation, known: dict[UUID, Party], middle: UUID) -> Nei
     is_own = inverse is None
     words = tr(relation.kind) if outgoing or inverse is None else tr(inverse)
     return Neighbour(relation, other, words, outgoing, is_own)
+
+
+def _each_once(people: Iterable[TaskPerson]) -> tuple[TaskPerson, ...]:
+    return tuple({each.name: each for each in people}.values())
 
 
 def _ends(relations: Iterable[Relation]) -> list[UUID]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -36,6 +36,8 @@ Before = list[Task]
 Rows = list[TaskRow]
 Names = list[str]
 Views = list[TaskView]
+Link = Callable[[Sequence[Task]], Awaitable[list[Task]]]
+"""Says who is meant by the names at tasks, where that is clear."""
 
 
 def _now() -> datetime:
@@ -55,17 +57,19 @@ class Tasks:
         bus: Bus,
         now: Callable[[], datetime] = _now,
         zone: Callable[[], ZoneInfo] = local_zone,
+        link: Link | None = None,
     ) -> None:
         self._repository = repository
         self._views = views
         self._bus = bus
         self._now = now
         self._zone = zone
+        self._link = link
 
     def at(self, instant: datetime, zone: ZoneInfo | None = None) -> Tasks:
         """The same tasks, with the clock standing at this instant, and the person there."""
         where = self._zone if zone is None else lambda: zone
-        return Tasks(self._repository, self._views, self._bus, lambda: instant, where)
+        return Tasks(self._repository, self._views, self._bus, lambda: instant, where, self._link)
 
     @property
     def clock(self) -> Clock:
@@ -157,10 +161,14 @@ class Tasks:
     async def add_all(self, tasks: Sequence[Task], *, initiator: object | None = None) -> Stored:
         """Store whole tasks in one transaction, as `add` does. Returns them as stored."""
         now = self._now()
-        ready = [task_changes.settled(task_changes.clean(each), None, now) for each in tasks]
+        linked = await self._linked(tasks)
+        ready = [task_changes.settled(task_changes.clean(each), None, now) for each in linked]
         stored = await self._repository.add(ready)
         self._tell([each.id for each in stored], initiator)
         return stored
+
+    async def _linked(self, tasks: Sequence[Task]) -> Stored:
+        return list(tasks) if self._link is None else await self._link(tasks)
 
     # -- reading
 
@@ -247,7 +255,7 @@ class Tasks:
         reminder is armed again when its time moves into the future. Those not there any more are
         passed over. Returns them as they were. Raises InputError, then nothing is changed.
         """
-        wanted = {each.id: each for each in tasks}
+        wanted = {each.id: each for each in await self._linked(tasks)}
         now = self._now()
 
         def rule(stored: Sequence[Task]) -> Before:

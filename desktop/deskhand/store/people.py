@@ -203,12 +203,16 @@ class PeopleRepository:
 
     # -- tasks
 
-    async def tasks_of(self, party_id: UUID, limit: int) -> list[TaskOfPerson]:
-        """Tasks that name this one, those still to do first, the last made first."""
+    async def tasks_of(
+        self, party_id: UUID, names: Sequence[str], limit: int
+    ) -> list[TaskOfPerson]:
+        """Tasks that name this one, by id or, where nobody said who is meant, by one of these
+        names; those still to do first, the last made first."""
+        by_name = task_person.c.person_id.is_(None) & task_person.c.name.in_(names)
         query = (
             select(task.c.id, task.c.title, task.c.status, task.c.due_day)
             .join_from(task_person, task, task_person.c.task_id == task.c.id)
-            .where(task_person.c.person_id == party_id, task.c.deleted_at.is_(None))
+            .where((task_person.c.person_id == party_id) | by_name, task.c.deleted_at.is_(None))
             .order_by(task.c.completed_at.is_not(None), task.c.id.desc())
             .limit(limit)
         )
