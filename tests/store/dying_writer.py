@@ -14,8 +14,9 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 from deskhand.domain.conversation import Draft, MessageStatus, Stop
 from deskhand.domain.parts import ImagePart, TextPart
@@ -28,6 +29,7 @@ from deskhand.store.runs import RunRepository
 from tests.store.making import a_conversation, a_message, a_run
 
 Report = Callable[[dict[str, str]], None]
+Write = Callable[[str, Report], Coroutine[Any, Any, None]]
 
 # Imported for the children; a fork in the middle of an import would be slow.
 WARM = (sqlite_backend, asyncio)
@@ -69,20 +71,20 @@ async def _write(url: str, report: Report) -> None:
     await asyncio.gather(_answers(database, report), _drafts(database, report))
 
 
-def _live(url: str, pipe: int) -> None:
+def _live(url: str, pipe: int, write: Write) -> None:
     def report(acknowledged: dict[str, str]) -> None:
         os.write(pipe, json.dumps(acknowledged).encode() + b"\n")
 
-    asyncio.run(_write(url, report))
+    asyncio.run(write(url, report))
 
 
-def _one_life(url: str, delay_s: float) -> list[dict[str, str]]:
+def _one_life(url: str, delay_s: float, write: Write) -> list[dict[str, str]]:
     """What a child that was killed after the delay had acknowledged."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _live(url, writing)
+        _live(url, writing, write)
         os._exit(1)
     os.close(writing)
     said = bytearray()
@@ -101,10 +103,11 @@ def _one_life(url: str, delay_s: float) -> list[dict[str, str]]:
     return [json.loads(line) for line in bytes(said).split(b"\n")[:-1]]
 
 
-def main() -> None:
+def main(write: Write = _write) -> None:
+    """write: writes to the database with this URL and reports, until it is killed."""
     for line in sys.stdin:
         url, delay_s = line.split()
-        print(json.dumps(_one_life(url, float(delay_s))), flush=True)
+        print(json.dumps(_one_life(url, float(delay_s), write)), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -316,13 +316,19 @@ async def _update(connection: AsyncConnection, changed: Sequence[Task]) -> None:
         await _refuse_circles(connection, changed)
     ids = [each.id for each in changed]
     present: set[UUID] = set()
+    told: dict[tuple[UUID, datetime | None], datetime] = {}
     for some in _some(ids):
         present.update(
             (await connection.execute(select(task.c.id).where(task.c.id.in_(some)))).scalars()
         )
+        fired = select(task_reminder).where(
+            task_reminder.c.task_id.in_(some), task_reminder.c.fired_at.is_not(None)
+        )
+        for row in await connection.execute(fired):
+            told[row.id, row.due_at] = row.fired_at
         for table in (task_tag, task_person, task_reminder):
             await connection.execute(delete(table).where(table.c.task_id.in_(some)))
-    kept = [each for each in changed if each.id in present]
+    kept = [_still_told(each, told) for each in changed if each.id in present]
     if not kept:
         return
     rows = []
@@ -332,6 +338,18 @@ async def _update(connection: AsyncConnection, changed: Sequence[Task]) -> None:
     statement = update(task).where(task.c.id == bindparam("b_id"))
     await connection.execute(statement, rows)
     await _insert_belongings(connection, kept)
+
+
+def _still_told(changed: Task, told: Mapping[tuple[UUID, datetime | None], datetime]) -> Task:
+    """A reminder that was told meanwhile stays told as long as its time is the same: whoever
+    changes the task may have read it before."""
+    reminders = tuple(
+        each
+        if each.fired_at is not None
+        else replace(each, fired_at=told.get((each.id, each.due(changed.due))))
+        for each in changed.reminders
+    )
+    return replace(changed, reminders=reminders)
 
 
 async def _insert_belongings(connection: AsyncConnection, tasks: Sequence[Task]) -> None:
