@@ -12,9 +12,9 @@ from deskhand.services.capture.reading import Reading
 _CLOCK = re.compile(r"(\d{1,2})(?:([:.h])(\d{2}))?(am|pm|a\.m|p\.m|uhr|h)?")
 _RANGE = re.compile(r"(\d[^-–—]{0,8})[-–—](\d[^-–—]{0,8})")
 # A bare number is a time only behind these.
-_SAYS_HOUR = frozenset(
-    {"at", "um", "gegen", "so gegen", "by", "until", "till", "bis", "ab", "spätestens um"}
-)
+_SAYS_HOUR = frozenset({"at", "um", "gegen", "so gegen", "until", "till", "bis", "spätestens um"})
+# And behind these only beside a day: not "reduce it by 10", "ein Film ab 18".
+_SAYS_HOUR_OF_DAY = frozenset({"by", "ab"})
 _BOTH_ENDS = frozenset({"from", "von", "between", "zwischen"})
 
 
@@ -50,10 +50,23 @@ def read_clock(reading: Reading, index: int) -> tuple[Clock, int] | None:
         return None
     clock, end = found
     if not clock.is_sure:
-        if said not in _SAYS_HOUR or not _is_alone(reading, index, end):
+        if not _is_hour(reading, said, index, end):
             return None
         clock = _afternoon_meant(clock)
     return _with_part_of_day(reading, clock, end)
+
+
+def _is_hour(reading: Reading, said: str, index: int, end: int) -> bool:
+    """Whether a bare number behind these words is an hour."""
+    if said in _SAYS_HOUR_OF_DAY:
+        return _is_beside_piece(reading, index, end)
+    if said not in _SAYS_HOUR:
+        return False
+    return _is_alone(reading, index, end) or reading.goes_on_with_verb(said, end)
+
+
+def _is_beside_piece(reading: Reading, start: int, end: int) -> bool:
+    return 0 < start == reading.fresh or reading.begins_piece(end)
 
 
 def _is_alone(reading: Reading, start: int, end: int) -> bool:
@@ -217,8 +230,9 @@ def _from_to(
     surely = bool(first[2] and last[2]) or suffix or first_suffix
     if not surely and not _is_alone(reading, end - 1, end):
         return None
-    if not (surely or both_ends or reading.begins_piece(end) or 0 < index == reading.fresh):
-        return None  # "pages 9-11"
+    in_order = both_ends and 6 <= int(first[1]) < int(last[1]) <= 22
+    if not (surely or in_order or _is_beside_piece(reading, index, end)):
+        return None  # "pages 9-11", "count from 1 to 10"
     begin, until = ((int(each[1]), int(each[3] or 0)) for each in (first, last))
     if "h" in (suffix, first_suffix) or not _exists(*until, suffix):
         return None

@@ -126,7 +126,10 @@ def _weekday(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] 
     end = at + 1
     if weekday is None:
         weekday = known.short_weekdays.get(line[at])
-        if weekday is None or not (is_sure or which or _is_short_day(reading, at)):
+        if weekday is None:
+            return None
+        likely = (is_sure or which) and reading.is_day_name(at)
+        if not likely and not _is_short_day(reading, at):
             return None
     if which == "last" and known.of and reading.phrase(reading.next(end), known.of):
         return None  # "last Friday of November"
@@ -147,6 +150,8 @@ def _may_stand(reading: Reading, index: int, end: int) -> bool:
     """Whether a bare weekday is a date: not in "prepare Monday meeting"."""
     following = reading.next(end)
     if reading.line[following] in reading.words.parts:
+        return True
+    if reading.goes_on_with_verb(reading.line[end - 1], end):
         return True
     return index == reading.fresh or reading.stands_alone(end)
 

@@ -294,9 +294,11 @@ GERMAN = Vocabulary(
         " gleis linie bus flug abbildung tisch schritt stufe folge staffel aufgabe frage"
         " grösse modell wohnung haus hausnummer artikel regel klasse psalm vers stand"
     ),
+    before_verb=Words((*_DAYS, "sonnabend", "um", "gegen", "so gegen")),
     counted=words(
         "personen leute gäste kinder erwachsene kilometer km meter seiten stück tassen gläser"
         " flaschen eier grad prozent euro dollar franken mal punkte kilo gramm liter plätze"
         " karten schritte zimmer"
+        " reduzieren erhöhen kürzen senken steigern verringern verkürzen verlängern"
     ),
 )

@@ -11,6 +11,7 @@ from deskhand.services.capture.line import Kind, Line
 from deskhand.services.capture.vocabulary import Table, Unit, Vocabulary, Words
 
 _AMOUNT = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?([^\W\d_]*)")
+_ALSO_WORDS = frozenset({"sun", "sat", "wed", "mon"})
 _ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th)")
 
 
@@ -66,6 +67,25 @@ class Reading:
             or line[end] in self.words.soft
             or (self.begins_piece(end))
         )
+
+    def goes_on_with_verb(self, said: str, end: int) -> bool:
+        """Whether what was `said` is followed by what to do: "Anna Freitag anrufen"."""
+        following = self.line.words[end] if end < self.line.end else None
+        return (
+            said in self.words.before_verb
+            and following is not None
+            and following.folded not in self.words.counted
+            and following.text[:1].islower()
+        )
+
+    def is_day_name(self, index: int) -> bool:
+        """Whether a short name of a day is one here, and not "sun cream" or "so often"."""
+        word = self.line.words[index]
+        if len(word.folded) > 2 and word.folded not in _ALSO_WORDS:
+            return True
+        if word.text[:1].isupper() or self.line.has_dot(index):
+            return True
+        return len(word.folded) > 2 and self.stands_alone(index + 1)
 
     def begins_piece(self, index: int) -> bool:
         """Whether a day, a time or a repetition may begin with this word."""

@@ -364,7 +364,8 @@ def _plural_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
 
 
 def _plural_days_at(reading: Reading, at: int) -> tuple[tuple[NthDay, ...], int] | None:
-    return _listed_days(reading, at, reading.words.every_weekday.get)
+    known = reading.words.every_weekday
+    return _listed_days(reading, at, lambda place: known.get(reading.line[place]))
 
 
 _ENGLISH_PLURALS = frozenset(f"{day}s" for day in _CODES)
@@ -373,23 +374,30 @@ _ENGLISH_PLURALS = frozenset(f"{day}s" for day in _CODES)
 def _weekday(reading: Reading, index: int) -> int | None:
     known = reading.words
     word = reading.line[index]
+    if word in known.short_weekdays and not reading.is_day_name(index):
+        return None
     return known.weekdays.get(word, known.short_weekdays.get(word))
 
 
 def _weekdays(reading: Reading, index: int) -> tuple[tuple[NthDay, ...], int] | None:
     """One or several days of the week: "mon, wed and fri"."""
     known = reading.words
+    if _weekday(reading, index) is None:
+        return None
+    # Behind one day, and "and", a short name is a day whatever follows.
     return _listed_days(
-        reading, index, lambda word: known.weekdays.get(word, known.short_weekdays.get(word))
+        reading,
+        index,
+        lambda at: known.weekdays.get(reading.line[at], known.short_weekdays.get(reading.line[at])),
     )
 
 
 def _listed_days(
-    reading: Reading, index: int, day_of: Callable[[str], int | None]
+    reading: Reading, index: int, day_of: Callable[[int], int | None]
 ) -> tuple[tuple[NthDay, ...], int] | None:
     days: list[int] = []
     end, at = 0, index
-    while (day := day_of(reading.line[at])) is not None:
+    while (day := day_of(at)) is not None:
         days.append(day)
         end = at + 1
         at = _behind_and(reading, end)

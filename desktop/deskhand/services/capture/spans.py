@@ -90,6 +90,8 @@ def read_span(reading: Reading, index: int) -> tuple[Lasting | Limit, int] | Non
     number = reading.number(at)
     if number and line[reading.next(number[1])] in known.times and line[at] not in known.half:
         times = number[0]
+        if not _ends_there(reading, index, reading.next(number[1]) + 1):
+            return None
         return (
             (Limit(times=times), reading.next(number[1]) + 1) if 1 <= times <= _MOST_TIMES else None
         )
@@ -97,8 +99,14 @@ def read_span(reading: Reading, index: int) -> tuple[Lasting | Limit, int] | Non
         times_said = line[at].removesuffix("x").removesuffix("mal")
         counted = int(times_said) if times_said.isdecimal() and len(times_said) < 4 else 0
         counted = counted or known.numbers.get(times_said, 0)
-        return (Limit(times=counted), at + 1) if counted else None
+        is_told = counted and _ends_there(reading, index, at + 1)
+        return (Limit(times=counted), at + 1) if is_told else None
     return None
+
+
+def _ends_there(reading: Reading, index: int, end: int) -> bool:
+    """Whether the number of times is not of a thing: "2x milk"."""
+    return 0 < index == reading.fresh or reading.stands_alone(end)
 
 
 def _length(count: float, unit: Unit, end: int) -> tuple[Lasting | Limit, int] | None:

@@ -177,6 +177,8 @@ class Vocabulary:
     """A date behind one of these is a part of something else: "the", "since", "black"."""
     not_times: Words = _NONE
     """A number behind one of these is its number: "room", "version"."""
+    before_verb: Words = _NONE
+    """Where a verb comes last: a small-lettered word behind one of these is what to do."""
     counted: Words = _NONE
     """A number before one of these counts it: "people", "miles", "%"."""
 
