@@ -92,6 +92,14 @@ class Folders:
         below = [folder / PROFILES / slug for folder in self.all()]
         return Folders(*below, profile=slug)
 
+    def profile_name(self) -> str:
+        """What their profile is called; "" for the first one. Reads a small file."""
+        if not self.profile:
+            return ""
+        from deskhand.host.profiles import name_of
+
+        return name_of(self)
+
     @property
     def models(self) -> Path:
         """Model files that were downloaded: large, public, and so the same for every profile."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -205,6 +204,8 @@ def config_aside(roots: Folders, each: Removed) -> Path:
 
 def erase(roots: Folders, each: Removed) -> None:
     """Really delete one that was moved aside. Raises HostError."""
+    import shutil  # the window's start comes by here and does without
+
     try:
         for folder in reversed(_aside(roots, each.place)):
             if folder.exists():

@@ -7,7 +7,10 @@ pydantic, no keyring, no SDK (`tests/ui/test_start.py` keeps that).
 from __future__ import annotations
 
 import gc
+import os
 import sys
+
+from deskhand.host.folders import PROFILE_VARIABLE
 
 STYLE = "fusion"
 
@@ -26,7 +29,20 @@ def run_window() -> int:
     app.setApplicationName("deskhand")
     app.setApplicationDisplayName("Deskhand")
     app.setDesktopFileName("deskhand")
-    return aio.run(app, lambda: Session(app).live(_end_of_start))
+
+    async def lives() -> int:
+        """One run of the window after the other, while the person goes from profile to profile."""
+        session = Session(app)
+        while True:
+            status = await session.live(_end_of_start)
+            if session.next_profile is None:
+                return status
+            os.environ[PROFILE_VARIABLE] = session.next_profile
+            window = session.window
+            session.end()
+            session = Session(app, window)
+
+    return aio.run(app, lives)
 
 
 def _end_of_start() -> None:

@@ -52,6 +52,14 @@ DAILY: tuple[Command, ...] = (
         words=mark("files folders links databases"),
     ),
     Command(
+        "profile.switch",
+        mark("S&witch profile…"),
+        "&File",
+        3,
+        icon="user",
+        words=mark("profiles work private life account"),
+    ),
+    Command(
         "view.chat",
         mark("&Chat"),
         "&View",

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import MENUS, Actions
 from deskhand.ui.shell import Shell
 from deskhand.ui.theme.theme import Theme
@@ -41,7 +41,9 @@ class MainWindow(QMainWindow):
         self._theme, self._actions = theme, actions
         self._memory = memory
         self._painted = False
-        self.setWindowTitle(TITLE)
+        self._profile, self._local_only = "", False
+        self._is_complete = False
+        self._show_title()
         self.setAccessibleName(TITLE)
         self.setMinimumSize(*MINIMUM)
         self._chat = chat
@@ -97,11 +99,42 @@ class MainWindow(QMainWindow):
 
     def show_local_only(self, on: bool) -> None:
         """Say in the title bar whether everything stays on this machine."""
-        self.setWindowTitle(tr("{program}: local only", program=TITLE) if on else TITLE)
+        self._local_only = on
+        self._show_title()
+
+    def show_profile(self, name: str) -> None:
+        """Say in the title bar and in the rail whose window this is; "" for the first one's."""
+        self._profile = name
+        self._show_title()
+        if self._is_complete:
+            self.rail.show_profile(name)
+
+    def _show_title(self) -> None:
+        title = TITLE
+        if self._profile:
+            title = tr("{program}: {profile}", program=TITLE, profile=self._profile)
+        if self._local_only:
+            plain, further = mark("{program}: local only"), mark("{program}, local only")
+            title = tr(further if self._profile else plain, program=title)
+        self.setWindowTitle(title)
+
+    def cover(self, words: str) -> None:
+        """Let another window take this one's place: nothing of what it showed is in sight."""
+        self.setEnabled(False)
+        cover = Label(words, "muted")
+        cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        cover.setAutoFillBackground(True)
+        cover.setParent(self)
+        cover.setGeometry(self.rect().adjusted(0, self.menuBar().height(), 0, 0))
+        cover.show()
+        cover.raise_()
+        cover.repaint()
 
     def complete(self, rail: Rail) -> None:
         """Build what is not needed to draw and use the window for the first time."""
         self.rail = rail
+        self._is_complete = True
+        rail.show_profile(self._profile)
         self.shell.put_rail(rail)
         self._fill_menus()
         self._follow_states()

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from deskhand.domain.changes import Changes, Noun
@@ -28,7 +27,9 @@ from deskhand.ui.actions import Actions
 from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
+from deskhand.ui.ending import ENDED_AT_ONCE, KEEP_UP, STORED_BEFORE_CLOSING
 from deskhand.ui.main_window import MainWindow
+from deskhand.ui.places import find_folders, show_folder
 from deskhand.ui.qt_language import use_language
 from deskhand.ui.theme.theme import Mode, Theme
 from deskhand.ui.window_memory import WindowMemory
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from deskhand.ui.commands import Commands
     from deskhand.ui.exchange.control import ExportControl
     from deskhand.ui.exchange.services import Exchange
+    from deskhand.ui.profiles.control import ProfileControl
     from deskhand.ui.settings.services import SettingsServices
     from deskhand.ui.settings.window import SettingsWindow
     from deskhand.ui.side.control import SideControl
@@ -54,26 +56,6 @@ log = logging.getLogger(__name__)
 IMPORT_TIMEOUT_S = 120.0
 WRITE_TIMEOUT_S = 10.0
 REMEMBER_AFTER_MS = 600
-KEEP_UP = "keep up with search"
-ENDED_AT_ONCE = (
-    KEEP_UP,
-    "search",
-    "search names",
-    "show message",
-    "watch",
-    "reminders",
-    "look at reminders",
-    "title of the chat",
-    "list local models",
-    "scheduled backups",
-    "refresh models",
-    "refresh local models",
-    "welcome",
-    "transcript",
-    "read file",
-    "measure",
-)
-STORED_BEFORE_CLOSING = ("save draft", "send", "first chat", "remember the welcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +72,24 @@ class Session(QObject):
     rail: RailViewModel
     voice: VoiceControl
     side: SideControl
+    profiles: ProfileControl
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, before: MainWindow | None = None) -> None:
+        """before: the window this one takes the place of; it goes when this one is painted."""
         super().__init__(app)
         self._app = app
+        self._before = before
+        self.next_profile: str | None = None
         self._desk: Desk | None = None
         self._search: Search | None = None
         self._exchange: Exchange | None = None
         self._exporting: dict[ChatViewModel, Exporting] = {}
         self._export: ExportControl | None = None
-        self._folders, self._no_folders = _find_folders()
+        self._folders, self._no_folders = find_folders()
         self._state = StateFile(self._folders.state / "window.json") if self._folders else None
         memory = WindowMemory.read(self._state.read() if self._state else {})
+        if before is not None:
+            memory = memory.placed_as(before.memory())
         use_language(app, speak(memory.language))
         self._last_conversation = memory.conversation_id
         self.theme = Theme(app, memory.theme, memory.zoom)
@@ -109,6 +97,7 @@ class Session(QObject):
         self._stored = self._make_pane()
         self._temporary: ChatPane | None = None
         self.window = MainWindow(self._stored.view, self.theme, self.actions, memory)
+        self.window.show_profile(self._folders.profile_name() if self._folders else "")
         self._commands: Commands | None = None
         self._settings: SettingsWindow | None = None
         self._welcome_view: WelcomeView | None = None
@@ -141,6 +130,10 @@ class Session(QObject):
         self.window.show()
         self._stored.view.focus_message()
         await self._painted.wait()
+        if self._before is not None:
+            self._before.hide()
+            self._before.deleteLater()
+            self._before = None
         await asyncio.sleep(0)  # what was typed meanwhile comes first
         self._complete()
         self._opening = aio.spawn(self._open_core(), self, "open core")
@@ -156,6 +149,7 @@ class Session(QObject):
         from deskhand.ui.chat.rail import RailViewModel
         from deskhand.ui.chat.rail_view import Rail
         from deskhand.ui.commands import Commands
+        from deskhand.ui.profiles.control import make_profiles
         from deskhand.ui.side.control import SideControl
         from deskhand.ui.theme.icons import app_icon
 
@@ -174,11 +168,33 @@ class Session(QObject):
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
-        self._app.applicationStateChanged.connect(lambda _: self.rail.look_at_calendar())
+        self._app.applicationStateChanged.connect(self._on_application_state)
+        here = self._folders.profile if self._folders else ""
+        self.profiles = make_profiles(self, here, self._lane)
         loop = asyncio.get_running_loop()
         if sys.platform != "win32":
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.window.close)
+
+    def switch_profile(self, slug: str) -> None:
+        """Store everything, close this life, and let the one of this profile take its place."""
+        self.next_profile = slug
+        self._closed.set()
+
+    def is_answering(self) -> bool:
+        """Whether an answer is being made."""
+        panes = (self._stored, self._temporary)
+        return any(pane is not None and bool(pane.model.live.running()) for pane in panes)
+
+    def _on_application_state(self) -> None:
+        self.rail.look_at_calendar()
+
+    def end(self) -> None:
+        """Let go of what would outlive this run: another one follows in this process. Its window
+        stays until the next one is painted."""
+        self._app.applicationStateChanged.disconnect(self._on_application_state)
+        self.theme.end()
+        self.deleteLater()
 
     async def _prepare(self) -> None:
         """What the first answer needs, read in a thread so that typing does not wait for it."""
@@ -235,9 +251,11 @@ class Session(QObject):
         LocalOnly(desk.settings, desk.models, desk.bus, self.window, self.actions, live)
 
     def _chats_opened(self, desk: Desk) -> None:
+        from deskhand.ui.exchange.services import exchange_of
+
         self._attach(self._stored, desk, desk.chats)
         self._search = desk.search
-        self._exchange = _exchange_of(desk)
+        self._exchange = exchange_of(desk)
         self.rail.attach(desk.conversations, desk.chats.organising, desk.bus)
         if self._commands is not None:
             self._commands.chats_open()
@@ -249,6 +267,8 @@ class Session(QObject):
         aio.spawn(desk.models.refresh_local(), self, "list local models")
         aio.spawn(desk.search.keep_up(), self, KEEP_UP)
         aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
+        aio.spawn(desk.daily.vault.tidy(), self, "tidy vault")
+        aio.spawn(self.profiles.purge(), self, "purge profiles")
         if self._last_conversation is None:
             aio.spawn(self._welcome(desk), self, "welcome")
 
@@ -329,7 +349,7 @@ class Session(QObject):
         if self._folders is not None:
             data = str(self._folders.data)
             actions.append(
-                (tr("Open data folder"), lambda: _show_folder(data)),
+                (tr("Open data folder"), lambda: show_folder(data)),
             )
         self.window.the_banner().tell(
             error.sentence(), tone="danger", details=error.detail, actions=actions, closable=False
@@ -338,13 +358,16 @@ class Session(QObject):
     def _try_again(self) -> None:
         self.window.the_banner().dismiss()
         if self._folders is None:
-            self._folders, self._no_folders = _find_folders()
+            self._folders, self._no_folders = find_folders()
         self._opening = aio.spawn(self._open_core(), self, "open core")
 
     async def _close(self, opening: asyncio.Task[None]) -> None:
         """Store what is typed and what is under way, then close. What was sent before the core
         was open is still sent."""
-        self.window.hide()
+        if self.next_profile is None:
+            self.window.hide()
+        else:
+            self.window.cover(tr("Opening…"))
         if self._settings is not None:
             self._settings.shut()
         self.side.chats_closed()
@@ -573,24 +596,3 @@ class Session(QObject):
 
     def _tell(self, error: DeskhandError) -> None:
         self.window.the_banner().tell_error(error)
-
-
-def _exchange_of(desk: Desk) -> Exchange:
-    from deskhand.services.exchange.import_process import ImportProcess
-    from deskhand.ui.exchange.services import Exchange
-
-    importing, exporting = desk.chats.importing, desk.chats.exporting
-    return Exchange(ImportProcess(desk.folders), importing, exporting, desk.search.keep_up)
-
-
-def _find_folders() -> tuple[Folders | None, DeskhandError | None]:
-    try:
-        return Folders.find(), None
-    except DeskhandError as error:
-        return None, error
-
-
-def _show_folder(path: str) -> None:
-    from PySide6.QtCore import QUrl
-
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -61,6 +61,17 @@ class WindowMemory:
             side_width=min(max(memory.side_width, least), most),
         )
 
+    def placed_as(self, other: WindowMemory) -> WindowMemory:
+        """With the place of another window, which this one follows."""
+        return replace(
+            self,
+            x=other.x,
+            y=other.y,
+            width=other.width,
+            height=other.height,
+            maximized=other.maximized,
+        )
+
     def stored(self) -> dict[str, object]:
         """As the state file holds it."""
         return asdict(self)

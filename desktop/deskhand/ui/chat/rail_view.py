@@ -172,9 +172,11 @@ class ConversationList(QListView):
 
 
 class Rail(QFrame):
-    """The left column. folder_menu_asked: a folder and a point of the screen."""
+    """The left column. folder_menu_asked: a folder and a point of the screen. profile_wanted: the
+    profiles are to be shown."""
 
     folder_menu_asked = Signal(object, QPoint)
+    profile_wanted = Signal()
 
     def __init__(
         self,
@@ -249,6 +251,10 @@ class Rail(QFrame):
         self._stack.addWidget(self.list)
         self._column.addLayout(self._stack, 1)
         self._lower = QVBoxLayout()
+        self._profile = Button("", self._theme, role="ghost", icon="user")
+        self._profile.clicked.connect(self.profile_wanted)
+        self._profile.hide()
+        self._lower.addWidget(self._profile)
         self._lower.addWidget(self._foot())
         self._column.addLayout(self._lower)
         self._on_theme_changed()
@@ -283,6 +289,14 @@ class Rail(QFrame):
             row.addWidget(pane)
         row.addWidget(shortcuts)
         return foot
+
+    def show_profile(self, name: str) -> None:
+        """Say whose chats these are; "" for the first profile's."""
+        self._profile.setText(name.replace("&", "&&"))
+        said = tr("Profile {name}: switch", name=name)
+        self._profile.setAccessibleName(said)
+        self._profile.setToolTip(said)
+        self._profile.setVisible(bool(name))
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:
         if self._view_model.model.conversation_at(index) is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from deskhand.desk import Desk
     from deskhand.services.exchange.exporting import Exporting
     from deskhand.services.exchange.import_process import ImportProcess
     from deskhand.services.exchange.importing import Importing
@@ -21,3 +22,11 @@ class Exchange:
     importing: Importing
     exporting: Exporting
     keep_up: Callable[[], Awaitable[None]]
+
+
+def exchange_of(desk: Desk) -> Exchange:
+    """On the stored chats."""
+    from deskhand.services.exchange.import_process import ImportProcess
+
+    importing, exporting = desk.chats.importing, desk.chats.exporting
+    return Exchange(ImportProcess(desk.folders), importing, exporting, desk.search.keep_up)

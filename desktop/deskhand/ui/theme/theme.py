@@ -53,6 +53,13 @@ class Theme(QObject):
         self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         app.screenAdded.connect(self._on_screen_added)
 
+    def end(self) -> None:
+        """Another theme takes over: follow nothing any more."""
+        self._hints.colorSchemeChanged.disconnect(self._on_system_changed)
+        accessibility = self._hints.accessibility()
+        accessibility.contrastPreferenceChanged.disconnect(self._on_system_changed)
+        self._app.screenAdded.disconnect(self._on_screen_added)
+
     @property
     def mode(self) -> Mode:
         """What the person chose."""

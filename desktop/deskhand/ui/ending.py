@@ -1,0 +1,34 @@
+"""How tasks of the window are treated when it ends, by the names they were spawned under."""
+
+from __future__ import annotations
+
+KEEP_UP = "keep up with search"
+ENDED_AT_ONCE = (
+    KEEP_UP,
+    "search",
+    "search names",
+    "show message",
+    "watch",
+    "reminders",
+    "look at reminders",
+    "title of the chat",
+    "list local models",
+    "scheduled backups",
+    "refresh models",
+    "refresh local models",
+    "welcome",
+    "transcript",
+    "read file",
+    "measure",
+    "profiles",
+    "tidy vault",
+    "purge profiles",
+)
+STORED_BEFORE_CLOSING = (
+    "save draft",
+    "send",
+    "first chat",
+    "remember the welcome",
+    "vault save",
+    "save resource",
+)

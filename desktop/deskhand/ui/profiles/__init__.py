@@ -1,0 +1,1 @@
+"""Several separate lives: choosing, making, renaming and removing profiles."""
