@@ -44,7 +44,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "view.resources",
-        mark("&Resources"),
+        mark("Reso&urces"),
         "&View",
         4,
         ("Ctrl+6",),
