@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
@@ -18,6 +19,9 @@ from deskhand.ui.main_window import MainWindow
 from deskhand.ui.side.panel import SidePanel, waiting
 from deskhand.ui.side.room import PANES, SidePane, SideRoom
 from deskhand.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from deskhand.ui.people.asking import AskWho
 
 IMPORT_TIMEOUT_S = 120.0
 FLOATING_SIZE = (420, 720)
@@ -41,6 +45,7 @@ class SideControl(QObject):
         self._panel: SidePanel | None = None
         self._making: set[str] = set()
         self._begins = ""
+        self._ask_who: AskWho | None = None
         self._entry: tuple[str, UUID] | None = None
         for listed in PANES:
             actions.on(listed.command, partial(self.toggle, listed.name))
@@ -50,7 +55,13 @@ class SideControl(QObject):
 
     def chats_open(self, room: SideRoom) -> None:
         """The panes can be made now; the one of last time is shown again."""
+        from deskhand.ui.people.asking import AskWho
+
         self._room = replace(room, show=self.show)
+        daily = room.desk.daily
+        self._ask_who = AskWho(
+            daily.people, daily.tasks, room.desk.bus, self._window, self._theme, room.tell
+        )
         panel = self._panel
         wanted = panel.current if panel else self._window.memory().side
         if wanted in {each.name for each in PANES}:
@@ -59,6 +70,9 @@ class SideControl(QObject):
     def chats_closed(self) -> None:
         """Let go of every pane: what they show is being closed."""
         self._room = None
+        if self._ask_who is not None:
+            self._ask_who.deleteLater()
+            self._ask_who = None
         if self._panel is None:
             return
         for listed in PANES:
