@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.task import Reminder, TaskStatus, When
@@ -84,7 +84,7 @@ class ReminderRepository:
     async def next_at(self, now: datetime) -> datetime | None:
         """The instant of the next one after now, for what is not put off; None when there is
         none."""
-        query: Select[tuple[datetime | None]] = (
+        query = (
             select(func.min(task_reminder.c.due_at))
             .join_from(task_reminder, task, task.c.id == task_reminder.c.task_id)
             .where(task_reminder.c.due_at > now, _waits())

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Row,
     Select,
     Table,
     bindparam,
@@ -452,7 +451,7 @@ async def _parts_of(
     return found
 
 
-def _with_words(text: str, rows: Sequence[Row[Any]]) -> set[UUID]:
+def _with_words(text: str, rows: Sequence[Any]) -> set[UUID]:
     """Runs in a thread: notes can be long."""
     return {
         row.id
