@@ -130,6 +130,10 @@ class PreferenceSettings(_Section):
     embedding_model: str = ""
     """Its embedding model, such as "nomic-embed-text"."""
 
+    url: str = ""
+    """A Chroma server that keeps your preferences, as http://host:8000; empty for a folder on this
+    machine. Its key belongs into the keychain: `deskhand secrets set preferences`."""
+
 
 class VoiceSettings(_Section):
     """Dictation and reading aloud. Off until asked for."""

@@ -165,6 +165,19 @@ class Index(Generic[Key]):
             (self._keys[place], float(score)) for place, score in zip(best, scores, strict=True)
         ]
 
+    def nearest(self, vectors: Floats, k: int) -> list[tuple[Key, float]]:
+        """The k preferences that say something most like the one whose cues have these unit
+        vectors (cues, d), the best first, with cosines."""
+        import numpy as np
+
+        if self._rows is None or k < 1:
+            return []
+        mean = vectors.sum(axis=0)
+        mean /= max(float(np.linalg.norm(mean)), 1e-9)
+        near = self._rows[:, : len(mean)] @ mean
+        best = np.argsort(-near, kind="stable")[:k]
+        return [(self._keys[place], float(near[place])) for place in best]
+
     def _add_words(self, sums: Floats, asked: frozenset[str]) -> None:
         """Words both have count the more the fewer preferences have them."""
         import numpy as np

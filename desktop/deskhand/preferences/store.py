@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from deskhand.domain.preference import Preference
 from deskhand.domain.wording import ntr, tr
 from deskhand.preferences.base import Entry
 from deskhand.preferences.collection import Collection, Read, Server
-from deskhand.preferences.faults import from_os_error, told
+from deskhand.preferences.faults import busy, from_os_error, told
 from deskhand.preferences.ledger import Contents, Ledger, Replace
 from deskhand.preferences.places import Places, make_private, remove
 from deskhand.preferences.repair import salvage
@@ -71,6 +72,10 @@ class Store:
         self._stamp: object = None
         self._lines = 0
         self._problem: PreferencesError | None = None
+        self._told_model = ""
+        self._in_doubt = False
+        # A call that took too long goes on in a thread of its own, beside the next one's.
+        self._busy = threading.Lock()
 
     @property
     def model(self) -> str:
@@ -89,20 +94,29 @@ class Store:
 
     def act(self, work: Callable[[], Result]) -> tuple[Difference, Result]:
         """Take in what others changed, then do `work`, with nobody else at the store."""
-        if self._server is not None:
-            difference = self._sync_server()
-            return difference, work()
-        with self._held(self.places.lock, LOCK_TIMEOUT_S):
-            difference = self._sync()
-            result = work()
-            self._stamp = self._stamped()
-            return difference, result
+        if not self._busy.acquire(timeout=LOCK_TIMEOUT_S):
+            raise busy("a thread of this process")
+        try:
+            if self._server is not None:
+                return self._sync_server(), work()
+            with self._held(self.places.lock, LOCK_TIMEOUT_S):
+                difference = self._sync()
+                self._in_doubt = False
+                result = work()
+                self._stamp = None if self._in_doubt else self._stamped()
+                return difference, result
+        finally:
+            self._busy.release()
 
     def sync(self) -> Difference:
         """Only take in what others changed."""
         return self.act(lambda: None)[0]
 
     # -- within `act`
+
+    def known(self, ids: Iterable[UUID]) -> list[Preference]:
+        """Those of these that are there."""
+        return [self._known[each] for each in ids if each in self._known]
 
     def put(self, entries: Sequence[Entry], model: str) -> None:
         """Add preferences, or their new state, with their vectors."""
@@ -193,9 +207,9 @@ class Store:
 
     @contextmanager
     def rebuilding(self) -> Iterator[Rebuild]:
-        """Vectors of another model, made beside the old ones, which stay in use until `finish`.
-        Leaving early leaves everything as it was. Raises PreferencesBusy when another process
-        does the same."""
+        """Vectors of another model, made beside the old ones, which stay in use until nothing is
+        missing. Leaving early leaves everything as it was. Raises PreferencesBusy when another
+        process does the same."""
         with self._held(self.places.building_lock, 0.5):
             with told():
                 remove(self.places.building)
@@ -233,7 +247,9 @@ class Store:
             self._close_collection()
             self.places.exchange(self.places.building)
             self._collection = Collection.open(self.places.folder)
-        self._with_vectors = set(self._known)
+        self._with_vectors = set()  # so that the new ones are told
+        self._told_model = self.model
+        self._in_doubt, self._stamp = True, None
         self._problem = None
 
     # -- how it is done
@@ -261,6 +277,9 @@ class Store:
         contents = self._ledger.read()
         self._problem = None
         stored = self._stored(contents, difference)
+        if self.model != self._told_model:
+            self._with_vectors = set()
+            self._told_model = self.model
         known = _truth(contents, stored)
         self._tell(difference, known, stored)
         self._known = known
@@ -387,7 +406,7 @@ class Store:
             if self._server is not None:
                 raise
             log.warning("Chroma failed, the ledger has it: %s %s", error.what, error.detail)
-            self._stamp = None
+            self._in_doubt = True
 
     def _write_anew(self, old: Collection) -> None:
         """A new folder with what is known and its vectors, in place of the old one."""
@@ -438,15 +457,14 @@ class Rebuild:
         self._new.put(entries)
         self._have.update({each.preference.id: each.preference.sentence for each in entries})
 
-    def missing(self) -> list[Preference]:
-        """Within `act`: what still has to be put."""
-        return self._store.missing_in(self._have)
-
-    def finish(self) -> None:
-        """Within `act`, when nothing is missing: the new vectors are used from now on."""
-        if self._new is not None:
+    def missing_or_finish(self) -> list[Preference]:
+        """Within `act`: what still has to be put; when nothing has, the new vectors are used from
+        now on."""
+        missing = self._store.missing_in(self._have)
+        if not missing and self._new is not None:
             self._store.take_over(self._new, self._have)
             self._new = None
+        return missing
 
     def close(self) -> None:
         """Give back its files."""
@@ -487,13 +505,7 @@ def _put_aside(aside: Path, kept: int, *, whole: bool) -> PreferencesDamaged:
     said = ntr("{count} preference could be read.", "{count} preferences could be read.", kept)
     return PreferencesDamaged(
         tr("The folder of your preferences was damaged and was put aside."),
-        kept=(
-            tr("Nothing was lost.")
-            if whole
-            else ntr(
-                "{count} preference could be read.", "{count} preferences could be read.", kept
-            )
-        ),
+        kept=tr("Nothing was lost.") if whole else said,
         next_step=tr("Nothing needs to be done. The old folder is {folder}.", folder=aside.name),
         detail=str(aside),
     )

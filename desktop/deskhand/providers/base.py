@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +54,20 @@ class Speech(Protocol):
 
     async def speak(self, text: str, *, model: str, voice: str) -> bytes:
         """These words as a WAV file."""
+        ...
+
+
+class Embeddings(Protocol):
+    """A provider whose models make vectors of texts. Every call raises a ProviderError of the
+    right kind."""
+
+    @property
+    def config(self) -> ProviderConfig:
+        """How it is reached."""
+        ...
+
+    async def embed(self, texts: Sequence[str], *, model: str) -> list[list[float]]:
+        """One vector a text, of the length the model has."""
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from subprocess import Popen
@@ -28,6 +28,7 @@ from deskhand.providers.ollama_wire import events_of, model_from, request_body
 from deskhand.providers.retry import with_retries
 
 __all__ = ["OllamaNative", "OllamaState"]
+from deskhand.providers.vectors import vectors_of
 
 _READING: tuple[type[Exception], ...] = (
     Refusal,
@@ -90,6 +91,11 @@ class OllamaNative:
         async with aclosing(read(lines, answer, reading)) as events:
             async for event in events:
                 yield event
+
+    async def embed(self, texts: Sequence[str], *, model: str) -> list[list[float]]:
+        """One vector a text; see Embeddings."""
+        found = await self._ask("POST", "/api/embed", {"model": model, "input": list(texts)})
+        return vectors_of(self._config, found.get("embeddings"))
 
     # -- the models it keeps
 

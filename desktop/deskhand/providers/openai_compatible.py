@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from deskhand.providers.openai_models import models_from
 from deskhand.providers.openai_wire import events_of, request_body
 from deskhand.providers.retry import with_retries
 from deskhand.providers.transport import WATCH, make_client
+from deskhand.providers.vectors import vectors_of
 
 _READING: tuple[type[Exception], ...] = (openai.OpenAIError, *READING_ERRORS)
 
@@ -95,6 +96,20 @@ class OpenAICompatible:
             return await spoken.aread()
         except _READING as error:
             raise self._failure(error, model, started=False) from error
+
+    async def embed(self, texts: Sequence[str], *, model: str) -> list[list[float]]:
+        """One vector a text; see Embeddings."""
+        body = {"model": model, "input": list(texts), "encoding_format": "float"}
+        try:
+            found = await self._client.post("/embeddings", body=body, cast_to=object)
+        except _READING as error:
+            raise self._failure(error, model, started=False) from error
+        rows = found.get("data") if isinstance(found, dict) else None
+        rows = rows if isinstance(rows, list) else [None]
+        return vectors_of(
+            self._config,
+            [each.get("embedding") if isinstance(each, dict) else None for each in rows],
+        )
 
     async def aclose(self) -> None:
         """Give back the sockets."""

@@ -11,19 +11,23 @@ from deskhand.services.vault import is_vault_name
 
 DATABASE = "database"
 DATABASE_ORIGIN = "postgresql:"
+PREFERENCES = "preferences"
+PREFERENCES_ORIGIN = "chroma:"
+_SERVERS = {DATABASE: DATABASE_ORIGIN, PREFERENCES: PREFERENCES_ORIGIN}
 
 
 class Secrets:
-    """What the keychain keeps for Deskhand: one key for each provider's address, and the
-    password of a database server under the name "database"."""
+    """What the keychain keeps for Deskhand: one key for each provider's address, the password of a
+    database server under the name "database", and the key of a Chroma server under the name
+    "preferences"."""
 
     def __init__(self, broker: SecretsBroker, providers: Providers) -> None:
         self._broker = broker
         self._providers = providers
 
     def has_owner(self, name: str) -> bool:
-        """Whether a provider is called so, or it is the database's password."""
-        if name == DATABASE:
+        """Whether a provider is called so, or it is that of a server of ours."""
+        if name in _SERVERS:
             return True
         try:
             self._providers.config(name)
@@ -33,11 +37,11 @@ class Secrets:
 
     async def set(self, name: str, value: str) -> KeyStored:
         """Keep a secret. Raises NotFoundError for a name nobody uses."""
-        if name != DATABASE:
+        if name not in _SERVERS:
             return await self._providers.set_key(name, value)
         if not value.strip():
             raise InputError(tr("The password is empty."), next_step=tr("Type it and try again."))
-        where = await self._broker.set(name, DATABASE_ORIGIN, value.strip())
+        where = await self._broker.set(name, _SERVERS[name], value.strip())
         if where is Where.KEYCHAIN:
             return KeyStored("keychain", tr("The password is kept in your system's keychain."))
         return KeyStored("session", tr("Kept for this session only."))
@@ -56,5 +60,5 @@ class Secrets:
             )
         for origin in origins:
             await self._broker.remove(name, origin)
-            if name != DATABASE and origin == origin_of(self._providers.config(name).address):
+            if name not in _SERVERS and origin == origin_of(self._providers.config(name).address):
                 self._providers.directory.forget(name)

@@ -1,0 +1,458 @@
+"""Preferences: kept, found, recalled where they matter, compared, and really forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.errors import DeskhandError, InputError, NotFoundError
+from deskhand.domain.ids import new_id
+from deskhand.domain.preference import (
+    ALWAYS,
+    Conflict,
+    Preference,
+    Recalled,
+    Scope,
+    ScopeKind,
+    Strength,
+)
+from deskhand.domain.preference_words import guessed_strength
+from deskhand.domain.wording import tr
+from deskhand.services.bus import Bus
+from deskhand.services.preference_shelf import Shelf
+from deskhand.store.used_preferences import UsedPreferenceRepository
+
+if TYPE_CHECKING:
+    from deskhand.services.preference_proposals import Proposal
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+LONGEST = 2_000
+LONGEST_TOPIC = 60
+PURGE_AFTER_S = 10.0
+"""As long as undoing is offered, and a little more."""
+
+NOTE_USE_AFTER_S = 30.0
+COMPARED = 12
+"""Those nearest to a new one that are looked at for a clash."""
+
+RELEVANT = 0.5
+"""As in `preferences.recall`; from this score on one is told to the model."""
+
+WORD_SHARE = 0.5
+"""What is left between a score and 1 is halved for one that has every word searched for."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reembedded:
+    """How far re-embedding is."""
+
+    done: int
+    total: int
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Preferences:
+    """What a person does with preferences. Returning means stored, on the disk.
+
+    Everything raises PreferencesErrors, DiskFull and InputError. What could not be compared by
+    meaning yet is kept all the same, and compared as soon as its model answers.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        used: UsedPreferenceRepository,
+        bus: Bus,
+        *,
+        now: Callable[[], datetime] = _now,
+        purge_after_s: float = PURGE_AFTER_S,
+    ) -> None:
+        self._shelf = shelf
+        self._used = used
+        self._bus = bus
+        self._now = now
+        self._purge_after_s = purge_after_s
+        self._touched: dict[UUID, tuple[int, datetime]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._purging: asyncio.Task[None] | None = None
+        self._noting: asyncio.Task[None] | None = None
+        shelf.changed = self._on_shelf
+
+    # -- reading
+
+    async def all(self) -> list[Preference]:
+        """Every one, the newest first."""
+        return sorted(await self._shelf.all(), key=lambda each: each.id, reverse=True)
+
+    async def get(self, preference_id: UUID) -> Preference:
+        """Raises NotFoundError."""
+        for each in await self._shelf.all():
+            if each.id == preference_id:
+                return each
+        raise NotFoundError(
+            tr("That preference is not there any more."),
+            next_step=tr("`deskhand preferences list` shows those there are."),
+        )
+
+    async def search(self, text: str, k: int = 20) -> list[Recalled]:
+        """The k that fit best by meaning and by words. Without its model: by words only."""
+        known = {each.id: each for each in await self._shelf.all()}
+        words = [word.casefold() for word in _WORD.findall(text)]
+        if not words or k < 1:
+            return []
+        scores: dict[UUID, float] = {}
+        try:
+            scores = dict(await self._shelf.rank(text, 5 * k + 50))
+        except (DeskhandError, TimeoutError) as error:
+            log.warning("searched by words only: %s", error)
+        for each in known.values():
+            has = f"{each.sentence}\n{each.topic}".casefold()
+            if all(word in has for word in words):
+                by_meaning = scores.get(each.id, 0.0)
+                scores[each.id] = by_meaning + WORD_SHARE * (1 - by_meaning)
+        best = sorted(scores.items(), key=lambda item: item[1], reverse=True)[:k]
+        return [Recalled(known[key], score) for key, score in best if key in known]
+
+    async def recall(
+        self, request: str, *, limit: int = 10, scopes: Sequence[Scope] = ()
+    ) -> list[Recalled]:
+        """Those that bear on a request and hold in one of these scopes or always, best first."""
+        known = {each.id: each for each in await self._shelf.all()}
+        if not known or not request.strip():
+            return []
+        ranked = await self._shelf.rank(request, 10 * limit + 50)
+        found = [
+            Recalled(known[key], score)
+            for key, score in ranked
+            if score >= RELEVANT and key in known and _holds(known[key], scopes)
+        ]
+        return found[:limit]
+
+    async def conflicts(self, sentence: str, but: UUID | None = None) -> list[Conflict]:
+        """Those a new sentence repeats or contradicts, the clearest first. but: left out, such as
+        the one that gets these words."""
+        from deskhand.services.preference_clashes import clash_of
+
+        words = " ".join(sentence.split())
+        known = {each.id: each for each in await self._shelf.all()}
+        if not words or not known:
+            return []
+        try:
+            near = await self._shelf.nearest(words, COMPARED)
+        except (DeskhandError, TimeoutError) as error:
+            log.warning("compared by words only: %s", error)
+            near = [(key, 0.0) for key in known]
+        found = []
+        for key, score in near:
+            if key in known and key != but:
+                clash = clash_of(words, known[key].sentence, score)
+                if clash is not None:
+                    found.append(Conflict(known[key], clash.kind, clash.score))
+        return sorted(found, key=lambda each: each.score, reverse=True)
+
+    async def propose(self, text: str) -> Proposal | None:
+        """What a message states as a preference, None for nothing. By rules, on this machine."""
+        from deskhand.services.preference_proposals import proposal
+
+        found = proposal(text)
+        if found is None:
+            return None
+        plain = _plain(found.sentence)
+        known = await self._shelf.all()
+        return None if any(_plain(each.sentence) == plain for each in known) else found
+
+    # -- writing
+
+    async def add(
+        self,
+        sentence: str,
+        *,
+        strength: Strength | None = None,
+        scope: Scope = ALWAYS,
+        topic: str = "",
+        source: str = "typed",
+        initiator: object | None = None,
+    ) -> Preference:
+        """Remember one. strength: None reads it from the words. Raises InputError."""
+        words = checked(sentence)
+        now = self._now()
+        made = Preference(
+            id=new_id(),
+            sentence=words,
+            created_at=now,
+            updated_at=now,
+            topic=checked_topic(topic),
+            strength=strength or guessed_strength(words),
+            scope=scope,
+            source=source,
+        )
+        await self._run(self._shelf.put([made]))
+        self._tell([made.id], initiator)
+        return made
+
+    async def add_all(
+        self, preferences: Sequence[Preference], *, initiator: object | None = None
+    ) -> None:
+        """Keep these as they are, in place of those with the same ids."""
+        if preferences:
+            await self._run(self._shelf.put(list(preferences)))
+            self._tell([each.id for each in preferences], initiator)
+
+    async def change(
+        self, preference: Preference, *, initiator: object | None = None
+    ) -> Preference:
+        """Store it as it is now; other words go into its history. What it was before comes back
+        as it was. Raises NotFoundError, InputError."""
+        before = await self.get(preference.id)
+        after = replace(
+            preference,
+            sentence=checked(preference.sentence),
+            topic=checked_topic(preference.topic),
+            updated_at=self._now(),
+        )
+        if after.sentence != before.sentence:
+            goes_back = before.history and before.history[0][1] == after.sentence
+            after = replace(
+                after,
+                history=before.history[1:]
+                if goes_back
+                else ((self._now(), before.sentence), *before.history),
+            )
+            await self._run(self._shelf.put([after]))
+        else:
+            await self._run(self._shelf.note([after]))
+        self._tell([after.id], initiator)
+        return after
+
+    async def merge(
+        self, ids: Sequence[UUID], sentence: str, *, initiator: object | None = None
+    ) -> Preference:
+        """One in place of several: with this sentence, the firmest strength, what they were in
+        its history. Raises InputError, NotFoundError."""
+        words = checked(sentence)
+        if len(set(ids)) < 2:
+            raise InputError(tr("Merging takes two preferences or more."))
+        old = [await self.get(each) for each in dict.fromkeys(ids)]
+        now = self._now()
+        used = [each.last_used_at for each in old if each.last_used_at is not None]
+        made = Preference(
+            id=new_id(),
+            sentence=words,
+            created_at=min(each.created_at for each in old),
+            updated_at=now,
+            topic=next((each.topic for each in old if each.topic), ""),
+            strength=min((each.strength for each in old), key=list(Strength).index),
+            scope=old[0].scope if len({each.scope for each in old}) == 1 else ALWAYS,
+            source="merged",
+            not_in=tuple(chat for chat in old[0].not_in if all(chat in e.not_in for e in old)),
+            last_used_at=max(used, default=None),
+            uses=sum(each.uses for each in old),
+            history=tuple((now, each.sentence) for each in old),
+        )
+        await self._run(self._shelf.put([made]))
+        await self._run(self._shelf.forget([each.id for each in old]))
+        self._purge_later()
+        self._tell([made.id, *(each.id for each in old)], initiator)
+        return made
+
+    async def forget(self, ids: Sequence[UUID], *, initiator: object | None = None) -> None:
+        """Take these out. Their bytes are removed from every file as soon as `put_back` is not
+        offered any more, or with `purge`, or at the latest at the next start."""
+        if ids:
+            await self._run(self._shelf.forget(list(ids)))
+            for each in ids:
+                self._touched.pop(each, None)
+            self._purge_later()
+            self._tell(ids, initiator)
+
+    async def put_back(
+        self, preferences: Sequence[Preference], *, initiator: object | None = None
+    ) -> None:
+        """Undo `forget`: they are as they were."""
+        await self.add_all(preferences, initiator=initiator)
+
+    async def purge(self) -> None:
+        """Remove every byte of what was forgotten: from Chroma's files, the ledger, and from
+        under the answers that were made with it."""
+        await self._run(self._purge())
+
+    async def touch(self, preference_ids: Sequence[UUID]) -> None:
+        """These were used now. Written down a little later, many at once."""
+        for each in preference_ids:
+            count, _ = self._touched.get(each, (0, None))
+            self._touched[each] = (count + 1, self._now())
+        if self._touched and self._noting is None:
+            self._noting = self._later(self._note_uses(NOTE_USE_AFTER_S))
+
+    # -- the model that compares
+
+    @property
+    def model(self) -> str:
+        """The embedding model in use, "" before the first preference."""
+        return self._shelf.model
+
+    @property
+    def needs_reembedding(self) -> bool:
+        """Whether the settings ask for another model than the vectors were made with."""
+        return self._shelf.needs_reembedding
+
+    @property
+    def waiting(self) -> int:
+        """How many have no vectors yet and are found by their words only."""
+        return self._shelf.waiting
+
+    @property
+    def notes(self) -> Sequence[DeskhandError]:
+        """What the person should hear: a folder that was put aside, a model that is missing."""
+        return self._shelf.notes
+
+    def noted(self) -> None:
+        """They were heard."""
+        self._shelf.notes.clear()
+
+    async def reembed(self) -> AsyncGenerator[Reembedded]:
+        """Make every vector anew with the model of the settings. The old ones are in use until
+        the last; closing the generator, or a crash, leaves them. Consume under `aclosing`."""
+        async for done, total in self._shelf.reembed():
+            yield Reembedded(done, total)
+        self._tell((), None)
+
+    async def warm_up(self) -> None:
+        """Have everything ready for the first request. Raises nothing: what fails now fails
+        again, and is told, when it is needed."""
+        try:
+            await self._run(self._shelf.prepare())
+            if await self._shelf.has_to_purge():
+                self._purge_later()
+        except (DeskhandError, TimeoutError) as error:
+            log.warning("the preferences could not be made ready: %s", error)
+
+    async def close(self) -> None:
+        """Write down what is under way. May be called twice."""
+        for task in (self._purging, self._noting):
+            if task is not None:
+                task.cancel()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        try:
+            if self._touched:
+                await self._note_uses(0)
+            await self._shelf.close()
+        except (DeskhandError, TimeoutError) as error:
+            log.warning("the preferences were not closed in order: %s", error)
+
+    # -- how it is done
+
+    async def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """To its end, also when whoever asked is cancelled."""
+        task = asyncio.ensure_future(work)
+        self._keep(task)
+        return await asyncio.shield(task)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._keep(task)
+        return task
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _purge_later(self) -> None:
+        if self._purging is not None:
+            self._purging.cancel()
+        self._purging = self._later(self._purge_after(self._purge_after_s))
+
+    async def _purge_after(self, wait_s: float) -> None:
+        await asyncio.sleep(wait_s)
+        self._purging = None
+        try:
+            await self._purge()
+        except (DeskhandError, TimeoutError) as error:
+            log.warning("what was forgotten is still in files: %s", error)
+
+    async def _purge(self) -> None:
+        forgotten = await self._shelf.to_purge()
+        if forgotten:
+            there = {each.id for each in await self._shelf.all()}
+            await self._used.forget([each for each in forgotten if each not in there])
+            await self._shelf.purge()
+            self._tell(forgotten, None)
+
+    async def _note_uses(self, wait_s: float) -> None:
+        await asyncio.sleep(wait_s)
+        self._noting = None
+        touched, self._touched = self._touched, {}
+        changed = [
+            replace(each, uses=each.uses + touched[each.id][0], last_used_at=touched[each.id][1])
+            for each in await self._shelf.all()
+            if each.id in touched
+        ]
+        try:
+            await self._shelf.note(changed)
+        except (DeskhandError, TimeoutError) as error:
+            log.warning("it was not written down what was used: %s", error)
+            return
+        self._tell([each.id for each in changed], None)
+
+    def _on_shelf(self, ids: Iterable[UUID]) -> None:
+        """Another process changed these, or something is to be told."""
+        self._tell(ids, None)
+
+    def _tell(self, ids: Iterable[UUID], initiator: object | None) -> None:
+        self._bus.publish(Changes(Noun.PREFERENCE, frozenset(ids), initiator))
+
+
+def checked(sentence: str) -> str:
+    """On one line. Raises InputError for what is no sentence."""
+    words = " ".join("".join(c for c in sentence if c.isprintable() or c.isspace()).split())
+    if not words:
+        raise InputError(
+            tr("There is nothing to remember."),
+            next_step=tr("Write a sentence, such as “I prefer window seats”."),
+        )
+    if len(words) > LONGEST:
+        raise InputError(
+            tr("This is longer than a preference can be: {count} characters.", count=len(words)),
+            kept=tr("Nothing was stored."),
+            next_step=tr("Say it in one sentence of at most {most} characters.", most=LONGEST),
+        )
+    return words
+
+
+def checked_topic(topic: str) -> str:
+    """On one line. Raises InputError."""
+    words = " ".join(topic.split()).lstrip("#").strip()
+    if len(words) > LONGEST_TOPIC:
+        raise InputError(
+            tr("A topic is a word or two, at most {most} characters.", most=LONGEST_TOPIC),
+            kept=tr("Nothing was stored."),
+        )
+    return words
+
+
+def _holds(preference: Preference, scopes: Sequence[Scope]) -> bool:
+    """Whether it counts where it is asked."""
+    chats = {each.name for each in scopes if each.kind is ScopeKind.CHAT}
+    if any(str(chat) in chats for chat in preference.not_in):
+        return False
+    return preference.scope.kind is ScopeKind.ALWAYS or preference.scope in scopes
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(_WORD.findall(sentence.casefold()))
