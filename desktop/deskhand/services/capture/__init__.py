@@ -115,7 +115,7 @@ def carry_over(
     moved = len(after) - len(before)
     found: list[Correction] = []
     for each in corrections:
-        if each.end <= same:
+        if each.end < same or (each.end == same and not after[same : same + 1].isalnum()):
             found.append(each)
         elif each.start >= len(before) - tail:
             found.append(Correction(each.start + moved, each.end + moved, each.words))
