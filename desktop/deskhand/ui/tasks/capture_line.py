@@ -1,0 +1,130 @@
+"""The one line a task is captured with: what it means stands below it while one types."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+
+from deskhand.domain.capture import Captured, Correction, Understood
+from deskhand.domain.task import TaskSource
+from deskhand.domain.wording import tr
+from deskhand.services.tasks import TYPED
+from deskhand.ui import aio
+from deskhand.ui.tasks.chips import CaptureChips
+from deskhand.ui.tasks.view_model import TasksViewModel
+from deskhand.ui.theme.theme import Theme
+
+LONGEST_LINE = 20_000
+
+
+class CaptureLine(QFrame):
+    """Enter adds, Tab or Down goes to the chips, Esc empties.
+
+    changed: the words are others, for who keeps them. left_down: Down with no chip to go to.
+    added: a Task was stored.
+    """
+
+    changed = Signal(str)
+    left_down = Signal()
+    added = Signal(object)
+
+    def __init__(self, model: TasksViewModel, theme: Theme) -> None:
+        super().__init__()
+        self._model = model
+        self._captured: Captured | None = None
+        self._corrections: tuple[Correction, ...] = ()
+        self._before = ""
+        self.source: TaskSource = TYPED
+        self.setProperty("role", "card")
+        self.edit = QLineEdit()
+        self.edit.setMaxLength(LONGEST_LINE)
+        self.edit.setProperty("role", "plain")
+        self.edit.setAccessibleName(tr("New task"))
+        self.edit.setPlaceholderText(tr("New task: call the bank tomorrow at 9"))
+        self.edit.textChanged.connect(self._on_text)
+        self.edit.installEventFilter(self)
+        self.chips = CaptureChips(theme)
+        self.chips.corrected.connect(self._on_corrected)
+        self.chips.left.connect(self.focus_line)
+        column = QVBoxLayout(self)
+        px = theme.px
+        column.setContentsMargins(px(10), px(8), px(10), px(8))
+        column.setSpacing(px(6))
+        column.addWidget(self.edit)
+        column.addWidget(self.chips)
+        self.setFocusProxy(self.edit)
+
+    @property
+    def words(self) -> str:
+        """As they are typed."""
+        return self.edit.text()
+
+    def begin(self, words: str, source: TaskSource = TYPED) -> None:
+        """Fill the line for correction. source: what the words are from."""
+        self.source = source
+        self._corrections = ()
+        self.edit.setText(words)
+        self.focus_line()
+
+    def focus_line(self) -> None:
+        """The keyboard comes to the words."""
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            match event.key():
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                    self.submit()
+                    return True
+                case Qt.Key.Key_Down if plain:
+                    if not self.chips.focus_first():
+                        self.left_down.emit()
+                    return True
+                case Qt.Key.Key_Escape if self.words:
+                    self.clear()
+                    return True
+                case _:
+                    pass
+        return super().eventFilter(watched, event)
+
+    def clear(self) -> None:
+        """Nothing is typed, and nothing it came from."""
+        self.source = TYPED
+        self._corrections = ()
+        self.edit.clear()
+
+    def submit(self) -> None:
+        """Add what is typed. The words go when it is stored."""
+        if self.words.strip() and self._captured is not None:
+            aio.spawn(self._submit(self._captured, self.source), self, "tasks change")
+
+    async def _submit(self, captured: Captured, source: TaskSource) -> None:
+        task = await self._model.add(captured, source=source)
+        if task is None:
+            return
+        if self.words == captured.words:
+            self.clear()
+        self.added.emit(task)
+
+    def _on_text(self, words: str) -> None:
+        from deskhand.services.capture import carry_over
+
+        if self._corrections:
+            self._corrections = carry_over(self._corrections, self._before, words)
+        self._before = words
+        self._read()
+        self.changed.emit(words)
+
+    def _read(self) -> None:
+        words = self.words
+        self._captured = self._model.capture(words, self._corrections) if words.strip() else None
+        self.chips.show_captured(self._captured)
+
+    def _on_corrected(self, piece: Understood, replacement: str | None) -> None:
+        if self._captured is None:
+            return
+        self._captured = self._model.tasks.correct(self._captured, piece, replacement)
+        self._corrections = self._captured.corrections
+        self.chips.show_captured(self._captured)

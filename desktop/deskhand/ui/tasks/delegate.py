@@ -1,0 +1,224 @@
+"""Paints the lines of the task list: a round box, the title, facts below. All are of one height,
+so that a hundred thousand of them cost what a hundred do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from deskhand.domain.task import Priority, TaskStatus
+from deskhand.domain.wording import tr
+from deskhand.services.tasks import Tasks
+from deskhand.ui.tasks.list_model import LINE
+from deskhand.ui.tasks.sights import Heading, Item
+from deskhand.ui.tasks.words import facts
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.theme.tokens import CONTROL
+
+Index = QModelIndex | QPersistentModelIndex
+
+PAD, BOX, GAP, INDENT = 10, 16, 10, 22
+COLORS = ("text", "muted", "accent", "danger", "warn", "hover", "accent_soft", "on_accent")
+_RING = {Priority.HIGH: "danger", Priority.MEDIUM: "warn", Priority.LOW: "accent"}
+
+
+class TaskDelegate(QStyledItemDelegate):
+    """ticked: the box of this row was pressed."""
+
+    ticked = Signal(int)
+
+    def __init__(self, tasks: Tasks, theme: Theme, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._tasks, self._theme = tasks, theme
+        self._read_fonts()
+        theme.changed.connect(self._read_fonts)
+        self._now: tuple[datetime, ZoneInfo] | None = None
+
+    def _read_fonts(self) -> None:
+        theme = self._theme
+        self._title, self._small = theme.font(13), theme.font(12)
+        self._over = theme.font(13)
+        self._over.setStrikeOut(True)
+        self._head = theme.font(12, QFont.Weight.DemiBold)
+        lines = QFontMetrics(self._title).height() + QFontMetrics(self._small).height()
+        self._height = lines + theme.px(14)
+        self._colors = {name: theme.color(name) for name in COLORS}
+
+    def clock(self) -> tuple[datetime, ZoneInfo]:
+        """What time it is, looked at once for each picture (`forget_clock`)."""
+        if self._now is None:
+            clock = self._tasks.clock
+            self._now = clock.now, clock.zone
+        return self._now
+
+    def forget_clock(self) -> None:
+        """A new picture begins."""
+        self._now = None
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(0, self._height)
+
+    def box(self, rect: QRect, depth: int) -> QRect:
+        """Where the round box of a task is."""
+        px = self._theme.px
+        side = px(BOX)
+        left = rect.left() + px(PAD) + depth * px(INDENT)
+        top = rect.top() + px(7) + max((QFontMetrics(self._title).height() - side) // 2, 0)
+        return QRect(left, top, side, side)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line = index.data(LINE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(line, Heading):
+            self._paint_heading(painter, option.rect, line)
+        elif isinstance(line, Item):
+            self._paint_ground(painter, option.rect, option.state)
+            self._paint_box(painter, self.box(option.rect, line.depth), line)
+            self._paint_words(painter, option.rect, line)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, line: Heading) -> None:
+        px = self._theme.px
+        area = rect.adjusted(px(PAD), 0, -px(PAD), -px(6))
+        painter.setFont(self._head)
+        painter.setPen(self._colors["danger" if line.late else "muted"])
+        words = f"{line.text}  {line.count}"
+        cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, cut)
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        box = QRectF(rect).adjusted(1.5, 1, -1.5, -1)
+        radius = self._theme.px(CONTROL)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(self._colors["accent_soft"])
+            painter.drawRoundedRect(box, radius, radius)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(self._colors["hover"])
+            painter.drawRoundedRect(box, radius, radius)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._colors["accent"], 2))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _paint_box(self, painter: QPainter, place: QRect, item: Item) -> None:
+        row, box = item.row, QRectF(place).adjusted(0.75, 0.75, -0.75, -0.75)
+        ring = self._colors[_RING.get(row.priority, "muted")]
+        width = 2.0 if row.priority in (Priority.HIGH, Priority.MEDIUM) else 1.4
+        if row.status is TaskStatus.DONE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colors["accent"])
+            painter.drawEllipse(box)
+            painter.setPen(QPen(self._colors["on_accent"], 1.8))
+            at = (box.left(), box.top(), box.width())
+            points = ((0.27, 0.53), (0.44, 0.69), (0.74, 0.34))
+            marks = [QPointF(at[0] + x * at[2], at[1] + y * at[2]) for x, y in points]
+            painter.drawPolyline(marks)
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ring, width))
+        painter.drawEllipse(box)
+        middle = box.center()
+        if row.status is TaskStatus.CANCELLED:
+            arm = box.width() * 0.2
+            painter.drawLine(middle - QPointF(arm, arm), middle + QPointF(arm, arm))
+            painter.drawLine(middle - QPointF(arm, -arm), middle + QPointF(arm, -arm))
+        elif row.status is TaskStatus.IN_PROGRESS:
+            painter.setBrush(ring)
+            painter.drawPie(box.adjusted(3, 3, -3, -3), 90 * 16, -180 * 16)
+        elif row.status is TaskStatus.WAITING:
+            painter.setBrush(ring)
+            for step in (-1, 1):
+                painter.drawRect(QRectF(middle.x() + step * 2.2 - 0.4, middle.y() - 3, 0.8, 6))
+
+    def _paint_words(self, painter: QPainter, rect: QRect, item: Item) -> None:
+        px = self._theme.px
+        left = self.box(rect, item.depth).right() + px(GAP)
+        width = rect.right() - px(PAD) - left
+        found = facts(item, *self.clock())
+        over = item.row.status.is_over
+        painter.setFont(self._over if over else self._title)
+        painter.setPen(self._colors["muted" if over else "text"])
+        metrics = painter.fontMetrics()
+        top = rect.top() + px(6)
+        high = metrics.height()
+        title = metrics.elidedText(item.row.title[:400], Qt.TextElideMode.ElideRight, width)
+        if not found:
+            top = rect.top() + (rect.height() - high) // 2
+        single = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.drawText(QRect(left, top, width, high), single, title)
+        painter.setFont(self._small)
+        metrics = painter.fontMetrics()
+        top += high + px(1)
+        for words, token in found:
+            if width <= metrics.averageCharWidth() * 2:
+                break
+            cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            painter.setPen(self._colors[token])
+            painter.drawText(QRect(left, top, width, metrics.height()), single, cut)
+            used = metrics.horizontalAdvance(cut) + px(8)
+            left, width = left + used, width - used
+
+    # -- the box, and editing in place
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        line = index.data(LINE)
+        if (
+            isinstance(event, QMouseEvent)
+            and event.button() is Qt.MouseButton.LeftButton
+            and isinstance(line, Item)
+        ):
+            reach = self._theme.px(6)
+            place = self.box(option.rect, line.depth).adjusted(-reach, -reach, reach, reach)
+            if place.contains(event.position().toPoint()):
+                if event.type() is QEvent.Type.MouseButtonRelease:
+                    self.ticked.emit(index.row())
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(tr("Title"))
+        editor.setFont(self._title)
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        line = index.data(LINE)
+        depth = line.depth if isinstance(line, Item) else 0
+        left = self.box(option.rect, depth).right() + self._theme.px(4)
+        area = QRect(option.rect)
+        area.setLeft(left)
+        editor.setGeometry(area.adjusted(0, 2, -2, -2))

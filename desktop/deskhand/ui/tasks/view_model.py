@@ -1,0 +1,460 @@
+"""What the task pane shows and does. It knows no widget."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from deskhand.domain.capture import Captured, Correction
+from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.task import Priority, Task, TaskSource, TaskStatus, When
+from deskhand.domain.task_filter import TaskFilter, TaskView
+from deskhand.domain.task_row import TaskRow
+from deskhand.domain.wording import ntr, tr
+from deskhand.services.bus import Bus
+from deskhand.services.tasks import TYPED, Tasks
+from deskhand.ui import aio
+from deskhand.ui.tasks.sights import Arranging, Group, Line, Place, Sight, Sort, View
+
+AGAIN_MS = 60_000
+"""Every so often what is overdue or snoozed is looked at again."""
+
+TITLE_CHARS = 60
+
+
+class TasksViewModel(QObject):
+    """lines_changed: read `lines` again. task_changed: read `task` again. done: a sentence and
+    what undoes it, or None. failed: a DeskhandError. added: a new Task. names_changed: projects,
+    tags, people or saved filters are others."""
+
+    lines_changed = Signal()
+    task_changed = Signal()
+    names_changed = Signal()
+    done = Signal(str, object)
+    failed = Signal(object)
+    added = Signal(object)
+
+    def __init__(self, tasks: Tasks, bus: Bus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.sight = Sight()
+        self.lines: list[Line] = []
+        self.shown = 0
+        self.loaded = False
+        self.task: Task | None = None
+        self.parts: list[Task] = []
+        self.projects: list[str] = []
+        self.tags: list[str] = []
+        self.people: list[str] = []
+        self.views: list[TaskView] = []
+        self.proposals: list[TaskRow] = []
+        self._rows: dict[UUID, TaskRow] = {}
+        self._folded: set[UUID] = set()
+        self._noted: frozenset[UUID] = frozenset()
+        self._turn = 0
+        self._stale: set[UUID] | None = None
+        self._reading = False
+        unsubscribe = bus.subscribe(self._on_changes)
+        self.destroyed.connect(lambda: unsubscribe())
+        self._again = QTimer(self, interval=AGAIN_MS)
+        self._again.timeout.connect(self.arrange)
+        self._again.start()
+        self.refresh()
+
+    # -- what is looked at
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no task at all."""
+        return self.loaded and not self._rows
+
+    @property
+    def today(self) -> date:
+        """The day it is where the person is."""
+        clock = self.tasks.clock
+        return clock.now.astimezone(clock.zone).date()
+
+    def row(self, task_id: UUID) -> TaskRow | None:
+        """A task as lists know it."""
+        return self._rows.get(task_id)
+
+    def rows_between(self, first: date, last: date) -> list[TaskRow]:
+        """What is left to do on these days, for the calendar."""
+        wanted = replace(Sight(View.CALENDAR).wanted, since=first, until=last)
+        clock = self.tasks.clock
+        test = wanted.matcher(clock.now, clock.zone)
+        return [row for row in self._rows.values() if test(row)]
+
+    def choose(self, view: View) -> None:
+        """Look at one of the views there always are."""
+        self._look(Sight(view, group=self.sight.group, sort=self.sight.sort))
+
+    def choose_filter(self, title: str, wanted: TaskFilter) -> None:
+        """Look at what a saved filter, a project or a person has."""
+        sight = Sight(View.ALL, wanted, group=self.sight.group, sort=self.sight.sort, title=title)
+        self._look(sight)
+
+    def search(self, text: str) -> None:
+        """Look at what has these words; "" goes back to the view."""
+        if text.strip() == self.sight.text:
+            return
+        self._look(replace(self.sight, text=text.strip()))
+
+    def group_by(self, group: Group) -> None:
+        """Other headings."""
+        self._look(replace(self.sight, group=group))
+
+    def sort_by(self, sort: Sort) -> None:
+        """Another order."""
+        self._look(replace(self.sight, sort=sort))
+
+    def fold(self, task_id: UUID, folded: bool | None = None) -> None:
+        """Put a task's sub-tasks away, or show them; None is the other of both."""
+        away = task_id not in self._folded if folded is None else folded
+        (self._folded.add if away else self._folded.discard)(task_id)
+        self.arrange()
+
+    def _look(self, sight: Sight) -> None:
+        self.sight = sight
+        self._noted = frozenset()
+        if sight.text:
+            aio.spawn(self._look_in_notes(sight), self, "tasks arrange")
+        self.arrange()
+
+    async def _look_in_notes(self, sight: Sight) -> None:
+        """Notes are in the database alone: what they add comes a little later."""
+        noted = await self.tasks.noted(sight.text)
+        if sight is self.sight and noted:
+            self._noted = frozenset(noted)
+            self.arrange()
+
+    # -- reading
+
+    def refresh(self, ids: frozenset[UUID] = frozenset()) -> None:
+        """Read these tasks again; none is all."""
+        if self._reading:
+            if not ids:
+                self._stale = set()
+            elif self._stale is None:
+                self._stale = set(ids)
+            elif self._stale:
+                self._stale |= ids
+            return
+        self._reading = True
+        aio.spawn(self._read(ids), self, "tasks read")
+
+    async def _read(self, ids: frozenset[UUID]) -> None:
+        try:
+            found = await self.tasks.rows(sorted(ids) if ids else None)
+        except DeskhandError as error:
+            self.failed.emit(error)
+            return
+        finally:
+            self._reading = False
+        known = {row.id: row for row in found}
+        if ids:
+            for gone in ids - known.keys():
+                self._rows.pop(gone, None)
+            self._rows.update(known)
+        else:
+            self._rows = known
+        self.loaded = True
+        self.proposals = [row for row in self._rows.values() if row.proposed]
+        self.arrange()
+        stale, self._stale = self._stale, None
+        if stale is not None:
+            self.refresh(frozenset(stale))
+        else:
+            await self._read_names()
+
+    async def _read_names(self) -> None:
+        names = (
+            await self.tasks.projects(),
+            await self.tasks.tags(),
+            await self.tasks.people(),
+            await self.tasks.views(),
+        )
+        if names != (self.projects, self.tags, self.people, self.views):
+            self.projects, self.tags, self.people, self.views = names
+            self.names_changed.emit()
+
+    def arrange(self) -> None:
+        """Make the lines again, without holding up the window."""
+        if not self.loaded:
+            return
+        self._turn += 1
+        clock = self.tasks.clock
+        place = Place(clock.now, clock.zone, frozenset(self._folded), self._noted)
+        work = Arranging(list(self._rows.values()), self.sight, place)
+        for _ in range(AT_ONCE):
+            if work.step():
+                self._show(work)
+                return
+        aio.spawn(self._go_on(work, self._turn), self, "tasks arrange")
+
+    async def _go_on(self, work: Arranging, turn: int) -> None:
+        while True:
+            await asyncio.sleep(0)
+            if turn != self._turn:
+                return  # something else is looked at by now
+            if work.step():
+                self._show(work)
+                return
+
+    def _show(self, work: Arranging) -> None:
+        self.lines, self.shown = work.lines, work.shown
+        self.lines_changed.emit()
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.noun is Noun.TASK:
+            self.refresh(changes.ids)
+            if self.task is not None and (not changes.ids or self.task.id in changes.ids):
+                self.open(self.task.id)
+            elif self.task is not None and changes.ids:
+                aio.spawn(self._read_parts(self.task.id), self, "tasks read")
+        elif changes.noun is Noun.TASK_VIEW:
+            aio.spawn(self._read_names(), self, "tasks read")
+
+    # -- one task
+
+    def open(self, task_id: UUID | None) -> None:
+        """Show this one's details; None shows none."""
+        if task_id is None:
+            self.task, self.parts = None, []
+            self.task_changed.emit()
+            return
+        aio.spawn(self._open(task_id), self, "tasks open")
+
+    async def _open(self, task_id: UUID) -> None:
+        found = await self.tasks.get_all([task_id])
+        self.task = found[0] if found else None
+        self.parts = await self.tasks.parts(task_id) if found else []
+        self.task_changed.emit()
+
+    async def _read_parts(self, task_id: UUID) -> None:
+        parts = await self.tasks.parts(task_id)
+        if self.task is not None and self.task.id == task_id and parts != self.parts:
+            self.parts = parts
+            self.task_changed.emit()
+
+    # -- changing; everything can be undone
+
+    def capture(self, line: str, corrections: Sequence[Correction] = ()) -> Captured:
+        """What a line means."""
+        return self.tasks.capture(line, corrections=corrections)
+
+    async def add(
+        self, captured: Captured, *, source: TaskSource = TYPED, parent_id: UUID | None = None
+    ) -> Task | None:
+        """Store what was captured; None, and `failed`, when it could not be."""
+        project = (self.sight.filter.project if self.sight.filter else None) or ""
+        try:
+            task = await self.tasks.add(
+                captured, source=source, parent_id=parent_id, project=project
+            )
+        except DeskhandError as error:
+            self.failed.emit(error)
+            return None
+        self.added.emit(task)
+
+        def undo() -> None:
+            self._spawn(self.tasks.delete([task.id]))
+
+        self.done.emit(tr("Task added: {title}", title=short(task.title)), undo)
+        return task
+
+    def add_part(self, parent_id: UUID, line: str) -> None:
+        """A sub-task."""
+        if line.strip():
+            aio.spawn(self.add(self.capture(line), parent_id=parent_id), self, "tasks change")
+
+    def save(self, task: Task, sentence: str = "") -> None:
+        """Store a task as it is now. sentence: what is said of it; "" says nothing."""
+        self._spawn(self._changing(lambda: self.tasks.change([task]), sentence))
+
+    def toggle(self, ids: Sequence[UUID]) -> None:
+        """Done, or open again when all of them are done."""
+        rows = [self._rows[each] for each in ids if each in self._rows]
+        if rows and all(row.status.is_over for row in rows):
+            self.set_status(ids, TaskStatus.OPEN)
+        else:
+            self.set_status(ids, TaskStatus.DONE)
+
+    def set_status(self, ids: Sequence[UUID], status: TaskStatus) -> None:
+        """Put tasks in a state."""
+        sentence = _sentences(status, len(ids))
+        self._spawn(self._changing(lambda: self.tasks.set_status(ids, status), sentence))
+
+    def snooze(self, ids: Sequence[UUID], until: datetime | None) -> None:
+        """Out of sight until then."""
+        sentence = ntr("{count} task snoozed", "{count} tasks snoozed", len(ids))
+        self._spawn(self._changing(lambda: self.tasks.snooze(ids, until), sentence))
+
+    def edit(self, ids: Sequence[UUID], edit: Callable[[Task], Task]) -> None:
+        """Change tasks in the same way."""
+
+        async def change() -> list[Task]:
+            stored = await self.tasks.get_all(ids)
+            return await self.tasks.change([edit(each) for each in stored])
+
+        sentence = ntr("{count} task changed", "{count} tasks changed", len(ids))
+        self._spawn(self._changing(change, sentence))
+
+    def set_priority(self, ids: Sequence[UUID], priority: Priority) -> None:
+        """How much they matter."""
+        self.edit(ids, lambda task: replace(task, priority=priority))
+
+    def set_due(self, ids: Sequence[UUID], due: When | None) -> None:
+        """When they are due."""
+        self.edit(ids, lambda task: replace(task, due=due))
+
+    def set_day(self, ids: Sequence[UUID], day: date) -> None:
+        """Move them to another day; a time of the day stays."""
+        zone = self.tasks.clock.zone.key
+
+        def moved(task: Task) -> Task:
+            due = replace(task.due, day=day) if task.due else When(day, None, zone)
+            return replace(task, due=due)
+
+        self.edit(ids, moved)
+
+    def set_project(self, ids: Sequence[UUID], project: str) -> None:
+        """Put them into a project; "" is none."""
+        self.edit(ids, lambda task: replace(task, project=project.strip().lstrip("+")))
+
+    def add_tag(self, ids: Sequence[UUID], tag: str) -> None:
+        """Give them a tag more."""
+        clean = tag.strip().lstrip("#")
+        if clean:
+            self.edit(ids, lambda task: replace(task, tags=(*task.tags, clean)))
+
+    def rename(self, task_id: UUID, title: str) -> None:
+        """Another title."""
+        if title.strip():
+            self.edit([task_id], lambda task: replace(task, title=title.strip()))
+
+    def delete(self, ids: Sequence[UUID]) -> None:
+        """Take them away."""
+        chosen = list(ids)
+
+        async def delete() -> None:
+            await self.tasks.delete(chosen)
+            if self.task is not None and self.task.id in chosen:
+                self.open(None)
+            sentence = ntr("{count} task deleted", "{count} tasks deleted", len(chosen))
+            self.done.emit(sentence, lambda: self._spawn(self.tasks.restore(chosen)))
+
+        self._spawn(delete())
+
+    def move(self, ids: Sequence[UUID], *, after: UUID | None, before: UUID | None) -> None:
+        """Put them in this place; from now on the list has the order one drags."""
+        if self.sight.sort is not Sort.PLACE:
+            self.sight = replace(self.sight, sort=Sort.PLACE)
+
+        async def move() -> list[Task]:
+            return await self.tasks.move(ids, after=after, before=before)
+
+        self._spawn(self._changing(move, ""))
+
+    def put_below(self, ids: Sequence[UUID], parent_id: UUID | None) -> None:
+        """Make them sub-tasks; None makes them stand alone."""
+        self.edit(ids, lambda task: replace(task, parent_id=parent_id))
+
+    def accept(self, ids: Sequence[UUID]) -> None:
+        """What an assistant proposed is to be done."""
+        sentence = ntr("{count} task accepted", "{count} tasks accepted", len(ids))
+        self._spawn(self._changing(lambda: self.tasks.accept(ids), sentence))
+
+    def decline(self, ids: Sequence[UUID]) -> None:
+        """What an assistant proposed is not wanted."""
+        chosen = list(ids)
+
+        async def decline() -> None:
+            await self.tasks.decline(chosen)
+            sentence = ntr("{count} proposal declined", "{count} proposals declined", len(chosen))
+            self.done.emit(sentence, lambda: self._spawn(self.tasks.restore(chosen)))
+
+        self._spawn(decline())
+
+    def save_view(self, name: str) -> None:
+        """Keep what is looked at under a name."""
+
+        async def save() -> None:
+            view = await self.tasks.save_view(name, self.sight.wanted)
+            self.choose_filter(view.name, view.filter)
+            self.done.emit(tr("Filter kept: {name}", name=view.name), None)
+
+        self._spawn(save())
+
+    def delete_view(self, view: TaskView) -> None:
+        """Forget a saved filter."""
+
+        async def delete() -> None:
+            await self.tasks.delete_view(view.id)
+            self.choose(View.TODAY)
+            sentence = tr("Filter deleted: {name}", name=view.name)
+            self.done.emit(sentence, lambda: self._spawn(self.tasks.put_view_back(view)))
+
+        self._spawn(delete())
+
+    async def _changing(
+        self, change: Callable[[], Coroutine[Any, Any, list[Task]]], sentence: str
+    ) -> None:
+        before = await change()
+        if before:
+            undo = lambda: self._spawn(self.tasks.put_back(before))  # noqa: E731
+            self.done.emit(sentence or tr("Task changed"), undo)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        aio.spawn(self._reporting(work), self, "tasks change")
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except DeskhandError as error:
+            self.failed.emit(error)
+
+
+AT_ONCE = 3
+"""Slices of work done without letting the window have its turn: a short list is there at once."""
+
+
+def short(title: str) -> str:
+    """A title for a sentence."""
+    return title if len(title) <= TITLE_CHARS else f"{title[: TITLE_CHARS - 1]}…"
+
+
+def later(kind: str, now: datetime) -> datetime:
+    """The instant a snooze ends: "hour", "evening", "tomorrow" or "week". now: where one is."""
+    match kind:
+        case "hour":
+            return now + timedelta(hours=1)
+        case "evening":
+            at = datetime.combine(now.date(), time(18), now.tzinfo)
+            return at if at > now else at + timedelta(days=1)
+        case "week":
+            days = 7 - now.weekday()
+            return datetime.combine(now.date() + timedelta(days=days), time(9), now.tzinfo)
+        case _:
+            return datetime.combine(now.date() + timedelta(days=1), time(9), now.tzinfo)
+
+
+def _sentences(status: TaskStatus, count: int) -> str:
+    match status:
+        case TaskStatus.DONE:
+            return ntr("{count} task done", "{count} tasks done", count)
+        case TaskStatus.OPEN:
+            return ntr("{count} task is open again", "{count} tasks are open again", count)
+        case TaskStatus.WAITING:
+            return ntr("{count} task waits", "{count} tasks wait", count)
+        case TaskStatus.IN_PROGRESS:
+            return ntr("{count} task begun", "{count} tasks begun", count)
+        case TaskStatus.CANCELLED:
+            return ntr("{count} task cancelled", "{count} tasks cancelled", count)
