@@ -12,8 +12,9 @@ import typer
 
 from deskhand.cli import output
 from deskhand.cli.ask import Json
-from deskhand.cli.conversations_exchange import Shown, stopped_by_ctrl_c
+from deskhand.cli.conversations_exchange import Shown
 from deskhand.cli.exit_status import ExitStatus
+from deskhand.cli.stopping import stopped_by_ctrl_c
 from deskhand.domain.wording import ntr
 
 if TYPE_CHECKING:

@@ -60,6 +60,22 @@ DAILY: tuple[Command, ...] = (
         words=mark("profiles work private life account"),
     ),
     Command(
+        "tasks.exchange",
+        mark("Tasks and ca&lendars…"),
+        "&File",
+        1,
+        icon="calendar",
+        words=mark("import export tasks ics icalendar todo.txt csv caldav"),
+    ),
+    Command(
+        "tasks.sync",
+        mark("S&ync calendars now"),
+        "&File",
+        1,
+        icon="refresh",
+        words=mark("caldav tasks nextcloud"),
+    ),
+    Command(
         "view.chat",
         mark("&Chat"),
         "&View",

@@ -144,7 +144,7 @@ class Commands(QObject):
         states = {
             "chat.temporary": self._chats_are_open,
             "chat.export": model.conversation_id is not None and not model.is_empty,
-            "app.import": self._chats_are_open,
+            **dict.fromkeys(("app.import", "tasks.exchange", "tasks.sync"), self._chats_are_open),
             "chat.send": not model.answering,
             "chat.stop": model.answering,
             "chat.again": self._chats_are_open and answered and not model.answering,
@@ -190,6 +190,7 @@ class Commands(QObject):
         on("app.settings", lambda: panes.open_settings(""))
         on("app.providers", lambda: panes.open_settings("providers"))
         on("app.import", lambda: panes.open_settings("data"))
+        on("tasks.exchange", lambda: panes.open_settings("tasks"))
         on("chat.export", panes.export_chat)
         on("app.data_folder", self._open_data_folder)
         on("view.sidebar", window.toggle_sidebar)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 KEEP_UP = "keep up with search"
+CALENDARS = "keep in step with calendars"
 ENDED_AT_ONCE = (
     KEEP_UP,
+    CALENDARS,
+    "read calendars",
     "search",
     "search names",
     "show message",

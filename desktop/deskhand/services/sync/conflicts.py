@@ -51,24 +51,46 @@ def versions(
     return Conflict(account, item, mine, theirs, differing)
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """How a conflict ended, to be taken back. copy: my version, where both stayed."""
+
+    conflict: Conflict
+    copy: Task | None = None
+
+
 async def resolve(
     conflict: Conflict, choice: Choice, tasks: Tasks, repository: SyncRepository
-) -> None:
+) -> Resolved:
     """End a conflict here; what that means for the server goes there the next time."""
     item, mine = conflict.item, conflict.mine
     if item.theirs == GONE:
         await _resolve_gone(item, mine, choice, tasks, repository)
-        return
-    agreed = replace(item, base=item.theirs, theirs="")
+        return Resolved(conflict)
+    agreed, copy = replace(item, base=item.theirs, theirs=""), None
     if choice is not Choice.MINE:
         if mine is None:
             await tasks.restore([item.item_id])
             (mine,) = await tasks.get_all([item.item_id]) or (None,)
         elif choice is Choice.BOTH:
-            await tasks.add(_copy(mine, tasks.clock.now))
+            copy = await tasks.add(_copy(mine, tasks.clock.now))
         if mine is not None:
             await _take(mine, item, tasks)
     await repository.put_items([agreed])
+    return Resolved(conflict, copy)
+
+
+async def unresolve(resolved: Resolved, tasks: Tasks, repository: SyncRepository) -> None:
+    """Undo `resolve`: the conflict is there again."""
+    conflict = resolved.conflict
+    if resolved.copy is not None:
+        await tasks.delete([resolved.copy.id])
+    if conflict.mine is None:
+        await tasks.delete([conflict.item.item_id])
+    else:
+        await tasks.restore([conflict.mine.id])
+        await tasks.put_back([conflict.mine])
+    await repository.put_items([conflict.item])
 
 
 async def _resolve_gone(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from deskhand.domain.wording import tr
 from deskhand.keychain.broker import SecretsBroker, Where
 from deskhand.services.bus import Bus
 from deskhand.services.sync import conflicts
-from deskhand.services.sync.conflicts import Conflict
+from deskhand.services.sync.conflicts import Conflict, Resolved
 from deskhand.services.sync.dav import LIMITS, Dav, Limits, check_address
 from deskhand.services.sync.discovery import Collection, find_collections, make_collection
 from deskhand.services.sync.engine import synchronise
@@ -28,6 +28,7 @@ from deskhand.store.sync import SyncRepository
 
 log = logging.getLogger(__name__)
 
+EVERY_S = 15 * 60
 PASSWORD_VARIABLE = "DESKHAND_CALENDAR_PASSWORD"  # noqa: S105 a name
 
 
@@ -157,6 +158,18 @@ class Sync:
             finally:
                 self._tell()
 
+    async def keep_in_step(self) -> AsyncGenerator[int]:
+        """Every calendar now, and again every quarter of an hour; after each round how many
+        conflicts wait for the person. How it went is kept with the account."""
+        while True:
+            for account in await self.accounts():
+                try:
+                    await self.run(account)
+                except DeskhandError as error:
+                    log.info("calendar %s: %s", account.name, error.what)
+            yield len(await self._repository.conflicts())
+            await asyncio.sleep(EVERY_S)
+
     # -- conflicts
 
     async def conflicts(self) -> list[Conflict]:
@@ -164,9 +177,15 @@ class Sync:
         every = await self.accounts()
         return await conflicts.read_conflicts(every, self._tasks, self._repository)
 
-    async def resolve(self, conflict: Conflict, choice: Choice) -> None:
+    async def resolve(self, conflict: Conflict, choice: Choice) -> Resolved:
         """End a conflict. The server hears of it in the next pass."""
-        await conflicts.resolve(conflict, choice, self._tasks, self._repository)
+        resolved = await conflicts.resolve(conflict, choice, self._tasks, self._repository)
+        self._tell()
+        return resolved
+
+    async def unresolve(self, resolved: Resolved) -> None:
+        """Undo `resolve`."""
+        await conflicts.unresolve(resolved, self._tasks, self._repository)
         self._tell()
 
     # -- inside

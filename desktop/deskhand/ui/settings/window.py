@@ -48,6 +48,7 @@ from deskhand.ui.settings.shortcuts.view import ShortcutsPage
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
 from deskhand.ui.settings.transfers import TASK, Transfers
 from deskhand.ui.settings.voice import VoicePage
+from deskhand.ui.tasks_exchange.page import tasks_page
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.search_field import SearchField
 
@@ -71,6 +72,7 @@ SECTIONS = (
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
     Section("privacy", mark("Privacy"), "lock"),
     Section("data", mark("Import and export"), "external-link"),
+    Section("tasks", mark("Tasks and calendars"), "calendar"),
     Section("backups", mark("Backups"), "download"),
     Section("doctor", mark("Doctor"), "check"),
     Section("everything", mark("All settings"), "settings"),
@@ -279,6 +281,8 @@ class SettingsWindow(QWidget):
                 return PrivacyPage(PrivacyModel(services, self), theme)
             case "data":
                 return DataPage(ImportModel(services, self), ExportModel(self), theme)
+            case "tasks":
+                return tasks_page(services.exchange, theme, self)
             case "backups":
                 backups = BackupsPage(BackupsModel(services, self), theme)
                 backups.quit_wanted.connect(self.quit_wanted)

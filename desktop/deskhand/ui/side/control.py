@@ -22,6 +22,7 @@ from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from deskhand.ui.people.asking import AskWho
+    from deskhand.ui.tasks_exchange.control import CalendarControl
 
 IMPORT_TIMEOUT_S = 120.0
 FLOATING_SIZE = (420, 720)
@@ -46,6 +47,7 @@ class SideControl(QObject):
         self._making: set[str] = set()
         self._begins = ""
         self._ask_who: AskWho | None = None
+        self._calendars: CalendarControl | None = None
         self._entry: tuple[str, UUID] | None = None
         for listed in PANES:
             actions.on(listed.command, partial(self.toggle, listed.name))
@@ -56,12 +58,14 @@ class SideControl(QObject):
     def chats_open(self, room: SideRoom) -> None:
         """The panes can be made now; the one of last time is shown again."""
         from deskhand.ui.people.asking import AskWho
+        from deskhand.ui.tasks_exchange.control import CalendarControl
 
         self._room = replace(room, show=self.show)
         daily = room.desk.daily
         self._ask_who = AskWho(
             daily.people, daily.tasks, room.desk.bus, self._window, self._theme, room.tell
         )
+        self._calendars = CalendarControl(room, self._window)
         panel = self._panel
         wanted = panel.current if panel else self._window.memory().side
         if wanted in {each.name for each in PANES}:
@@ -73,6 +77,9 @@ class SideControl(QObject):
         if self._ask_who is not None:
             self._ask_who.deleteLater()
             self._ask_who = None
+        if self._calendars is not None:
+            self._calendars.deleteLater()
+            self._calendars = None
         if self._panel is None:
             return
         for listed in PANES:

@@ -1,0 +1,1 @@
+"""Bringing tasks in and out, and the calendars they are kept in step with."""

@@ -1,0 +1,75 @@
+"""Keeps in step with calendars while the window is open, and now when it is asked for."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+
+from PySide6.QtCore import QObject
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import ntr, tr
+from deskhand.ui import aio
+from deskhand.ui.ending import CALENDARS
+from deskhand.ui.side.room import SideRoom
+
+SHOWN = 3
+
+
+class CalendarControl(QObject):
+    """Tells at the foot of the window what needs the person."""
+
+    def __init__(self, room: SideRoom, parent: QObject) -> None:
+        super().__init__(parent)
+        self._sync = room.desk.daily.sync
+        self._tell, self._open_settings = room.tell, room.open_settings
+        self._action = room.actions["tasks.sync"]
+        self._action.triggered.connect(self.sync_now)
+        aio.spawn(self._keep_in_step(), self, CALENDARS)
+
+    def sync_now(self) -> None:
+        """Every calendar, and say how it went."""
+        aio.spawn(self._sync_now(), self, CALENDARS)
+
+    async def _keep_in_step(self) -> None:
+        told = 0
+        async with aclosing(self._sync.keep_in_step()) as rounds:
+            async for waiting in rounds:
+                if waiting > told:
+                    self._tell_of(waiting)
+                told = waiting
+
+    def _tell_of(self, conflicts: int) -> None:
+        said = ntr(
+            "{count} task was changed here and in a calendar.",
+            "{count} tasks were changed here and in a calendar.",
+            conflicts,
+        )
+        self._tell(said, action=tr("Look"), act=self._look)
+
+    async def _sync_now(self) -> None:
+        accounts = await self._sync.accounts()
+        if not accounts:
+            self._tell(
+                tr("There is no calendar to keep in step with."),
+                action=tr("Add one"),
+                act=self._look,
+            )
+            return
+        said, needs_look = [], False
+        for account in accounts:
+            try:
+                outcome = await self._sync.run(account)
+            except DeskhandError as error:
+                said.append(f"{account.name}: {error.what}")
+                needs_look = True
+                continue
+            said.append(f"{account.name}: {' '.join(outcome.summary())}")
+            needs_look |= bool(outcome.conflicts or outcome.asks or outcome.problems)
+        words = "\n".join(said[:SHOWN])
+        if needs_look:
+            self._tell(words, action=tr("Look"), act=self._look)
+        else:
+            self._tell(words)
+
+    def _look(self) -> None:
+        self._open_settings("tasks")
