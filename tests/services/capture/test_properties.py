@@ -24,7 +24,9 @@ lines = st.one_of(
     st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), max_size=10).map(" ".join),
     st.text(max_size=80),
 )
-moments = st.datetimes(min_value=XX
+moments = st.floats(min_value=6e8, max_value=7e9).map(
+    lambda seconds: datetime.fromtimestamp(seconds, UTC)
+)
 
 
 def only_words(text: str) -> list[str]:

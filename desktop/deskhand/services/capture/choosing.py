@@ -54,8 +54,9 @@ def choose(pieces: list[Piece]) -> Chosen:
     _choose_days(chosen, days)
     counted = chosen.day is not None and _day(chosen.day).instant is not None
     if not counted:
+        picked = [each for each in clocks if each.is_chosen]
         near = [each for each in clocks if chosen.day and _touch(each, chosen.day)]
-        chosen.clock = next(iter(near or clocks), None)
+        chosen.clock = next(iter(picked or near or clocks), None)
     return chosen
 
 
@@ -135,7 +136,8 @@ def _choose_days(chosen: Chosen, days: list[Piece]) -> None:
     days = [each for each in days if _day(each).role is not Role.FROM or _day(each).last]
     possible = [each for each in days if _day(each).role is not Role.START]
     sure = [each for each in possible if _day(each).is_sure]
-    chosen.day = next(iter(sure or possible), None)
+    picked = [each for each in possible if each.is_chosen]
+    chosen.day = next(iter(picked or sure or possible), None)
     starts = (each for each in days if _day(each).role is Role.START and each is not chosen.day)
     chosen.from_day = next(starts, None)
     chosen.more_days = len(days) > (chosen.day is not None) + (chosen.from_day is not None)

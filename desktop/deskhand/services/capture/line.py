@@ -58,6 +58,8 @@ class Word:
     lead: str = ""
     trail: str = ""
     kind: Kind = Kind.PLAIN
+    is_chosen: bool = False
+    """Whether the person chose it instead of what stands there."""
 
 
 class Line:
@@ -113,7 +115,7 @@ def _corrected(text: str, correction: Correction) -> list[Word]:
         return [Word(start, end, text[start:end], "", kind=Kind.CLOSED)]
     chosen = _between(correction.words, 0, len(correction.words), _closed(correction.words))
     for word in chosen:
-        word.start, word.end = start, end
+        word.start, word.end, word.is_chosen = start, end, True
     return chosen
 
 

@@ -29,11 +29,12 @@ Value = Day | Clock | Repeat | Remind | Lasting | Limit | Mark | Link
 
 @dataclass(slots=True)
 class Piece:
-    """What the words from `first` on, without `end`, say."""
+    """What the words from `first` on, without `end`, say. is_chosen: the person said so."""
 
     value: Value
     first: int
     end: int
+    is_chosen: bool = False
 
 
 def read_pieces(reading: Reading) -> list[Piece]:
@@ -46,7 +47,7 @@ def read_pieces(reading: Reading) -> list[Piece]:
             index += 1
             continue
         value, end = piece
-        found.append(Piece(value, index, end))
+        found.append(Piece(value, index, end, reading.line.words[index].is_chosen))
         index = reading.fresh = end
     return found
 
