@@ -7,10 +7,14 @@ import re
 from deskhand.domain.preference import Strength
 
 _MUST = re.compile(
-    r"\b(?:must|always|never|allergic|allergy|intolerant|intolerance|cannot|can'?t|can’t|"
+    r"\b(?:must|always|never|allergic|allerg(?:y|ies)|"
+    r"don'?t (?:eat|drink)|don’t (?:eat|drink)|do not (?:eat|drink)|"
+    r"intolerant|intolerance|cannot|can'?t|can’t|"
     r"have to|has to|need to|required?|under no circumstances|vegan|vegetarian|coeliac|celiac|"
     r"kosher|halal|"
-    r"muss|müssen|immer|niemals|nie|allergisch|allergie|unverträglich\w*|kann kein\w*|"
+    r"muss|müssen|immer|niemals|nie|allergisch|\w*allergien?|"
+    r"\w*unverträglichkeit|(?:esse|trinke|vertrage) (?:gar |überhaupt )?kein\w*|"
+    r"unverträglich\w*|kann kein\w*|"
     r"darf kein\w*|darf nicht|auf keinen fall|unbedingt|veganer\w*|vegetarier\w*|koscher)\b",
     re.IGNORECASE,
 )
@@ -18,7 +22,8 @@ _AVOIDS = re.compile(
     r"\b(?:avoid\w*|dislike\w*|hate\w*|don'?t like|don’t like|do not like|rather not|"
     r"can'?t stand|can’t stand|not a fan of|not fond of|"
     r"don'?t want|don’t want|do not want|"
-    r"vermeide\w*|meide\w*|hasse\w*|mag (?:\w+ ){0,3}nicht|mag kein\w*|ungern|lieber nicht|"
+    r"vermeide\w*|meide\w*|hasse\w*|"
+    r"(?:mag|kann) (?:\w+ ){0,3}nicht(?: leiden| ausstehen)?|mag kein\w*|ungern|lieber nicht|"
     r"lieber kein\w*|will kein\w*|möchte kein\w*|bitte kein\w*)\b",
     re.IGNORECASE,
 )

@@ -25,7 +25,15 @@ _CODE_SIGNS = re.compile(
     r"=>|==|\)\s*\{|</\w+>|^\s*[#$%>]\s",
     re.MULTILINE,
 )
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:\.(?=\w)[^.!?…\n]+)*[.!?…]*")
+_SENTENCE = re.compile(
+    r"(?:[^.!?…\n]|\.(?=\w)|(?<=\bDr)\.|(?<=\bM[rs])\.|(?<=\bMrs)\.|(?<=\bProf)\.|(?<=\bSt)\.)+"
+    r"[.!?…]*"
+)
+_ASIDE = re.compile(
+    r",?\s+(?:so|and)\s+(?:please\s+)?(?:keep|bear|remember|note|know)\b.*$|,?\s+(?:please|bitte|thanks"
+    r"|thank you|danke|ok|okay)$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
     r"\s*(?:;|\s[–—-]\s|:\s|,\s+(?=(?:and|but|because|since|as|so|also|i|i'm|i’m|please|call|my|und|"
     r"aber|weil|denn|ich|bitte|nenn|mein)\b)|\s(?=(?:because|since|denn)\s+(?:i|ich)\b))\s*",
@@ -99,5 +107,6 @@ def _stated(statement: str) -> str | None:
             what = found.groupdict().get("what")
             if what is not None and patterns().said_before.match(what.strip()):
                 return None
-            return f"{words[0].upper()}{words[1:]}".rstrip(" ,;:") + "."
+            kept = _ASIDE.sub("", words).rstrip(" ,;:")
+            return f"{kept[0].upper()}{kept[1:]}."
     return None
