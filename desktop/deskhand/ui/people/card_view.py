@@ -75,6 +75,7 @@ class CardView(QWidget):
         super().__init__()
         self._model, self._theme = model, theme
         self._shown: Card | None = None
+        self._relations: RelationsView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -85,7 +86,7 @@ class CardView(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._scroll, 1)
         model.card_changed.connect(self.refresh)
-        theme.changed.connect(self._rebuild)
+        theme.changed.connect(lambda: self._rebuild())
 
     def _head(self) -> QWidget:
         px, theme = self._theme.px, self._theme
@@ -135,13 +136,15 @@ class CardView(QWidget):
         bar = self._scroll.verticalScrollBar()
         at = bar.value() if same else 0
         self._shown = card
-        self._rebuild()
+        self._rebuild(same=same)
         bar.setValue(at)
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, *, same: bool = True) -> None:
         card = self._shown
         if card is None:
             return
+        before, typing = self._relations, self.focusWidget()
+        form = before.take_form() if before is not None and same else None
         px = self._theme.px
         body = QWidget()
         body.setProperty("role", "plain")
@@ -159,6 +162,10 @@ class CardView(QWidget):
             column.addWidget(section)
         column.addStretch(1)
         self._scroll.setWidget(body)
+        if form is not None and self._relations is not None:
+            self._relations.put_form(form)
+            if typing is not None and form.isAncestorOf(typing):
+                typing.setFocus()
 
     def _sections(self, card: Card) -> list[QWidget]:
         party = card.party
@@ -171,6 +178,7 @@ class CardView(QWidget):
         relations = RelationsView(self._model, card, self._theme)
         relations.chosen.connect(self.chosen)
         made.append(relations)
+        self._relations = relations
         if card.tasks:
             rows = [self._task(each.id, each.title, each.status) for each in card.tasks]
             made.append(self._section(tr("Tasks"), *rows))

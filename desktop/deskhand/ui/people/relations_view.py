@@ -41,6 +41,7 @@ class RelationsView(QWidget):
     def __init__(self, model: PeopleViewModel, card: Card, theme: Theme) -> None:
         super().__init__()
         self._model, self._card, self._theme = model, card, theme
+        self.setObjectName("relations")
         self._form: RelationForm | None = None
         px = theme.px
         self._column = QVBoxLayout(self)
@@ -97,13 +98,27 @@ class RelationsView(QWidget):
         remove.triggered.connect(partial(self._model.unrelate, neighbour))
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
+    def take_form(self) -> RelationForm | None:
+        """The form, if it is open, to be put into the view that takes this one's place."""
+        form, self._form = self._form, None
+        if form is not None:
+            form.ended.disconnect(self._end)
+            form.setParent(None)
+        return form
+
+    def put_form(self, form: RelationForm) -> None:
+        """Go on with a form that was begun."""
+        self._form = form
+        form.ended.connect(self._end)
+        self._column.insertWidget(1, form)
+        self.add.hide()
+        form.show()
+
     def _begin(self) -> None:
         if self._form is None:
-            self._form = RelationForm(self._model, self._card.party, self._theme)
-            self._form.ended.connect(self._end)
-            self._column.insertWidget(1, self._form)
-        self.add.hide()
-        self._form.kind.setFocus()
+            self.put_form(RelationForm(self._model, self._card.party, self._theme))
+        if self._form is not None:
+            self._form.kind.setFocus()
 
     def _end(self) -> None:
         if self._form is not None:
@@ -121,6 +136,7 @@ class RelationForm(QWidget):
     def __init__(self, model: PeopleViewModel, party: Party, theme: Theme) -> None:
         super().__init__()
         self._model, self._party, self._theme = model, party, theme
+        self.setObjectName("relation form")
         self._saving = False
         self.kind = Choice(tr("How they relate"), theme)
         options = [(each.words, each.words) for each in choices(party.kind)]
