@@ -61,7 +61,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "tasks.exchange",
-        mark("Tasks and ca&lendars…"),
+        mark("Tas&ks and calendars…"),
         "&File",
         1,
         icon="calendar",
