@@ -162,6 +162,10 @@ class TaskDetails(QWidget):
         self.tags.kept.connect(self._keep_tags)
         self.people = Field(tr("People"), tr("Anna, Ben"))
         self.people.kept.connect(self._keep_people)
+        self._make_lower_fields()
+
+    def _make_lower_fields(self) -> None:
+        theme = self._theme
         self.links = Field(tr("Links"), "https://…")
         self.links.kept.connect(self._keep_links)
         self.assignee = Field(tr("Done by"), tr("me"))
@@ -221,12 +225,10 @@ class TaskDetails(QWidget):
             (tr("Links"), self.links),
             (tr("Done by"), self.assignee),
         ):
-            if not name:
-                form.addRow(part)  # type: ignore[arg-type]  # these are widgets
-            elif isinstance(part, QHBoxLayout):
+            if name:
                 form.addRow(Label(name, "muted"), part)
             else:
-                form.addRow(Label(name, "muted"), part)  # type: ignore[arg-type]
+                form.addRow(part)
         column = QVBoxLayout()
         column.addLayout(head)
         column.addWidget(self.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -14,9 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from deskhand.domain.task_row import TaskRow
 from deskhand.domain.wording import tr
 from deskhand.ui.tasks.delegate import TaskDelegate
 from deskhand.ui.tasks.list_model import TaskLines, dragged
+from deskhand.ui.tasks.sights import Item
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
 
@@ -88,6 +91,12 @@ class TaskList(QListView):
         if at >= 0:
             selection.setCurrentIndex(self.lines.index(at), selection.SelectionFlag.NoUpdate)
         self.verticalScrollBar().setValue(top)
+        self.marked_changed.emit()
+
+    def put_rows(self, rows: Sequence[TaskRow]) -> None:
+        """Show these rows alone, in their order."""
+        now = self._model.tasks.clock.now
+        self.lines.put([Item(row, late=row.is_overdue(now)) for row in rows])
         self.marked_changed.emit()
 
     def _nearest_item(self, row: int) -> int:

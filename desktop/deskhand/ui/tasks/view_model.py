@@ -55,6 +55,7 @@ class TasksViewModel(QObject):
         self.people: list[str] = []
         self.views: list[TaskView] = []
         self.proposals: list[TaskRow] = []
+        self._repeating: list[Task] = []
         self._rows: dict[UUID, TaskRow] = {}
         self._folded: set[UUID] = set()
         self._noted: frozenset[UUID] = frozenset()
@@ -91,6 +92,10 @@ class TasksViewModel(QObject):
         clock = self.tasks.clock
         test = wanted.matcher(clock.now, clock.zone)
         return [row for row in self._rows.values() if test(row)]
+
+    def repeating(self) -> list[Task]:
+        """What is left to do and comes again, as far as it was read."""
+        return self._repeating
 
     def choose(self, view: View) -> None:
         """Look at one of the views there always are."""
@@ -174,6 +179,14 @@ class TasksViewModel(QObject):
         else:
             await self._read_names()
 
+    async def _read_repeating(self) -> None:
+        """With their rules, which rows do not have; only for the calendar."""
+        ids = [row.id for row in self._rows.values() if row.recurs and not row.status.is_over]
+        found = await self.tasks.get_all(ids)
+        if found != self._repeating:
+            self._repeating = found
+            self.lines_changed.emit()
+
     async def _read_names(self) -> None:
         names = (
             await self.tasks.projects(),
@@ -211,6 +224,8 @@ class TasksViewModel(QObject):
     def _show(self, work: Arranging) -> None:
         self.lines, self.shown = work.lines, work.shown
         self.lines_changed.emit()
+        if self.sight.view is View.CALENDAR:
+            aio.spawn(self._read_repeating(), self, "tasks read")
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.noun is Noun.TASK:

@@ -1,0 +1,52 @@
+"""Makes the task pane for the window."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.task import SourceKind, TaskSource
+from deskhand.domain.wording import tr
+from deskhand.host.state_file import StateFile
+from deskhand.ui import aio
+from deskhand.ui.side.room import SideRoom
+from deskhand.ui.tasks.view import TasksPane
+from deskhand.ui.tasks.view_model import TasksViewModel
+
+DRAFT_FILE = "new-task.json"
+WRITE_TIMEOUT_S = 10.0
+
+
+def make(room: SideRoom) -> TasksPane:
+    """The pane on the stored database."""
+    lane = aio.Lane("deskhand-task-draft")
+    file = StateFile(room.desk.folders.state / DRAFT_FILE)
+
+    def keep(words: str) -> None:
+        work = lane.run(lambda: file.write({"words": words}), WRITE_TIMEOUT_S)
+        aio.spawn(work, pane, "save draft")
+
+    model = TasksViewModel(room.desk.daily.tasks, room.desk.bus)
+    pane = TasksPane(model, room.theme, room.tell, keep)
+
+    async def read() -> None:
+        stored = await lane.run(file.read, WRITE_TIMEOUT_S)
+        pane.take_draft(str(stored.get("words", "")))
+
+    def go_to(source: TaskSource) -> None:
+        if source.kind is SourceKind.MESSAGE:
+            aio.spawn(_open_message(room, source), pane, "show message")
+
+    aio.spawn(read(), pane, "read draft")
+    pane.source_wanted.connect(go_to)
+    return pane
+
+
+async def _open_message(room: SideRoom, source: TaskSource) -> None:
+    chat_id, _, message_id = source.ref.partition("/")
+    try:
+        await room.desk.conversations.get(UUID(chat_id))
+    except (DeskhandError, ValueError):
+        room.tell(tr("The message this came from is not there any more."))
+        return
+    room.open_message(UUID(chat_id), UUID(message_id), "")

@@ -1,0 +1,116 @@
+"""The task pane: the list, and beside or over it one task with everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.task import TaskSource
+from deskhand.domain.wording import tr
+from deskhand.services.tasks import TYPED
+from deskhand.ui.side.room import Tell
+from deskhand.ui.side.two_columns import TwoColumns
+from deskhand.ui.tasks.details import TaskDetails
+from deskhand.ui.tasks.list_page import ListPage
+from deskhand.ui.tasks.sights import View
+from deskhand.ui.tasks.view_model import TasksViewModel
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.labels import EmptyState
+
+KEEP_AFTER_MS = 400
+
+
+class TasksPane(TwoColumns):
+    """source_wanted: a TaskSource to go back to. exchange_wanted: "import", "export", "sync"."""
+
+    source_wanted = Signal(object)
+    exchange_wanted = Signal(str)
+
+    def __init__(
+        self, model: TasksViewModel, theme: Theme, tell: Tell, keep: Callable[[str], None]
+    ) -> None:
+        """keep: stores what is typed and not added yet."""
+        self.model, self._tell, self._keep = model, tell, keep
+        self.page = ListPage(model, theme)
+        nothing = EmptyState(
+            "tasks", tr("No task chosen"), tr("Choose one in the list to see all of it."), theme
+        )
+        super().__init__(theme, self.page, nothing)
+        model.setParent(self)
+        self.setAccessibleName(tr("Tasks"))
+        self.details = TaskDetails(model, theme)
+        self.detail.addWidget(self.details)
+        self._typed = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._typed.timeout.connect(self._keep_draft)
+        self.page.capture.changed.connect(lambda _: self._typed.start())
+        self.page.opened.connect(self.open)
+        self.page.exchange_wanted.connect(self.exchange_wanted)
+        self.details.back.connect(self.go_back)
+        self.details.opened.connect(self.open)
+        self.details.source_wanted.connect(self.source_wanted)
+        model.task_changed.connect(self._on_task)
+        model.done.connect(lambda sentence, undo: self._tell(sentence, act=undo))
+        model.failed.connect(self._on_failed)
+
+    # -- what a person does
+
+    def focus_first(self) -> None:
+        """In the line for a new task, or the details that lie over it."""
+        if self.is_over and not self.is_wide:
+            self.details.back_button.setFocus()
+        else:
+            self.page.capture.focus_line()
+
+    def begin(self, words: str = "", source: TaskSource = TYPED) -> None:
+        """A new task, with these words to correct."""
+        if not self.is_wide:
+            self.show_list()
+        if words:
+            self.page.capture.begin(words, source)
+        self.page.capture.focus_line()
+
+    def open(self, task_id: UUID) -> None:
+        """Show one task with everything."""
+        self.model.open(task_id)
+        self.show_page(self.details)
+        if not self.is_wide:
+            self.details.back_button.setFocus()
+
+    def show_all(self) -> None:
+        """What is due, for who asked for several."""
+        self.show_list()
+        self.model.choose(View.TODAY)
+
+    def go_back(self) -> None:
+        self.details.keep_notes()
+        self.show_list()
+        self.page.list.focus_list()
+
+    def wide_changed(self, wide: bool) -> None:
+        if hasattr(self, "details"):
+            self.details.back_button.setVisible(not wide)
+
+    def shut(self) -> None:
+        """Keep what is typed: the line, and the notes."""
+        self._typed.stop()
+        self._keep_draft()
+        if self.model.task is not None:
+            self.details.keep_notes()
+
+    def take_draft(self, words: str) -> None:
+        """What was typed before the program ended."""
+        if words and not self.page.capture.words:
+            self.page.capture.edit.setText(words)
+
+    def _keep_draft(self) -> None:
+        self._keep(self.page.capture.words)
+
+    def _on_task(self) -> None:
+        if self.model.task is None and self.detail.currentWidget() is self.details:
+            self.show_page(self._nothing)
+
+    def _on_failed(self, error: DeskhandError) -> None:
+        self.banner.tell_error(error)
