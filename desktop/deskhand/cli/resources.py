@@ -181,7 +181,7 @@ def _absolute(location: str) -> str:
     from deskhand.domain.locations import is_address
 
     words = location.strip()
-    if not words or is_address(words):
+    if not words or (is_address(words) and not Path(words).exists()):
         return location
     path = str(Path(words).expanduser().absolute())
     return f"{path}/" if words.endswith("/") else path

@@ -31,6 +31,12 @@ SECRET_WORDS = frozenset(
 )
 _SCHEME = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST_LIKE = re.compile(r"[^\s/]+\.[a-z]{2,}(?::\d+)?(?:/.*)?", re.IGNORECASE)
+# "notes.txt" looks like a host's name, and is none: what ends like a file is a file's name.
+_FILE_ENDINGS = frozenset(
+    "txt md pdf doc docx odt xls xlsx ods ppt pptx odp csv json toml yaml yml xml html htm png jpg "
+    "jpeg gif svg webp zip tar gz bz2 xz py sh js ts css sql db sqlite log ini cfg key pem eml ics "
+    "vcf mp3 mp4 wav".split()
+)
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
 
 
@@ -82,10 +88,10 @@ def is_address(text: str) -> bool:
 
 def read_endpoint(text: str) -> str:
     """The address of an S3-compatible server, "" for the usual one. Raises InputError."""
-    words = text.strip().rstrip("/")
+    words = text.strip()
     if not words:
         return ""
-    parts = _split(words if "://" in words else f"https://{words}")
+    parts = _split((words if "://" in words else f"https://{words}").rstrip("/"))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.password:
         raise _refused(tr("The server's address begins with https:// and holds no password."))
     return urlunsplit(parts)
@@ -137,7 +143,10 @@ def _scheme(words: str) -> str:
 def _looks_like_host(words: str) -> bool:
     if words.startswith(("/", "~", ".", "\\")):
         return False
-    return bool(_HOST_LIKE.fullmatch(words) or re.match(r"[\w.-]+:\d+(/|$)", words))
+    ending = words.partition("/")[0].rpartition(".")[2].lower()
+    if _HOST_LIKE.fullmatch(words) and ending not in _FILE_ENDINGS:
+        return True
+    return bool(re.match(r"[\w.-]+:\d+(/|$)", words))
 
 
 def _path(kind: ResourceKind, words: str) -> Location:
@@ -179,7 +188,7 @@ def _bucket(words: str) -> Location:
     parts = _split(words)
     if parts.scheme != "s3":
         raise _refused(_wanted(ResourceKind.BUCKET))
-    name = parts.hostname or ""
+    name = parts.netloc.rpartition("@")[2]
     if not _BUCKET.fullmatch(name):
         raise _refused(tr("A bucket's name has 3 to 63 small letters, digits, dots and hyphens."))
     clean, password = _without_password(parts)
