@@ -76,17 +76,22 @@ class Line:
         return self.words[index].folded if index < self.end else ""
 
     def after(self, index: int, over: str = "") -> int:
-        """The next word if no punctuation is between, else the end. over: allowed punctuation."""
+        """The next word if nothing is between, else the end. over: allowed punctuation.
+
+        What the person chose stands by itself.
+        """
         if index >= self.end:
             return self.end
         word, following = self.words[index], self.words[index + 1]
+        if word.is_chosen is not following.is_chosen:
+            return self.end
         if following.lead or (word.trail and word.trail not in over):
             return self.end
         return index + 1
 
     def before(self, index: int) -> str:
-        """The folded word in front, "" if there is none or punctuation is between."""
-        if index == 0 or self.words[index - 1].trail or self.words[index].lead:
+        """The folded word in front, "" if there is none or something is between."""
+        if index == 0 or self.after(index - 1) != index:
             return ""
         return self.words[index - 1].folded
 
