@@ -32,11 +32,12 @@ SECRET_WORDS = frozenset(
 _SCHEME = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST_LIKE = re.compile(r"[^\s/]+\.[a-z]{2,}(?::\d+)?(?:/.*)?", re.IGNORECASE)
 # "notes.txt" looks like a host's name, and is none: what ends like a file is a file's name.
-_FILE_ENDINGS = frozenset(
+_ENDINGS = (
     "txt md pdf doc docx odt xls xlsx ods ppt pptx odp csv json toml yaml yml xml html htm png jpg "
     "jpeg gif svg webp zip tar gz bz2 xz py sh js ts css sql db sqlite log ini cfg key pem eml ics "
-    "vcf mp3 mp4 wav".split()
+    "vcf mp3 mp4 wav"
 )
+_FILE_ENDINGS = frozenset(_ENDINGS.split())
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
 
 
