@@ -22,11 +22,11 @@ from deskhand.domain.task_row import TaskRow, folded_words
 from deskhand.store.column_types import EPOCH, MICROSECOND, damaged
 from deskhand.store.task_tables import task, task_person, task_tag
 
-AT_ONCE = 4_000
-"""Rows that are handed to the thread together: the loop is held for about a millisecond."""
+AT_ONCE = 1_000
+"""Rows that are handed to the thread together: the loop is held for a millisecond or two."""
 
-IDS_AT_ONCE = 500
-"""Databases limit how many values a statement may have."""
+IDS_AT_ONCE = 200
+"""Databases limit how many values a statement may have, and between two the window moves."""
 
 _COLUMNS = (
     task.c.id,

@@ -303,8 +303,10 @@ async def _insert(connection: AsyncConnection, new: Sequence[Task]) -> list[Task
         each if each.position else replace(each, position=last + number)
         for number, each in enumerate(new, 1)
     ]
-    await connection.execute(insert(task), [task_codec.task_values(each) for each in placed])
-    await _insert_belongings(connection, placed)
+    for start in range(0, len(placed), IDS_AT_ONCE):
+        some = placed[start : start + IDS_AT_ONCE]
+        await connection.execute(insert(task), [task_codec.task_values(each) for each in some])
+        await _insert_belongings(connection, some)
     return placed
 
 
@@ -330,13 +332,17 @@ async def _update(connection: AsyncConnection, changed: Sequence[Task]) -> None:
     kept = [_still_told(each, told) for each in changed if each.id in present]
     if not kept:
         return
-    rows = []
-    for each in kept:
-        values = task_codec.task_values(each)
-        rows.append({"b_id": values.pop("id"), **values})
     statement = update(task).where(task.c.id == bindparam("b_id"))
-    await connection.execute(statement, rows)
-    await _insert_belongings(connection, kept)
+    for start in range(0, len(kept), IDS_AT_ONCE):
+        some_tasks = kept[start : start + IDS_AT_ONCE]
+        rows = [_update_values(each) for each in some_tasks]
+        await connection.execute(statement, rows)
+        await _insert_belongings(connection, some_tasks)
+
+
+def _update_values(changed: Task) -> Values:
+    values = task_codec.task_values(changed)
+    return {"b_id": values.pop("id"), **values}
 
 
 def _still_told(changed: Task, told: Mapping[tuple[UUID, datetime | None], datetime]) -> Task:
