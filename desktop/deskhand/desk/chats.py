@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.assistants.assistant import Assistant
+from deskhand.assistants.preferences import RequestPreferences
 from deskhand.assistants.task_facts import TaskFacts
 from deskhand.assistants.titles import Titles
 from deskhand.documents.reader import DocumentReader
@@ -16,6 +17,7 @@ from deskhand.services.exchange.importing import Importing
 from deskhand.services.files import Files
 from deskhand.services.models import Models
 from deskhand.services.organising import Organising
+from deskhand.services.preferences import Preferences
 from deskhand.services.prompts import Prompts
 from deskhand.services.providers import Providers
 from deskhand.services.search import Search
@@ -31,6 +33,7 @@ from deskhand.store.organising import OrganisingRepository
 from deskhand.store.prompts import PromptRepository
 from deskhand.store.runs import RunRepository
 from deskhand.store.search import SearchRepository
+from deskhand.store.used_preferences import UsedPreferenceRepository
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Chats:
     importing: Importing
     exporting: Exporting
     titles: Titles
+    preferences: RequestPreferences
 
 
 def make_chats(
@@ -60,13 +64,17 @@ def make_chats(
     reader: DocumentReader,
     owner: str,
     tasks: Tasks,
+    preferences: Preferences,
+    are_stored: bool = True,
 ) -> Chats:
-    """Make the services on an open database. owner: this process, for the runs it begins. tasks:
-    the stored ones, which are asked about in chats that are not stored, too."""
+    """Make the services on an open database. owner: this process, for the runs it begins. tasks
+    and preferences: the stored ones, which are asked in chats that are not stored, too."""
     repository = ConversationRepository(database)
     conversations = Conversations(repository, DraftRepository(database), bus)
     files = Files(FileRepository(database), reader)
     exchange = ExchangeRepository(database)
+    used = UsedPreferenceRepository(database)
+    preferred = RequestPreferences(preferences, used, notes_use=are_stored)
     return Chats(
         database=database,
         conversations=conversations,
@@ -80,6 +88,7 @@ def make_chats(
             bus,
             owner=owner,
             tasks=TaskFacts(tasks),
+            preferences=preferred,
         ),
         prompts=Prompts(PromptRepository(database), bus),
         files=files,
@@ -89,4 +98,5 @@ def make_chats(
         importing=Importing(exchange, bus),
         exporting=Exporting(exchange),
         titles=Titles(conversations, providers, models, settings),
+        preferences=preferred,
     )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
+from deskhand.host.folders import Folders
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.services.bus import Bus
 from deskhand.services.people import People
+from deskhand.services.preference_meaning import Meaning
+from deskhand.services.preference_shelf import Shelf
+from deskhand.services.preference_storage import SettingsStorage
+from deskhand.services.preferences import Preferences
+from deskhand.services.providers import Providers
 from deskhand.services.resources import Resources
 from deskhand.services.settings import SettingsService
 from deskhand.services.sync.service import Sync
@@ -23,6 +28,7 @@ from deskhand.store.sync import SyncRepository
 from deskhand.store.task_reminders import ReminderRepository
 from deskhand.store.task_views import TaskViewRepository
 from deskhand.store.tasks import TaskRepository
+from deskhand.store.used_preferences import UsedPreferenceRepository
 from deskhand.store.vault import VaultRepository
 
 
@@ -35,16 +41,23 @@ class Daily:
     reminders: TaskReminders
     task_exchange: TaskExchange
     sync: Sync
+    preferences: Preferences
     people: People
     vault: Vault
     resources: Resources
 
 
 def make_daily(
-    database: Database, *, bus: Bus, settings: SettingsService, broker: SecretsBroker, state: Path
+    database: Database,
+    *,
+    bus: Bus,
+    settings: SettingsService,
+    broker: SecretsBroker,
+    providers: Providers,
+    folders: Folders,
 ) -> Daily:
-    """Make them; nothing is opened yet. bus: told of every change. state: the state folder."""
-    vault = Vault(VaultRepository(database), broker, bus, state / UNFINISHED)
+    """Make them; nothing is opened yet. bus: told of every change."""
+    vault = Vault(VaultRepository(database), broker, bus, folders.state / UNFINISHED)
     people = People(PeopleRepository(database), bus)
     views = TaskViews(TaskViewRepository(database), bus)
     tasks = Tasks(TaskRepository(database), views, bus, link=people.link)
@@ -55,7 +68,22 @@ def make_daily(
         reminders=TaskReminders(ReminderRepository(database), bus),
         task_exchange=TaskExchange(tasks, kept),
         sync=Sync(tasks, kept, broker, bus, lambda: settings.current.privacy.local_only),
+        preferences=_preferences(database, bus, settings, broker, providers, folders),
         people=people,
         vault=vault,
         resources=Resources(ResourceRepository(database), vault, settings, bus),
     )
+
+
+def _preferences(
+    database: Database,
+    bus: Bus,
+    settings: SettingsService,
+    broker: SecretsBroker,
+    providers: Providers,
+    folders: Folders,
+) -> Preferences:
+    """Chroma in the data folder, or where the settings say."""
+    storage = SettingsStorage(folders.data, settings, providers, broker)
+    shelf = Shelf(storage, Meaning(folders.cache))
+    return Preferences(shelf, UsedPreferenceRepository(database), bus)

@@ -148,7 +148,8 @@ class Desk:
             bus=self.bus,
             settings=self.settings,
             broker=self.broker,
-            state=self.folders.state,
+            providers=self.providers,
+            folders=self.folders,
         )
         self.chats = self._chats(database)
         await RunRepository(database).recover(self._is_alive)
@@ -182,7 +183,7 @@ class Desk:
         self.secrets = Secrets(self.broker, self.providers)
         self.voice = Voice(self.settings, self.providers)
 
-    def _chats(self, database: Database) -> Chats:
+    def _chats(self, database: Database, *, are_stored: bool = True) -> Chats:
         """Services on one database; closed before the providers they use."""
         chats = make_chats(
             database,
@@ -193,8 +194,12 @@ class Desk:
             reader=self._reader,
             owner=self._owner,
             tasks=self.daily.tasks,
+            preferences=self.daily.preferences,
+            are_stored=are_stored,
         )
         self._stack.push_async_callback(database.close)
+        if are_stored:
+            self._stack.push_async_callback(self.daily.preferences.close)
         self._stack.push_async_callback(chats.assistant.settle)
         return chats
 
@@ -218,7 +223,7 @@ class Desk:
 
     async def unsaved(self) -> Chats:
         """Chats that are never written to a disk; gone when the program ends."""
-        return self._chats(await Database.in_memory())
+        return self._chats(await Database.in_memory(), are_stored=False)
 
     async def _database_url(self) -> str:
         """SQLite in the data folder, or the server the settings name with its password from the

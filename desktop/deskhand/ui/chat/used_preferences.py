@@ -101,7 +101,8 @@ class UsedInChat(QObject):
             wanted = self._unknown()
             self._asked.update(wanted)
             used = await self._kept.used_by(wanted)
-            self._used.update(await self._still_there(used) if used else {})
+            there = await self._still_there(used) if used else {}
+            self._used.update({each: there.get(each, ()) for each in wanted})
         except DeskhandError as error:
             self._chat.tell(error)
         finally:
@@ -263,6 +264,5 @@ class UsedInChat(QObject):
     def _on_changes(self, changes: Changes) -> None:
         """Something was forgotten elsewhere: look again."""
         if changes.noun is Noun.PREFERENCE and self._used:
-            self._used.clear()
             self._asked.clear()
             self._look()

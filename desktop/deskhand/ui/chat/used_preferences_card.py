@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -174,8 +175,8 @@ class UsedCard(QFrame):
     def _place(self) -> None:
         """Above the chip, or below it where there is no room; inside the window."""
         anchor, window, px = self._anchor, self._window, self._theme.px
-        if anchor is None:
-            return
+        if anchor is None or not shiboken6.isValid(anchor):
+            return  # its answer is out of sight; the card stays where it is
         width = min(px(WIDTH), window.width() - 2 * px(MARGIN))
         layout = self.layout()
         height = layout.totalHeightForWidth(width) if layout is not None else px(160)
@@ -193,7 +194,7 @@ class UsedCard(QFrame):
         self._watch(False)
         had_keyboard = self.isAncestorOf(self._window.focusWidget() or self._window)
         self.hide()
-        if self._anchor is not None and had_keyboard:
+        if self._anchor is not None and had_keyboard and shiboken6.isValid(self._anchor):
             self._anchor.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 

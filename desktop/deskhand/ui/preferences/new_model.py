@@ -179,6 +179,5 @@ class NewPreference(QObject):
             await work(*values)
         except DeskhandError as error:
             self.failed.emit(error)
-        finally:
-            self.busy = False
-            self.changed.emit()
+        self.busy = False
+        self.changed.emit()

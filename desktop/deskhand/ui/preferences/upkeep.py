@@ -6,6 +6,7 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
@@ -76,7 +77,8 @@ class Upkeep(QObject):
             self.failed.emit(error)
         finally:
             self._task = None
-            self.changed.emit()
+            if shiboken6.isValid(self):  # it is also left when the pane goes
+                self.changed.emit()
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.noun in (Noun.PREFERENCE, Noun.SETTINGS):

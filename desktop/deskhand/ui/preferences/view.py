@@ -64,6 +64,7 @@ class PreferencesPane(SidePane):
         )
         self.broken = _Broken(theme)
         self._wanted: QWidget = self.nothing
+        self._entry: UUID | None = None
         self._lay_out()
         self._connect(new, trial)
         self._arrange()
@@ -99,6 +100,7 @@ class PreferencesPane(SidePane):
         self.broken.retry.connect(model.load)
         model.told.connect(self.told)
         model.rows_changed.connect(self._follow)
+        model.loaded.connect(self._on_loaded)
         model.state_changed.connect(self._arrange)
         new.told.connect(self.told)
         new.failed.connect(page.banner.tell_error)
@@ -123,11 +125,16 @@ class PreferencesPane(SidePane):
         self._want(self.details)
         self.details.focus_first()
 
-    def show_preference(self, preference_id: UUID) -> None:
-        """The same by its id, if it is there."""
-        one = self._model.find(preference_id)
+    def show_entry(self, entry_id: UUID) -> None:
+        """Show this one, as soon as it is read."""
+        one = self._model.find(entry_id)
+        self._entry = None if one is not None else entry_id
         if one is not None:
             self.show_details(one)
+
+    def begin_new(self) -> None:
+        """Ready for a new sentence."""
+        self.focus_first()
 
     def show_trial(self) -> None:
         """Try a request."""
@@ -181,6 +188,11 @@ class PreferencesPane(SidePane):
             self._fill_details(now)
         elif not self._model.loading:
             self._back()
+
+    def _on_loaded(self) -> None:
+        if self._entry is not None:
+            self.show_entry(self._entry)
+            self._entry = None
 
     def _back(self) -> None:
         self._want(self.nothing)
