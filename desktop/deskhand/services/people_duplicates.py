@@ -20,7 +20,7 @@ MOST_SHARING = 40
 MOST_PAIRS = 1_000
 LEAST_SCORE = 0.5
 LEAST_SIMILAR = 0.86
-PHONE_DIGITS = 9
+PHONE_DIGITS = 8
 """The last digits of a phone number: what stands before them is written in many ways."""
 
 SAME_EMAIL = mark("same e-mail address")
@@ -169,7 +169,7 @@ def _reached(party: Party, kind: ReachKind) -> set[Hashable]:
 
 
 def compared_reach(reach: Reach) -> Hashable:
-    """A way to reach somebody as it is compared: "+39 06 123-4567" is "06 1234567"."""
+    """A way to reach somebody as it is compared: "+39 06 123-456" ends in "06123456"."""
     match reach.kind:
         case ReachKind.PHONE:
             return reach.kind, re.sub(r"\D", "", reach.value)[-PHONE_DIGITS:]

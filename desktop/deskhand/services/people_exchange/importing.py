@@ -106,8 +106,8 @@ class CardImport:
         uids = [_uid(each) for each in read]
         for party in await self._repository.by_uids(uids):
             self._by_uid.setdefault(party.uid, party)
-        own = [uid for each in uids if (uid := _own_id(each)) is not None]
-        for party in await self._repository.get(own):
+        own = [_own_id(each) for each in uids]
+        for party in await self._repository.get([each for each in own if each is not None]):
             self._by_uid.setdefault(party.id.urn, party)
         merged = await self._repository.merged_uids(uids)
         changed: dict[UUID, Party] = {}
