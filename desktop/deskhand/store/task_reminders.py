@@ -91,7 +91,8 @@ class ReminderRepository:
         )
 
         async def work(connection: AsyncConnection) -> datetime | None:
-            return (await connection.execute(query)).scalar_one()
+            found: datetime | None = (await connection.execute(query)).scalar_one()
+            return found
 
         return await self._database.read(work)
 

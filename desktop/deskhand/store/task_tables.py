@@ -7,7 +7,7 @@ from sqlalchemy import REAL, Column, Double, ForeignKey, Index, Integer, Table
 from deskhand.store.column_types import Count, Id, Instant, Words
 from deskhand.store.tables import metadata
 
-Real = Double().with_variant(REAL(), "sqlite")
+Real: Double[float] = Double().with_variant(REAL(), "sqlite")
 
 # due_at, start_at: the instants that day, time and zone mean, to sort and to filter by.
 # links, resources: JSON lists. parent_id and series_id have no foreign key: a deleted task's

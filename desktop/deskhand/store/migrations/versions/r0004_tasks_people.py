@@ -19,7 +19,7 @@ from deskhand.store.column_types import Count, Id, Instant, Words
 revision = "0004"
 down_revision = "0003"
 
-Real = Double().with_variant(REAL(), "sqlite")
+Real: Double[float] = Double().with_variant(REAL(), "sqlite")
 
 
 def upgrade() -> None:
