@@ -111,4 +111,22 @@ DAILY: tuple[Command, ...] = (
         "heart",
         words=mark("remember like avoid must"),
     ),
+    Command(
+        "task.new",
+        mark("New &task"),
+        "&File",
+        0,
+        ("Ctrl+T",),
+        "tasks",
+        words=mark("to-do capture remind add"),
+    ),
+    Command(
+        "message.task",
+        mark("Turn into a &task"),
+        "&Message",
+        1,
+        ("Ctrl+Shift+T",),
+        "tasks",
+        words=mark("to-do from message"),
+    ),
 )

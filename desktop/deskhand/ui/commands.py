@@ -154,6 +154,7 @@ class Commands(QObject):
             "chat.style": self._chats_are_open,
             "message.edit": self._chats_are_open and bool(model.entries) and not model.answering,
             "message.compare": self._chats_are_open and bool(model.entries) and not model.answering,
+            "message.task": self._chats_are_open and bool(model.entries),
             "message.go_on": self._chats_are_open and self._last_can_go_on(),
             "message.branch": self._chats_are_open and bool(model.entries) and not model.answering,
             "message.delete": self._chats_are_open and bool(model.entries) and not model.answering,
@@ -223,6 +224,7 @@ class Commands(QObject):
         on("message.go_on", lambda: self._with_message(panes.pane.model.branching.go_on))
         on("message.branch", lambda: self._with_message(panes.pane.model.branching.branch_from))
         on("message.delete", lambda: self._with_message(panes.pane.model.branching.delete))
+        on("message.task", lambda: self._with_message(panes.pane.view.task_wanted.emit))
         on("chat.screenshot", self._screenshot)
         on("chat.rename", self._rename)
         on("chat.delete", self._delete)

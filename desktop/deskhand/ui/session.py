@@ -25,6 +25,7 @@ from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.live import LiveAnswers
+from deskhand.ui.chat.preference_joining import join_preferences
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
 from deskhand.ui.ending import ENDED_AT_ONCE, KEEP_UP, STORED_BEFORE_CLOSING
@@ -183,8 +184,10 @@ class Session(QObject):
 
     def is_answering(self) -> bool:
         """Whether an answer is being made."""
-        panes = (self._stored, self._temporary)
-        return any(pane is not None and bool(pane.model.live.running()) for pane in panes)
+        return any(pane.model.live.running() for pane in self._panes())
+
+    def _panes(self) -> list[ChatPane]:
+        return [self._stored, *([self._temporary] if self._temporary else [])]
 
     def _on_application_state(self) -> None:
         self.rail.look_at_calendar()
@@ -199,7 +202,7 @@ class Session(QObject):
     async def _prepare(self) -> None:
         """What the first answer needs, read in a thread so that typing does not wait for it."""
         await self._lane.run(
-            lambda: importlib.import_module("deskhand.ui.chat.transcript"), IMPORT_TIMEOUT_S
+            lambda: importlib.import_module("deskhand.ui.chat.preference_helpers"), IMPORT_TIMEOUT_S
         )
         self._stored.view.prepare()
 
@@ -245,13 +248,13 @@ class Session(QObject):
         from deskhand.ui.local_only import LocalOnly
 
         def live() -> list[LiveAnswers]:
-            panes = (self._stored, self._temporary)
-            return [pane.model.live for pane in panes if pane is not None]
+            return [pane.model.live for pane in self._panes()]
 
         LocalOnly(desk.settings, desk.models, desk.bus, self.window, self.actions, live)
 
     def _chats_opened(self, desk: Desk) -> None:
         from deskhand.ui.exchange.services import exchange_of
+        from deskhand.ui.resources.chat_chips import join_resources
 
         self._attach(self._stored, desk, desk.chats)
         self._search = desk.search
@@ -259,7 +262,9 @@ class Session(QObject):
         self.rail.attach(desk.conversations, desk.chats.organising, desk.bus)
         if self._commands is not None:
             self._commands.chats_open()
-        self.side.chats_open(self._side_room(desk))
+        room = self._side_room(desk)
+        self.side.chats_open(room)
+        join_resources(self._stored.view, self._stored.model, room, self.side.show_entry)
         self._open_last()
         self._remind(desk)
         watching = importlib.import_module("deskhand.services.watch").watch
@@ -274,23 +279,22 @@ class Session(QObject):
 
     def _remind(self, desk: Desk) -> None:
         """Show reminders of tasks when their time comes."""
-        from deskhand.ui.tasks.reminders import Places, Reminders
-        from deskhand.ui.tasks.reminders_model import RemindersModel
+        from deskhand.ui.tasks.reminders import Places, remind
 
-        daily, tell = desk.daily, self._commands.tell if self._commands else self.window.toast.tell
-        model = RemindersModel(daily.tasks, daily.reminders, desk.bus, self.window)
-        Reminders(
-            model,
-            Places(
-                self.window, self.theme, self.actions, tell, self._open_task, self._focus_message
-            ),
-        )
+        tell = self._commands.tell if self._commands else self.window.toast.tell
+        parts = (self.window, self.theme, self.actions, tell, self._open_task, self._focus_message)
+        remind(desk, Places(*parts))
 
     def _open_task(self, task_id: UUID | None) -> None:
         if task_id is None:
             self.side.show("tasks")
         else:
             self.side.show_entry("tasks", task_id)
+
+    def _task_from(self, key: UUID) -> None:
+        from deskhand.ui.tasks.from_message import begin_task
+
+        begin_task(self.side, self.pane.model, key, stored=not self.in_temporary)
 
     def _focus_message(self) -> None:
         self.pane.view.focus_message()
@@ -371,13 +375,12 @@ class Session(QObject):
         if self._settings is not None:
             self._settings.shut()
         self.side.chats_closed()
-        panes = [self._stored, *([self._temporary] if self._temporary else [])]
-        for pane in panes:
+        for pane in self._panes():
             pane.model.drafts.leave()
         if not opening.done():
             await asyncio.wait({opening}, timeout=aio.CLOSE_TIMEOUT_S)
         await aio.settled(STORED_BEFORE_CLOSING)
-        for pane in panes:
+        for pane in self._panes():
             pane.model.live.stop_all()
         await aio.end_all(at_once=ENDED_AT_ONCE)
         self._remember.stop()
@@ -437,6 +440,7 @@ class Session(QObject):
         model = ChatViewModel(LiveAnswers(self), self)
         view = ChatView(model, self.theme)
         view.providers_wanted.connect(lambda: self.open_settings("providers"))
+        view.task_wanted.connect(self._task_from)
         return ChatPane(model, view)
 
     def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
@@ -449,6 +453,7 @@ class Session(QObject):
             )
         )
         pane.view.check_spelling(desk.settings.current.chat.check_spelling)
+        join_preferences(pane, chats, self._side_room(desk), self.side.show_entry)
         pane.model.attach(
             ChatServices(
                 chats.conversations,
@@ -575,9 +580,8 @@ class Session(QObject):
         self.theme.set_reduced_motion(True if settings.appearance.reduced_motion else None)
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
-        for pane in (self._stored, self._temporary):
-            if pane is not None:
-                pane.view.check_spelling(settings.chat.check_spelling)
+        for pane in self._panes():
+            pane.view.check_spelling(settings.chat.check_spelling)
         self.actions.use_keys(settings.shortcuts)
 
     def _on_changes(self, changes: Changes) -> None:

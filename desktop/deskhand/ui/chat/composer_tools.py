@@ -3,6 +3,7 @@ there, so that the first picture does not wait for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,10 @@ class ComposerTools(QObject):
         self.meter.touch()
         composer.moved.connect(self._on_composer_moved)
         composer.destroyed.connect(self.popup.deleteLater)
+
+    def offer_mentions(self, provider: Callable[[], Iterable[Completion]]) -> None:
+        """Let "@" complete these, too, before the models."""
+        self._mentioned.insert(-1, provider)
 
     def check_spelling(self, wanted: bool) -> None:
         """Whether words that are spelt wrong are underlined, where this system can tell."""

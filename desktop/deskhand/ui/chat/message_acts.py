@@ -23,10 +23,11 @@ MOST_MODELS = 24
 
 
 class MessageActs(QObject):
-    """compare_wanted: a message's key whose question several models are to answer. left: the
-    keyboard belongs to the composer again."""
+    """compare_wanted: a message's key whose question several models are to answer. task_wanted: a
+    message's key a task is to be made from. left: the keyboard belongs to the composer again."""
 
     compare_wanted = Signal(object)
+    task_wanted = Signal(object)
     left = Signal()
 
     def __init__(
@@ -54,6 +55,7 @@ class MessageActs(QObject):
         compare.setEnabled(can_change)
         if self._branching.can_go_on(entry):
             menu.addAction(tr("G&o on with it"), lambda: self._branching.go_on(key))
+        menu.addAction(tr("Turn into a &task"), lambda: self.task_wanted.emit(key))
         menu.addSeparator()
         branch = menu.addAction(tr("&Branch from here"), lambda: self._branching.branch_from(key))
         branch.setEnabled(can_change)

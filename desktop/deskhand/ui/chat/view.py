@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from deskhand.domain.conversation import Message
     from deskhand.ui.actions import Actions
     from deskhand.ui.chat.compare_view import CompareView
+    from deskhand.ui.chat.completion import Completion
     from deskhand.ui.chat.composer_tools import ComposerTools
     from deskhand.ui.chat.live_answer import LiveAnswer
     from deskhand.ui.chat.model_picker import ModelPicker
@@ -51,6 +52,7 @@ class ChatView(QWidget):
     """Shows a ChatViewModel. providers_wanted: open the providers' settings."""
 
     providers_wanted = Signal()
+    task_wanted = Signal(object)
 
     def __init__(
         self, view_model: ChatViewModel, theme: Theme, parent: QWidget | None = None
@@ -152,6 +154,7 @@ class ChatView(QWidget):
             )
             acts.left.connect(self.focus_message)
             acts.compare_wanted.connect(self.compare)
+            acts.task_wanted.connect(self.task_wanted)
             self._reading.acts = acts
             self._reading.quote_wanted.connect(self._on_quote_wanted)
         return self._reading
@@ -199,6 +202,15 @@ class ChatView(QWidget):
         self._tools = ComposerTools(self.composer, self._model, actions, self._theme)
         self._tools.send_wanted.connect(self._send_message)
         self._tools.check_spelling(self._spelling_wanted)
+
+    def put_above_composer(self, part: QWidget) -> None:
+        """Give a part of its own a place above the composer."""
+        self._foot.put_above(part)
+
+    def offer_mentions(self, provider: Callable[[], Iterable[Completion]]) -> None:
+        """Let "@" complete these, too."""
+        if self._tools is not None:
+            self._tools.offer_mentions(provider)
 
     def check_spelling(self, wanted: bool) -> None:
         """Whether words that are spelt wrong are underlined, where this system can tell."""
@@ -548,12 +560,17 @@ class ComposerFoot(QWidget):
         column.setSpacing(theme.px(8))
         column.addWidget(banner)
         column.addWidget(composer)
+        self._column = column
         self._row = row = QHBoxLayout(self)
         row.addStretch(1)
         row.addWidget(inner, 1000)
         row.addStretch(1)
         self._resize()
         theme.changed.connect(self._resize)
+
+    def put_above(self, part: QWidget) -> None:
+        """Between the banner and the composer."""
+        self._column.insertWidget(1, part)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The composer floats a little."""

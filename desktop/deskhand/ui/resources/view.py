@@ -49,6 +49,7 @@ class ResourcesPane(TwoColumns):
         self.card.told.connect(lambda sentence: self._tell(sentence))
         self.form.left.connect(self._on_form_left)
         model.card_changed.connect(self._on_card_changed)
+        model.opened.connect(self._show_card)
         model.saved.connect(lambda _: self._show_card())
         model.told.connect(lambda sentence: self._tell(sentence))
         model.done.connect(lambda sentence, undo: self._tell(sentence, act=undo))
@@ -74,6 +75,10 @@ class ResourcesPane(TwoColumns):
         self.banner.dismiss()
         self.model.open(resource_id)
         self._show_card()
+
+    def show_entry(self, entry_id: UUID) -> None:
+        """Show this one's card."""
+        self.model.show(entry_id)
 
     def begin_new(self) -> None:
         """An empty form."""

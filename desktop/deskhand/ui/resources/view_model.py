@@ -48,7 +48,8 @@ class Filled:
 
 
 class ResourcesViewModel(QObject):
-    """list_changed, card_changed: read them again. checked: what a look found, for a resource's
+    """list_changed, card_changed: read them again. opened: a card is to come into sight.
+    checked: what a look found, for a resource's
     id. done: a sentence and its undo. told: a sentence. failed: an error. saved: a form was kept;
     not_saved: it was not, and why. password_found: a form's address holds one: ask what to do,
     then `save` it again. chat: the chat in sight, None for one not begun.
@@ -56,6 +57,7 @@ class ResourcesViewModel(QObject):
 
     list_changed = Signal()
     card_changed = Signal()
+    opened = Signal()
     checked = Signal(object, object)
     done = Signal(str, object)
     told = Signal(str)
@@ -119,6 +121,15 @@ class ResourcesViewModel(QObject):
         self.card = next((each for each in self.entries if each.id == resource_id), None)
         self.card_changed.emit()
         self.load()
+
+    def show(self, resource_id: UUID) -> None:
+        """Show one that may be newer than the list; `opened` when it is there."""
+        self._spawn(self._open_new(resource_id))
+
+    async def _open_new(self, resource_id: UUID) -> None:
+        await self._load()
+        self.open(resource_id)
+        self.opened.emit()
 
     # -- what a person does
 

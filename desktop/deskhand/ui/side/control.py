@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from deskhand.domain.task import TaskSource
 from deskhand.domain.wording import tr
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
@@ -49,11 +50,13 @@ class SideControl(QObject):
         self._ask_who: AskWho | None = None
         self._calendars: CalendarControl | None = None
         self._entry: tuple[str, UUID] | None = None
+        self._new_task: tuple[str, TaskSource] | None = None
         for listed in PANES:
             actions.on(listed.command, partial(self.toggle, listed.name))
         actions.on("view.chat", self._to_chat)
         actions.on("preference.new", partial(self.show, "preferences"))
         actions.on("person.new", partial(self.begin_new, "people"))
+        actions.on("task.new", partial(self.begin_new, "tasks"))
 
     def chats_open(self, room: SideRoom) -> None:
         """The panes can be made now; the one of last time is shown again."""
@@ -101,6 +104,12 @@ class SideControl(QObject):
         else:
             self._begins = name
 
+    def begin_task(self, words: str, source: TaskSource) -> None:
+        """Bring the tasks into sight, with a new one to correct."""
+        self.show("tasks")
+        self._new_task = (words, source)
+        self._to_entry()
+
     def show_entry(self, name: str, entry_id: UUID) -> None:
         """Bring an entry of a pane into sight."""
         self._entry = (name, entry_id)
@@ -112,6 +121,10 @@ class SideControl(QObject):
         if pane is not None and self._entry is not None:
             pane.show_entry(self._entry[1])
             self._entry = None
+        tasks = self.pane("tasks")
+        if self._new_task is not None and tasks is not None:
+            begin, self._new_task = self._new_task, None
+            tasks.begin_with(*begin)
 
     def pane(self, name: str) -> SidePane | None:
         """A pane that was built."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from deskhand.domain.task import TaskSource
 from deskhand.domain.wording import mark
 from deskhand.ui.actions import Actions
 from deskhand.ui.theme.theme import Theme
@@ -55,6 +56,10 @@ class SidePane(QWidget):
     def begin_new(self) -> None:
         """Put the keyboard where a new entry is written."""
         self.focus_first()
+
+    def begin_with(self, words: str, source: TaskSource) -> None:
+        """Put the keyboard where a new entry is written, with these words to correct."""
+        self.begin_new()
 
     def show_entry(self, entry_id: UUID) -> None:
         """Bring one of its entries into sight, with the keyboard."""

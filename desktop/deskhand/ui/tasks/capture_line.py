@@ -14,6 +14,7 @@ from deskhand.ui import aio
 from deskhand.ui.tasks.chips import CaptureChips
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import restyle
 
 LONGEST_LINE = 20_000
 
@@ -39,7 +40,7 @@ class CaptureLine(QFrame):
         self.setProperty("role", "card")
         self.edit = QLineEdit()
         self.edit.setMaxLength(LONGEST_LINE)
-        self.edit.setProperty("role", "plain")
+        self.edit.setProperty("role", "bare")
         self.edit.setAccessibleName(tr("New task"))
         self.edit.setPlaceholderText(tr("New task: call the bank tomorrow at 9"))
         self.edit.textChanged.connect(self._on_text)
@@ -72,6 +73,8 @@ class CaptureLine(QFrame):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            restyle(self, tone="accent" if event.type() is QEvent.Type.FocusIn else "")
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             match event.key():

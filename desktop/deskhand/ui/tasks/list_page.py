@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -219,18 +218,18 @@ class ListPage(QWidget):
             entry.setCheckable(True)
             entry.setChecked(model.sight.view is view and model.sight.filter is None)
             entry.triggered.connect(partial(model.choose, view))
-        for title, field, names in (
-            (tr("Project"), "project", model.projects),
-            (tr("Person"), "person", model.people),
-            (tr("Tag"), "tag", model.tags),
+        for title, names, make in (
+            (tr("Project"), model.projects, _of_project),
+            (tr("Person"), model.people, _of_person),
+            (tr("Tag"), model.tags, _with_tag),
         ):
-            if names:
-                below = menu.addMenu(title)
-                for name in names[:MOST_NAMES]:
-                    wanted = replace(TaskFilter(statuses=UNFINISHED), **{field: name})
-                    below.addAction(name.replace("&", "&&")).triggered.connect(
-                        partial(model.choose_filter, name, wanted)
-                    )
+            if not names:
+                continue
+            below = menu.addMenu(title)
+            for name in names[:MOST_NAMES]:
+                below.addAction(name.replace("&", "&&")).triggered.connect(
+                    partial(model.choose_filter, name, make(name))
+                )
         if model.views:
             menu.addSeparator()
         for kept in model.views:
@@ -274,3 +273,15 @@ class ListPage(QWidget):
     def _popup(self, menu: QMenu, below: QWidget) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+
+
+def _of_project(name: str) -> TaskFilter:
+    return TaskFilter(statuses=UNFINISHED, project=name)
+
+
+def _of_person(name: str) -> TaskFilter:
+    return TaskFilter(statuses=UNFINISHED, person=name)
+
+
+def _with_tag(name: str) -> TaskFilter:
+    return TaskFilter(statuses=UNFINISHED, tag=name)

@@ -23,8 +23,14 @@ def make(room: SideRoom) -> TasksPane:
     file = StateFile(room.desk.folders.state / DRAFT_FILE)
 
     def keep(words: str) -> None:
-        work = lane.run(lambda: file.write({"words": words}), WRITE_TIMEOUT_S)
-        aio.spawn(work, pane, "save draft")
+        sight = model.sight
+        kept = {
+            "words": words,
+            "view": sight.view.value,
+            "group": sight.group.value,
+            "sort": sight.sort.value,
+        }
+        aio.spawn(lane.run(lambda: file.write(kept), WRITE_TIMEOUT_S), pane, "save draft")
 
     model = TasksViewModel(room.desk.daily.tasks, room.desk.bus)
     pane = TasksPane(model, room.theme, room.tell, keep)
@@ -32,6 +38,7 @@ def make(room: SideRoom) -> TasksPane:
     async def read() -> None:
         stored = await lane.run(file.read, WRITE_TIMEOUT_S)
         pane.take_draft(str(stored.get("words", "")))
+        model.take_sight(stored)
 
     def go_to(source: TaskSource) -> None:
         if source.kind is SourceKind.MESSAGE:
@@ -39,6 +46,7 @@ def make(room: SideRoom) -> TasksPane:
 
     aio.spawn(read(), pane, "read draft")
     pane.source_wanted.connect(go_to)
+    pane.exchange_wanted.connect(lambda _: room.open_settings("tasks"))
     return pane
 
 

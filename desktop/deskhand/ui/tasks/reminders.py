@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -20,6 +21,9 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from deskhand.desk import Desk
 
 SNOOZES = (
     (Snooze.TEN_MINUTES, mark("In 10 minutes")),
@@ -188,3 +192,10 @@ class Reminders(QObject):
     def _focus(self) -> None:
         if self._card is not None:
             self._card.focus_first()
+
+
+def remind(desk: Desk, places: Places) -> None:
+    """Show reminders of this desk's tasks as long as the window lives."""
+    daily = desk.daily
+    model = RemindersModel(daily.tasks, daily.reminders, desk.bus, places.window)
+    Reminders(model, places)

@@ -10,12 +10,10 @@ from PySide6.QtCore import QTimer, Signal
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.task import TaskSource
 from deskhand.domain.wording import tr
-from deskhand.services.tasks import TYPED
 from deskhand.ui.side.room import Tell
 from deskhand.ui.side.two_columns import TwoColumns
 from deskhand.ui.tasks.details import TaskDetails
 from deskhand.ui.tasks.list_page import ListPage
-from deskhand.ui.tasks.sights import View
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.labels import EmptyState
@@ -46,6 +44,7 @@ class TasksPane(TwoColumns):
         self._typed = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._typed.timeout.connect(self._keep_draft)
         self.page.capture.changed.connect(lambda _: self._typed.start())
+        model.sight_changed.connect(self._typed.start)
         self.page.opened.connect(self.open)
         self.page.exchange_wanted.connect(self.exchange_wanted)
         self.details.back.connect(self.go_back)
@@ -64,13 +63,21 @@ class TasksPane(TwoColumns):
         else:
             self.page.capture.focus_line()
 
-    def begin(self, words: str = "", source: TaskSource = TYPED) -> None:
-        """A new task, with these words to correct."""
+    def begin_new(self) -> None:
+        """The line for a new task."""
         if not self.is_wide:
             self.show_list()
-        if words:
-            self.page.capture.begin(words, source)
         self.page.capture.focus_line()
+
+    def begin_with(self, words: str, source: TaskSource) -> None:
+        """A new task, with these words to correct."""
+        self.begin_new()
+        self.page.capture.begin(words, source)
+
+    def show_entry(self, entry_id: UUID) -> None:
+        """One task with everything, and marked in the list where it is listed."""
+        self.open(entry_id)
+        self.page.list.show_task(entry_id)
 
     def open(self, task_id: UUID) -> None:
         """Show one task with everything."""
@@ -78,11 +85,6 @@ class TasksPane(TwoColumns):
         self.show_page(self.details)
         if not self.is_wide:
             self.details.back_button.setFocus()
-
-    def show_all(self) -> None:
-        """What is due, for who asked for several."""
-        self.show_list()
-        self.model.choose(View.TODAY)
 
     def go_back(self) -> None:
         self.details.keep_notes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ TITLE_CHARS = 60
 class TasksViewModel(QObject):
     """lines_changed: read `lines` again. task_changed: read `task` again. done: a sentence and
     what undoes it, or None. failed: a DeskhandError. added: a new Task. names_changed: projects,
-    tags, people or saved filters are others."""
+    tags, people or saved filters are others. sight_changed: something else is looked at."""
 
     lines_changed = Signal()
     task_changed = Signal()
@@ -40,11 +40,12 @@ class TasksViewModel(QObject):
     done = Signal(str, object)
     failed = Signal(object)
     added = Signal(object)
+    sight_changed = Signal()
 
     def __init__(self, tasks: Tasks, bus: Bus, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tasks = tasks
-        self.sight = Sight()
+        self.sight = Sight(View.ALL)
         self.lines: list[Line] = []
         self.shown = 0
         self.loaded = False
@@ -126,12 +127,25 @@ class TasksViewModel(QObject):
         (self._folded.add if away else self._folded.discard)(task_id)
         self.arrange()
 
+    def take_sight(self, stored: Mapping[str, object]) -> None:
+        """What was looked at last time; what makes no sense is passed over."""
+        try:
+            self.sight = Sight(
+                View(str(stored.get("view", View.ALL))),
+                group=Group(str(stored.get("group", Group.DUE))),
+                sort=Sort(str(stored.get("sort", Sort.DUE))),
+            )
+        except ValueError:
+            return
+        self.arrange()
+
     def _look(self, sight: Sight) -> None:
         self.sight = sight
         self._noted = frozenset()
         if sight.text:
             aio.spawn(self._look_in_notes(sight), self, "tasks arrange")
         self.arrange()
+        self.sight_changed.emit()
 
     async def _look_in_notes(self, sight: Sight) -> None:
         """Notes are in the database alone: what they add comes a little later."""

@@ -47,6 +47,7 @@ class VaultPane(TwoColumns):
         self.card.told.connect(lambda sentence: self._tell(sentence))
         self.form.left.connect(self._on_form_left)
         model.card_changed.connect(self._on_card_changed)
+        model.opened.connect(self._show_card)
         model.saved.connect(lambda _: self._show_card())
         model.copied.connect(self.clipboard.copy)
         model.told.connect(lambda sentence: self._tell(sentence))
@@ -72,6 +73,10 @@ class VaultPane(TwoColumns):
         self.banner.dismiss()
         self.model.open(entry_id)
         self._show_card()
+
+    def show_entry(self, entry_id: UUID) -> None:
+        """Show this one's card."""
+        self.model.show(entry_id)
 
     def begin_new(self) -> None:
         """An empty form."""

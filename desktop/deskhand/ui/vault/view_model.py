@@ -36,13 +36,15 @@ class Filled:
 
 
 class VaultViewModel(QObject):
-    """list_changed, card_changed: read them again. shown: a field's value came into sight or went.
+    """list_changed, card_changed: read them again. opened: a card is to come into sight.
+    shown: a field's value came into sight or went.
     done: a sentence and its undo. told: a sentence. failed: an error. copied: a value for the
     clipboard. saved: a form was kept, by its entry's id; not_saved: it was not, and why.
     """
 
     list_changed = Signal()
     card_changed = Signal()
+    opened = Signal()
     shown = Signal(str)
     done = Signal(str, object)
     told = Signal(str)
@@ -140,6 +142,15 @@ class VaultViewModel(QObject):
         """Put a secret on the clipboard, without showing it."""
         if self.card is not None:
             self._spawn(self._copy(self.card.id, name))
+
+    def show(self, entry_id: UUID) -> None:
+        """Show one that may be newer than the list; `opened` when it is there."""
+        self._spawn(self._open_new(entry_id))
+
+    async def _open_new(self, entry_id: UUID) -> None:
+        await self._load()
+        self.open(entry_id)
+        self.opened.emit()
 
     # -- changing
 
