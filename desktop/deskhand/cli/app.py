@@ -21,6 +21,7 @@ from deskhand.cli import (
     doctor,
     models,
     people,
+    preferences,
     profiles,
     providers,
     resources,
@@ -60,6 +61,7 @@ app.add_typer(tasks.app, name="tasks")
 app.add_typer(people.app, name="people")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(resources.app, name="resources")
+app.add_typer(preferences.app, name="preferences")
 app.add_typer(profiles.app, name="profiles")
 
 

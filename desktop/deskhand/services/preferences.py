@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.errors import DeskhandError, InputError, NotFoundError
+from deskhand.domain.errors import DeskhandError, HostError, InputError, NotFoundError
 from deskhand.domain.ids import new_id
 from deskhand.domain.preference import (
     ALWAYS,
@@ -25,11 +25,15 @@ from deskhand.domain.preference import (
 )
 from deskhand.domain.preference_words import guessed_strength
 from deskhand.domain.wording import tr
+from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
 from deskhand.services.preference_shelf import Shelf
 from deskhand.store.used_preferences import UsedPreferenceRepository
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deskhand.services.preference_exchange import Imported
     from deskhand.services.preference_proposals import Proposal
 
 log = logging.getLogger(__name__)
@@ -42,11 +46,15 @@ PURGE_AFTER_S = 10.0
 """As long as undoing is offered, and a little more."""
 
 NOTE_USE_AFTER_S = 30.0
+LEAST_OF_ID = 8
 COMPARED = 12
 """Those nearest to a new one that are looked at for a clash."""
 
 RELEVANT = 0.5
 """As in `preferences.recall`; from this score on one is told to the model."""
+
+IMPORTED_AT_ONCE = 64
+LARGEST_IMPORT_BYTES = 50_000_001
 
 WORD_SHARE = 0.5
 """What is left between a score and 1 is halved for one that has every word searched for."""
@@ -108,6 +116,28 @@ class Preferences:
             tr("That preference is not there any more."),
             next_step=tr("`deskhand preferences list` shows those there are."),
         )
+
+    async def find(self, words: str) -> Preference:
+        """The one an id, the beginning of one, or a sentence means.
+
+        Raises NotFoundError for none, InputError for several, with their ids.
+        """
+        known = await self.all()
+        plain = words.strip().casefold()
+        found = [e for e in known if len(plain) >= LEAST_OF_ID and str(e.id).startswith(plain)]
+        found = found or [each for each in known if _plain(each.sentence) == _plain(words)]
+        if not found:
+            raise NotFoundError(
+                tr("There is no preference “{words}”.", words=words.strip()[:60]),
+                next_step=tr("`deskhand preferences list` shows those there are."),
+            )
+        if len(found) > 1:
+            several = ", ".join(str(each.id) for each in found[:6])
+            raise InputError(
+                tr("“{words}” may be several: {several}.", words=words[:60], several=several),
+                next_step=tr("Name one by its whole id."),
+            )
+        return found[0]
 
     async def search(self, text: str, k: int = 20) -> list[Recalled]:
         """The k that fit best by meaning and by words. Without its model: by words only."""
@@ -188,7 +218,9 @@ class Preferences:
         source: str = "typed",
         initiator: object | None = None,
     ) -> Preference:
-        """Remember one. strength: None reads it from the words. Raises InputError."""
+        """Remember one. strength None and topic "" are read from the words. Raises InputError."""
+        from deskhand.services.preference_proposals import topic_of
+
         words = checked(sentence)
         now = self._now()
         made = Preference(
@@ -196,7 +228,7 @@ class Preferences:
             sentence=words,
             created_at=now,
             updated_at=now,
-            topic=checked_topic(topic),
+            topic=checked_topic(topic) or topic_of(words),
             strength=strength or guessed_strength(words),
             scope=scope,
             source=source,
@@ -298,6 +330,55 @@ class Preferences:
             self._touched[each] = (count + 1, self._now())
         if self._touched and self._noting is None:
             self._noting = self._later(self._note_uses(NOTE_USE_AFTER_S))
+
+    # -- files
+
+    async def export(
+        self, path: Path, format_name: str = "", ids: Iterable[UUID] | None = None
+    ) -> int:
+        """Write them, or these, into a file; how many. format_name: "markdown" or "json"; "" goes
+        by the file's name. Raises HostError, DiskFull."""
+        name = format_name or ("json" if path.suffix.casefold() == ".json" else "markdown")
+        text, count = await self.exported(name, ids)
+        await asyncio.to_thread(_write, path, text)
+        return count
+
+    async def exported(
+        self, format_name: str, ids: Iterable[UUID] | None = None
+    ) -> tuple[str, int]:
+        """As a text, and how many. Raises InputError for another format."""
+        from deskhand.services.preference_exchange import chosen, to_document, to_markdown
+
+        forms = {"markdown": to_markdown, "json": to_document}
+        if format_name not in forms:
+            raise InputError(
+                tr("“{format}” is not a format.", format=format_name[:40]),
+                next_step=tr("There are markdown and json."),
+            )
+        wanted = list(chosen(await self._shelf.all(), ids))
+        return forms[format_name](wanted), len(wanted)
+
+    async def import_(
+        self,
+        path: Path,
+        tell: Callable[[int, int], None] = lambda done, total: None,
+        *,
+        initiator: object | None = None,
+    ) -> Imported:
+        """Take in a Markdown or JSON file; importing it twice adds nothing. tell: how many are
+        stored, of how many. Raises InputError and HostError; then nothing was changed."""
+        from deskhand.services.preference_exchange import Imported, joined, read
+
+        content = await asyncio.to_thread(_read, path)
+        now = self._now()
+        found = await asyncio.to_thread(read, content, now)
+        known = await self._shelf.all()
+        added, changed, same = joined(found.preferences, known, has_ids=found.has_ids)
+        wanted = [*added, *changed]
+        for start in range(0, len(wanted), IMPORTED_AT_ONCE):
+            await self.add_all(wanted[start : start + IMPORTED_AT_ONCE], initiator=initiator)
+            tell(min(start + IMPORTED_AT_ONCE, len(wanted)), len(wanted))
+        return Imported(len(added), len(changed), same, tuple(found.bad))
 
     # -- the model that compares
 
@@ -416,6 +497,31 @@ class Preferences:
 
     def _tell(self, ids: Iterable[UUID], initiator: object | None) -> None:
         self._bus.publish(Changes(Noun.PREFERENCE, frozenset(ids), initiator))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_IMPORT_BYTES)
+    except OSError as error:
+        raise HostError(
+            tr("{path} cannot be read.", path=path),
+            kept=tr("Nothing was changed."),
+            next_step=tr("Look at its name and its rights."),
+            detail=str(error),
+        ) from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_atomically(path, text.encode())
+    except OSError as error:
+        raise HostError(
+            tr("{path} cannot be written.", path=path),
+            kept=tr("Your preferences are as they were."),
+            next_step=tr("Choose another place."),
+            detail=str(error),
+        ) from error
 
 
 def checked(sentence: str) -> str:
