@@ -281,3 +281,46 @@ async def test_what_was_deleted_long_ago_is_really_gone(people: People) -> None:
     await people.purge(datetime.now(UTC) + timedelta(days=1))
     await people.restore([anna.id])
     assert names(await people.all()) == ["Ben"] and await people.relations() == []
+
+
+async def test_a_name_at_a_task_means_the_one_it_fits(desk: Desk, people: People) -> None:
+    anna = await people.add(replace(people.draft("Anna Rossi"), nicknames=("Nan",)))
+    tasks = desk.daily.tasks
+    stored = await tasks.add(tasks.capture("call @Nan and @Zoe and @Anna"))
+    assert stored.title.startswith("call")
+    assert {(each.name, each.person_id) for each in stored.people} == {
+        ("Anna Rossi", anna.id),
+        ("Zoe", None),
+    }
+    assert [each.id for each in await people.tasks_of(anna.id)] == [stored.id]
+    other = await made(people, "Anna Bianchi")
+    unclear = await tasks.add(tasks.capture("write to @anna"))
+    assert [each.person_id for each in unclear.people] == [None]
+    ((task_, named, several),) = await people.unclear([stored, unclear])
+    assert (task_, named.name) == (unclear, "anna")
+    assert {each.id for each in several} == {anna.id, other.id}
+    # Known by their full name since: found by it, nothing is guessed.
+    zoe = await made(people, "Zoe")
+    assert [each.id for each in await people.tasks_of(zoe.id)] == [stored.id]
+
+
+async def test_what_a_model_gets_to_know(people: People) -> None:
+    anna = await people.add(
+        replace(
+            people.draft("Anna"),
+            birthday=Birthday(5, 4),
+            reach=(Reach(ReachKind.PHONE, "+39 06 1"), Reach(ReachKind.ADDRESS, "Via Roma\nRoma")),
+            notes="secret note",
+        )
+    )
+    acme = await made(people, "Acme", ORGANISATION)
+    await people.relate(anna.id, "works at", acme.id, note="Head", since=date(2020, 1, 1))
+    told = await people.facts(anna.id)
+    assert "Birthday: --05-04" in told
+    assert "Anna: works at Acme, Head, since 2020-01-01" in told
+    assert "Anna: works at Acme" in await people.facts(acme.id)
+    for kept in ("+39", "Via Roma", "secret"):
+        assert kept not in told
+    with_contact = await people.facts(anna.id, contact=True)
+    assert "Phone: +39 06 1" in with_contact and "Address: Via Roma, Roma" in with_contact
+    assert "secret" not in with_contact

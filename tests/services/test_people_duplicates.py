@@ -39,7 +39,7 @@ def phone(number: str) -> tuple[Reach, ...]:
         (party("Anna Rossi"), party("rossi ANNA"), SAME_NAME),
         (party("Élodie Müller"), party("Elodie Muller"), SAME_NAME),
         (party("A", reach=mail("a@x.org")), party("Anna", reach=mail("A@X.org")), SAME_EMAIL),
-        (party("A", reach=phone("+39 0612-3456")), party("B", reach=phone("06/123456")), SAME_PHONE),
+        (party("A", reach=phone("+39 0612-3456")), party("B", reach=phone("06123456")), SAME_PHONE),
         (party("Robert Stone", nicknames=("Bob Stone",)), party("Bob Stone"), SAME_NICKNAME),
         (party("Katharina Meier"), party("Katarina Meier"), SIMILAR_NAME),
         (party("K. Meier"), party("Katarina Meier"), SIMILAR_NAME),

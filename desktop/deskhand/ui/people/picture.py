@@ -286,7 +286,8 @@ class RelationPicture(QWidget):
             self._paint_arrow(painter, end, along)
         if back:
             self._paint_arrow(painter, begin, -along)
-        self._paint_label(painter, (begin + end) / 2, spot.joined)
+        share = 0.6 if along.y() > 0.1 else 0.5  # clear of the name below the middle
+        self._paint_label(painter, begin + (end - begin) * share, spot.joined)
 
     def _paint_arrow(self, painter: QPainter, tip: QPointF, along: QPointF) -> None:
         size = self._theme.px(8)
