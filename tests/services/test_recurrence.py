@@ -15,12 +15,14 @@ from deskhand.domain.recurrence import parse_rule
 from deskhand.domain.task import When
 from deskhand.services.recurrence import (
     MOST_MISSED,
+    MOST_SHOWN,
     MovedOn,
     check,
     describe,
     first_occurrence,
     move_on,
     next_occurrence,
+    occurrences,
 )
 
 ROME = "Europe/Rome"
@@ -246,6 +248,25 @@ def test_the_first_is_the_next_that_is_not_over():
     assert today == when("2026-11-21")
     later = first_occurrence("FREQ=DAILY", when("2026-11-21", "09:00"), saturday)
     assert later == when("2026-11-22", "09:00")
+
+
+def days_of(rule: str, due: When, first: str, last: str) -> list[str]:
+    found = occurrences(rule, due, date.fromisoformat(first), date.fromisoformat(last))
+    return [each.day.isoformat() for each in found]
+
+
+def test_a_calendar_gets_the_days_it_shows():
+    due = when("2026-11-20")
+    friday = "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"
+    assert days_of(friday, due, "2026-11-01", "2026-12-31") == ["2026-12-04", "2026-12-18"]
+    assert days_of(friday, due, "2029-01-01", "2029-01-20") == ["2029-01-12"]
+    assert days_of("FREQ=DAILY;COUNT=3", due, "2026-11-22", "2026-12-31") == ["2026-11-22"]
+    assert days_of("FREQ=DAILY;UNTIL=20261121", due, "2026-11-01", "2026-12-31") == ["2026-11-21"]
+    assert days_of("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", due, "2026-11-01", "2027-12-31") == []
+    minutes = occurrences(
+        "FREQ=MINUTELY", when("2026-11-20", "09:00"), date(2026, 11, 20), date(2026, 11, 30)
+    )
+    assert len(minutes) == MOST_SHOWN
 
 
 rules = st.builds(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST_MISSED = 5_000
 """Missed ones are counted up to here; walking a century for a number helps nobody."""
 
+MOST_SHOWN = 500
+
 _MOST_STEPS = 60_000
 """So many hours or minutes without a hit are looked at."""
 
@@ -103,6 +105,25 @@ def move_on(rule: str, due: When, after: datetime) -> MovedOn | None:
 
 
 _END = datetime(_LAST_YEAR, 1, 1, tzinfo=UTC)
+
+
+def occurrences(rule: str, due: When, first: date, last: date) -> list[When]:
+    """Those after `due` on the days from `first` to `last`, MOST_SHOWN at most, in order.
+
+    `due` counts as the first of a number of times. Raises InputError for what is no rule.
+    """
+    read = parse_rule(rule)
+    # A number of times is counted from the beginning; without one the days before are skipped.
+    after = due.instant
+    if read.count is None:
+        after = max(after, When(first, None, due.zone).instant - timedelta(seconds=1))
+    found: list[When] = []
+    for each in islice(_after(read, due, after), _most(read)):
+        if each.day > last or len(found) == MOST_SHOWN:
+            break
+        if each.day >= first:
+            found.append(each)
+    return found
 
 
 def first_occurrence(rule: str, start: When, after: datetime) -> When | None:

@@ -9,7 +9,6 @@ import pytest
 
 from deskhand.domain.capture import Aspect, Captured, Correction
 from deskhand.domain.task import When
-from deskhand.host.date_order import month_comes_first
 from deskhand.services.capture import carry_over, read_line, reread
 
 ZONE = "Europe/Rome"
@@ -127,20 +126,6 @@ def test_the_locale_says_which_reading_comes_first():
     assert read_first.due == When(date(2027, 3, 4), None, ZONE)
     assert read_first.understood[0].others == ("2027-04-03",)
     assert read_first.understood[0].doubt
-
-
-@pytest.mark.parametrize(
-    ("environ", "first"),
-    [
-        ({"LANG": "en_US.UTF-8"}, True),
-        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE.UTF-8"}, False),
-        ({"LANG": "en_GB.UTF-8"}, False),
-        ({"LANG": "C.UTF-8"}, False),
-        ({}, False),
-    ],
-)
-def test_where_the_month_comes_first(environ, first):
-    assert month_comes_first(environ) is first
 
 
 @pytest.mark.parametrize(

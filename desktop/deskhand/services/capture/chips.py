@@ -14,7 +14,7 @@ from deskhand.domain.when_words import say_date, say_day, say_span, say_time
 from deskhand.domain.wording import mark, ntr, tr
 from deskhand.services.capture.choosing import Chosen
 from deskhand.services.capture.clock import Clock
-from deskhand.services.capture.dates import Day
+from deskhand.services.capture.day import Day
 from deskhand.services.capture.line import Line
 from deskhand.services.capture.marks import Mark
 from deskhand.services.capture.pieces import Link, Piece

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from deskhand.domain.capture import Aspect
 from deskhand.services.capture.clock import Clock
-from deskhand.services.capture.dates import Day
+from deskhand.services.capture.day import Day
 from deskhand.services.capture.marks import Mark
 from deskhand.services.capture.pieces import Link, Piece
 from deskhand.services.capture.repeats import Repeat

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from deskhand.services.capture.clock import Clock, read_clock
-from deskhand.services.capture.dates import Day, read_day
+from deskhand.services.capture.dates import read_day
+from deskhand.services.capture.day import Day
 from deskhand.services.capture.line import Kind
 from deskhand.services.capture.marks import Mark, read_mark
 from deskhand.services.capture.reading import Reading

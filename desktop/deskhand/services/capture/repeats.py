@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import time
 
 from deskhand.domain.recurrence import Frequency, NthDay, Recurrence
-from deskhand.domain.wording import tr
-from deskhand.services.capture import calendar_days
 from deskhand.services.capture.reading import Reading
+from deskhand.services.capture.repeat_days import (
+    NTH,
+    another_day,
+    day_in_year,
+    days_in_month,
+    month_and_day,
+    of_the_month,
+    on_day_of_year,
+    on_days_of_month,
+    plural_weekdays,
+    weekday_at,
+    weekdays_at,
+)
 from deskhand.services.capture.vocabulary import Unit
 
 _ROUND = {
@@ -26,7 +36,6 @@ WORKDAYS = tuple(NthDay(each) for each in range(5))
 WEEKEND = (NthDay(5), NthDay(6))
 _MOST = 1_000
 _CODES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def _without_days(reading: Reading, repeat: Repeat, end: int) -> tuple[Repeat, i
     if weekends := reading.phrase(at, reading.words.weekends):
         rule = Recurrence(Frequency.WEEKLY, by_day=WORKDAYS)
         return replace(repeat, rule=rule), weekends
-    days = _weekdays(reading, at) or _plural_days_at(reading, at)
+    days = weekdays_at(reading, at) or plural_weekdays(reading, at)
     if days is None:
         return repeat, end
     rest = tuple(NthDay(each) for each in range(7) if NthDay(each) not in days[0])
@@ -93,8 +102,8 @@ def _every(reading: Reading, index: int) -> tuple[Repeat, int] | None:
         return Repeat(Recurrence(Frequency.DAILY), known.parts[line[at]]), at + 1
     if line[at] in known.parts and line[index] != "alle":
         return Repeat(Recurrence(Frequency.DAILY), known.parts[line[at]]), at + 1
-    if line[at] in known.months and (dated := _day_of_year(reading, at)):
-        return dated
+    if line[at] in known.months and (dated := month_and_day(reading, at)):
+        return Repeat(dated[0]), dated[1]
     return _round(reading, at, 1, is_nth=False)
 
 
@@ -104,22 +113,22 @@ def _every_nth(reading: Reading, nth: int, end: int) -> tuple[Repeat, int] | Non
     at = reading.next(end, ".")
     if line[at] in known.months or reading.phrase(at, known.of):
         return _monthly_or_yearly(reading, nth, end)
-    weekday = _weekday(reading, at)
+    weekday = weekday_at(reading, at)
     if weekday is None:
-        if nth < 1 or _of_the_month(reading, at + 1):
+        if nth < 1 or of_the_month(reading, at + 1):
             return _monthly_or_yearly(reading, nth, end)
         counted = _round(reading, at, nth, is_nth=True)
         return counted or _monthly_or_yearly(reading, nth, end)
-    behind = _of_the_month(reading, at + 1)
-    if nth in (-1, *_NTH) and (yearly := _in_the_year(reading, end - 1)):
+    behind = of_the_month(reading, at + 1)
+    if nth in (-1, *NTH) and (yearly := day_in_year(reading, end - 1)):
         return Repeat(yearly[0]), yearly[1]
     if nth in (1, -1) or behind:
-        if nth not in (-1, *_NTH):
+        if nth not in (-1, *NTH):
             return None
         rule = Recurrence(Frequency.MONTHLY, by_day=(NthDay(weekday, nth),))
         return Repeat(rule), behind or at + 1
     rule = Recurrence(Frequency.WEEKLY, interval=nth, by_day=(NthDay(weekday),))
-    other = f"{_NTH[nth]} {_CODES[weekday]} of each month" if nth in _NTH else ""
+    other = f"{NTH[nth]} {_CODES[weekday]} of each month" if nth in NTH else ""
     return Repeat(rule, others=(other,) if other else ()), at + 1
 
 
@@ -130,7 +139,7 @@ def _monthly_or_yearly(reading: Reading, nth: int, end: int) -> tuple[Repeat, in
     if nth == -1 or known.units.get(line[at]) is Unit.DAY:
         if known.units.get(line[at]) is not Unit.DAY:
             return None
-        behind = _of_the_month(reading, at + 1)
+        behind = of_the_month(reading, at + 1)
         rule = Recurrence(Frequency.MONTHLY, by_month_day=(nth,))
         return (Repeat(rule), behind) if behind or nth == -1 else None
     if line[end - 1] in known.ordinals:
@@ -139,49 +148,17 @@ def _monthly_or_yearly(reading: Reading, nth: int, end: int) -> tuple[Repeat, in
     month = known.months.get(line[reading.next(link) if link else at])
     if month is not None:
         behind = (reading.next(link) if link else at) + 1
-        return _yearly(reading, month, nth, end - 1, behind)
+        yearly = on_day_of_year(reading, month, nth, end - 1, behind)
+        return None if yearly is None else (Repeat(yearly[0]), yearly[1])
     days = [nth]
-    while more := _another(reading, end):
+    while more := another_day(reading, end):
         days.append(more[0])
         end = more[1]
-    behind = _of_the_month(reading, end)
+    behind = of_the_month(reading, end)
     if not behind and not reading.stands_alone(end) and not line.has_dot(end - 1):
         return None
     rule_of_days = on_days_of_month(days)
     return None if rule_of_days is None else (Repeat(rule_of_days), behind or end)
-
-
-def _day_of_year(reading: Reading, index: int) -> tuple[Repeat, int] | None:
-    """Behind "every": "May 12th"."""
-    line, known = reading.line, reading.words
-    at = reading.next(index + 1, ".")
-    day = reading.ordinal(at) or reading.number(at)
-    if day is None:
-        return None
-    return _yearly(reading, known.months[line[index]], day[0], index, day[1])
-
-
-def _yearly(
-    reading: Reading, month: int, day: int, start: int, end: int
-) -> tuple[Repeat, int] | None:
-    if calendar_days.exists(2024, month, day) is None:
-        words = reading.line.words
-        written = reading.line.text[words[start].start : words[end - 1].end]
-        reading.problems[tr("There is no {date}.", date=written)] = None
-        return None
-    rule = Recurrence(Frequency.YEARLY, by_month=(month,), by_month_day=(day,))
-    return Repeat(rule), end
-
-
-def on_days_of_month(days: Iterable[int]) -> Recurrence | None:
-    """A rule for these days of each month. People mean the last day where the 31st is none."""
-    found = tuple(sorted(set(days)))
-    if not found or not found[0] >= 1 or found[-1] > 31:
-        return None
-    if found[-1] > 28 and len(found) == 1:
-        until = tuple(range(28, found[0] + 1))
-        return Recurrence(Frequency.MONTHLY, by_month_day=until, by_set_pos=(-1,))
-    return Recurrence(Frequency.MONTHLY, by_month_day=found)
 
 
 def _round(reading: Reading, at: int, count: int, *, is_nth: bool) -> tuple[Repeat, int] | None:
@@ -198,7 +175,7 @@ def _round(reading: Reading, at: int, count: int, *, is_nth: bool) -> tuple[Repe
         weekday, part = known.weekday_parts[line[at]]
         rule = Recurrence(Frequency.WEEKLY, count, by_day=(NthDay(weekday),))
         return Repeat(rule, part), at + 1
-    if days := _weekdays(reading, at):
+    if days := weekdays_at(reading, at):
         rule = Recurrence(Frequency.WEEKLY, count, by_day=days[0])
         return Repeat(rule), days[1]
     unit = known.units.get(line[at])
@@ -219,94 +196,13 @@ def _on(reading: Reading, rule: Recurrence, end: int) -> tuple[Repeat, int]:
         return Repeat(rule), end
     if line[at] in known.the:
         at = reading.next(at + 1)
-    if rule.frequency is Frequency.WEEKLY and (days := _weekdays(reading, at)):
+    if rule.frequency is Frequency.WEEKLY and (days := weekdays_at(reading, at)):
         return Repeat(replace(rule, by_day=days[0])), days[1]
-    if rule.frequency is Frequency.MONTHLY and (found := _in_the_month(reading, at)):
+    if rule.frequency is Frequency.MONTHLY and (found := days_in_month(reading, at)):
         return Repeat(replace(found[0], interval=rule.interval)), found[1]
-    if rule.frequency is Frequency.YEARLY and (found := _in_the_year(reading, at)):
+    if rule.frequency is Frequency.YEARLY and (found := day_in_year(reading, at)):
         return Repeat(replace(found[0], interval=rule.interval)), found[1]
     return Repeat(rule), end
-
-
-def _in_the_month(reading: Reading, index: int) -> tuple[Recurrence, int] | None:
-    """Its days: "the 1st and 15th", "first Monday", "last day"."""
-    line, known = reading.line, reading.words
-    first = reading.ordinal(index) or reading.number(index)
-    if first is None:
-        return None
-    nth, end = first
-    at = reading.next(end, ".")
-    weekday = _weekday(reading, at)
-    if weekday is not None:
-        rule = Recurrence(Frequency.MONTHLY, by_day=(NthDay(weekday, nth),))
-        return (rule, at + 1) if nth in (-1, *_NTH) else None
-    if known.units.get(line[at]) is Unit.DAY and line[index] in known.ordinals:
-        return Recurrence(Frequency.MONTHLY, by_month_day=(nth,)), at + 1
-    if nth == -1 or line[index] in known.ordinals:
-        return None
-    days = [nth]
-    while more := _another(reading, end):
-        days.append(more[0])
-        end = more[1]
-    rule_of_days = on_days_of_month(days)
-    return None if rule_of_days is None else (rule_of_days, end)
-
-
-def _another(reading: Reading, end: int) -> tuple[int, int] | None:
-    """One more numbered day: "and 15th", ", 15."."""
-    at = reading.next(end, ".,")
-    has_comma = "," in reading.line.words[end - 1].trail
-    if reading.line[at] in reading.words.and_:
-        at = reading.next(at + 1)
-    elif not has_comma:
-        return None
-    if reading.line[at] in reading.words.the:
-        at = reading.next(at + 1)
-    found = reading.ordinal(at)
-    return found if found and reading.line[at] not in reading.words.ordinals else None
-
-
-def _in_the_year(reading: Reading, index: int) -> tuple[Recurrence, int] | None:
-    """Its day: "12 May", "May 12th", "the last Friday of November"."""
-    line, known = reading.line, reading.words
-    if line[index] in known.months:
-        found = _day_of_year(reading, index)
-        return None if found is None else (found[0].rule, found[1])
-    first = reading.ordinal(index) or reading.number(index)
-    if first is None:
-        return None
-    nth, end = first
-    at = reading.next(end, ".")
-    weekday = _weekday(reading, at)
-    if weekday is not None:
-        at = reading.next(at + 1)
-    link = reading.phrase(at, known.of)
-    month_at = reading.next(link) if link else at
-    month = known.months.get(line[month_at])
-    if month is None:
-        return None
-    if weekday is None:
-        yearly = _yearly(reading, month, nth, index, month_at + 1)
-        return None if yearly is None else (yearly[0].rule, yearly[1])
-    day = NthDay(weekday, nth)
-    rule = Recurrence(Frequency.YEARLY, by_month=(month,), by_day=(day,))
-    return (rule, month_at + 1) if nth in (-1, *_NTH) else None
-
-
-def _of_the_month(reading: Reading, end: int) -> int:
-    """The word behind "of the month", "of each month", "im Monat"; 0 without one."""
-    known = reading.words
-    at = reading.next(end, ".")
-    for group in (known.every_phrases, known.of):
-        if link := reading.phrase(at, group):
-            place = reading.next(link)
-            if reading.line[place] in known.the:
-                place = reading.next(place + 1)
-            if reading.line[place] in known.every:
-                place = reading.next(place + 1)
-            if known.units.get(reading.line[place]) is Unit.MONTH:
-                return place + 1
-    return 0
 
 
 def _of_every_month(reading: Reading, index: int) -> tuple[Repeat, int] | None:
@@ -317,7 +213,7 @@ def _of_every_month(reading: Reading, index: int) -> tuple[Repeat, int] | None:
         at = reading.next(link)
     if line[at] in known.the:
         at = reading.next(at + 1)
-    found = _in_the_month(reading, at)
+    found = days_in_month(reading, at)
     if found is None:
         return None
     rule, end = found
@@ -359,55 +255,8 @@ def _plural_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
         at = reading.next(link)
     elif line[index] in known.every_weekday and line[index] in _ENGLISH_PLURALS:
         return None  # "I hate Mondays"
-    days = _plural_days_at(reading, at)
+    days = plural_weekdays(reading, at)
     return None if days is None else (Repeat(Recurrence(Frequency.WEEKLY, by_day=days[0])), days[1])
 
 
-def _plural_days_at(reading: Reading, at: int) -> tuple[tuple[NthDay, ...], int] | None:
-    known = reading.words.every_weekday
-    return _listed_days(reading, at, lambda place: known.get(reading.line[place]))
-
-
 _ENGLISH_PLURALS = frozenset(f"{day}s" for day in _CODES)
-
-
-def _weekday(reading: Reading, index: int) -> int | None:
-    known = reading.words
-    word = reading.line[index]
-    if word in known.short_weekdays and not reading.is_day_name(index):
-        return None
-    return known.weekdays.get(word, known.short_weekdays.get(word))
-
-
-def _weekdays(reading: Reading, index: int) -> tuple[tuple[NthDay, ...], int] | None:
-    """One or several days of the week: "mon, wed and fri"."""
-    known = reading.words
-    if _weekday(reading, index) is None:
-        return None
-    # Behind one day, and "and", a short name is a day whatever follows.
-    return _listed_days(
-        reading,
-        index,
-        lambda at: known.weekdays.get(reading.line[at], known.short_weekdays.get(reading.line[at])),
-    )
-
-
-def _listed_days(
-    reading: Reading, index: int, day_of: Callable[[int], int | None]
-) -> tuple[tuple[NthDay, ...], int] | None:
-    days: list[int] = []
-    end, at = 0, index
-    while (day := day_of(at)) is not None:
-        days.append(day)
-        end = at + 1
-        at = _behind_and(reading, end)
-    return (tuple(NthDay(each) for each in sorted(set(days))), end) if days else None
-
-
-def _behind_and(reading: Reading, end: int) -> int:
-    """Where the next of several stands: behind "and", or a comma."""
-    line = reading.line
-    at = reading.next(end, ".,")
-    if line[at] in reading.words.and_:
-        return reading.next(at + 1)
-    return at if "," in line.words[end - 1].trail else line.end

@@ -13,7 +13,7 @@ from deskhand.domain.wording import tr
 from deskhand.services.capture import calendar_days
 from deskhand.services.capture.choosing import Chosen
 from deskhand.services.capture.clock import Clock, in_part_of_day
-from deskhand.services.capture.dates import Day
+from deskhand.services.capture.day import Day
 from deskhand.services.capture.pieces import Piece
 from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.repeats import Repeat
