@@ -282,14 +282,9 @@ class Session(QObject):
         from deskhand.ui.tasks.reminders import Places, remind
 
         tell = self._commands.tell if self._commands else self.window.toast.tell
-        parts = (self.window, self.theme, self.actions, tell, self._open_task, self._focus_message)
+        shown = self.side.show_task
+        parts = (self.window, self.theme, self.actions, tell, shown, self._focus_message)
         remind(desk, Places(*parts))
-
-    def _open_task(self, task_id: UUID | None) -> None:
-        if task_id is None:
-            self.side.show("tasks")
-        else:
-            self.side.show_entry("tasks", task_id)
 
     def _task_from(self, key: UUID) -> None:
         from deskhand.ui.tasks.from_message import begin_task

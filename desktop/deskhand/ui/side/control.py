@@ -63,7 +63,7 @@ class SideControl(QObject):
         from deskhand.ui.people.asking import AskWho
         from deskhand.ui.tasks_exchange.control import CalendarControl
 
-        self._room = replace(room, show=self.show)
+        self._room = replace(room, show=self.show, show_entry=self.show_entry)
         daily = room.desk.daily
         self._ask_who = AskWho(
             daily.people, daily.tasks, room.desk.bus, self._window, self._theme, room.tell
@@ -109,6 +109,13 @@ class SideControl(QObject):
         self.show("tasks")
         self._new_task = (words, source)
         self._to_entry()
+
+    def show_task(self, task_id: UUID | None) -> None:
+        """Bring a task into sight; None is all of them."""
+        if task_id is None:
+            self.show("tasks")
+        else:
+            self.show_entry("tasks", task_id)
 
     def show_entry(self, name: str, entry_id: UUID) -> None:
         """Bring an entry of a pane into sight."""

@@ -31,7 +31,7 @@ class Tell(Protocol):
 class SideRoom:
     """What panes are made from; a pane's `make` takes out what the pane uses.
 
-    show: brings another pane into sight, by its name. open_message: (chat, message, words to
+    show: brings another pane into sight, by its name; show_entry: one of its entries. open_message: (chat, message, words to
     mark). chat: the chat in sight, None for a new one.
     """
 
@@ -44,6 +44,7 @@ class SideRoom:
     open_message: Callable[[UUID, UUID, str], None]
     open_settings: Callable[[str], None]
     chat: Callable[[], UUID | None]
+    show_entry: Callable[[str, UUID], None] = lambda _name, _entry_id: None
 
 
 class SidePane(QWidget):

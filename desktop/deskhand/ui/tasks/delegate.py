@@ -80,12 +80,14 @@ class TaskDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, self._height)
 
-    def box(self, rect: QRect, depth: int) -> QRect:
-        """Where the round box of a task is."""
+    def box(self, rect: QRect, depth: int, *, alone: bool = False) -> QRect:
+        """Where the round box of a task is. alone: its title has no facts below it."""
         px = self._theme.px
         side = px(BOX)
         left = rect.left() + px(PAD) + depth * px(INDENT)
         top = rect.top() + px(7) + max((QFontMetrics(self._title).height() - side) // 2, 0)
+        if alone:
+            top = rect.top() + (rect.height() - side) // 2
         return QRect(left, top, side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -96,8 +98,10 @@ class TaskDelegate(QStyledItemDelegate):
             self._paint_heading(painter, option.rect, line)
         elif isinstance(line, Item):
             self._paint_ground(painter, option.rect, option.state)
-            self._paint_box(painter, self.box(option.rect, line.depth), line)
-            self._paint_words(painter, option.rect, line)
+            found = facts(line, *self.clock())
+            box = self.box(option.rect, line.depth, alone=not found)
+            self._paint_box(painter, box, line)
+            self._paint_words(painter, option.rect, line, found)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, line: Heading) -> None:
@@ -154,11 +158,12 @@ class TaskDelegate(QStyledItemDelegate):
             for step in (-1, 1):
                 painter.drawRect(QRectF(middle.x() + step * 2.2 - 0.4, middle.y() - 3, 0.8, 6))
 
-    def _paint_words(self, painter: QPainter, rect: QRect, item: Item) -> None:
+    def _paint_words(
+        self, painter: QPainter, rect: QRect, item: Item, found: list[tuple[str, str]]
+    ) -> None:
         px = self._theme.px
         left = self.box(rect, item.depth).right() + px(GAP)
         width = rect.right() - px(PAD) - left
-        found = facts(item, *self.clock())
         over = item.row.status.is_over
         painter.setFont(self._over if over else self._title)
         painter.setPen(self._colors["muted" if over else "text"])
@@ -198,7 +203,10 @@ class TaskDelegate(QStyledItemDelegate):
             and isinstance(line, Item)
         ):
             reach = self._theme.px(6)
-            place = self.box(option.rect, line.depth).adjusted(-reach, -reach, reach, reach)
+            place = self.box(option.rect, line.depth)
+            place.setTop(option.rect.top())
+            place.setBottom(option.rect.bottom())
+            place.adjust(-reach, 0, reach, 0)
             if place.contains(event.position().toPoint()):
                 if event.type() is QEvent.Type.MouseButtonRelease:
                     self.ticked.emit(index.row())
