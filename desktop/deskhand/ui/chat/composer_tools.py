@@ -30,6 +30,7 @@ from deskhand.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from deskhand.ui.chat.composer_spelling import Spelling
 
+Mentioned = Callable[[], Iterable[Completion]]
 WORD_JOINER = "\N{WORD JOINER}"
 
 
@@ -57,8 +58,8 @@ class ComposerTools(QObject):
         model.posted.connect(self.history.end)
         model.conversation_changed.connect(self.history.end)
         people = PeopleMentions(model, composer.attachments, self)
-        mentions = Mentions([self._files, self._models, people.completions])
-        self.completer = Completer([self.commands, mentions], self)
+        self._mentioned: list[Mentioned] = [self._files, self._models, people.completions]
+        self.completer = Completer([self.commands, Mentions(self._mentioned)], self)
         self.popup = CompletionPopup(self.completer, composer.edit, composer, theme)
         people.changed.connect(self.popup.look)
         self._spelling: Spelling | None = None
@@ -70,9 +71,9 @@ class ComposerTools(QObject):
         composer.moved.connect(self._on_composer_moved)
         composer.destroyed.connect(self.popup.deleteLater)
 
-    def offer_mentions(self, provider: Callable[[], Iterable[Completion]]) -> None:
-        """Let "@" complete these, too, before the models."""
-        self._mentioned.insert(-1, provider)
+    def offer_mentions(self, provider: Mentioned) -> None:
+        """Let "@" complete these, too."""
+        self._mentioned.append(provider)
 
     def check_spelling(self, wanted: bool) -> None:
         """Whether words that are spelt wrong are underlined, where this system can tell."""
