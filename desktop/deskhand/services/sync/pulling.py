@@ -16,6 +16,7 @@ from deskhand.services.sync.listing import fetch
 from deskhand.services.sync.merging import with_theirs
 from deskhand.services.sync.state import State
 from deskhand.services.task_exchange.ical_writing import Written
+from deskhand.store.sync import Known
 
 MOST_GONE = 3
 """When more than one in so many entries vanishes at once, the person is asked first."""
@@ -60,7 +61,7 @@ class Pulling:
                     continue
                 task = known.get(text.uid)
                 if task is None:
-                    self._new(found[href], text, batch)
+                    known[text.uid] = Known(self._new(found[href], text, batch), is_deleted=False)
                 elif task.id in self._linked:
                     state.outcome.problem(
                         tr("An entry stands on the server twice: {uid}", uid=text.uid[:80])
@@ -87,7 +88,7 @@ class Pulling:
             )
         return None
 
-    def _new(self, found: Resource, text: EntryText, batch: _Batch) -> None:
+    def _new(self, found: Resource, text: EntryText, batch: _Batch) -> UUID:
         state = self._state
         entry = text.entry(state.around)
         source = TaskSource(SourceKind.CALENDAR, found.href, state.account.name)
@@ -99,6 +100,7 @@ class Pulling:
         batch.items.append(self._agreed(found, task.id))
         self._linked.add(task.id)
         state.outcome.added_here += 1
+        return task.id
 
     async def _link(
         self, task_id: UUID, found: Resource, text: EntryText, batch: _Batch, is_deleted: bool
