@@ -51,6 +51,10 @@ class Backend(Protocol):
         """Whether somebody else wrote since the last call."""
         ...
 
+    async def cut_log(self) -> None:
+        """What was deleted is not in a journal any more, unless another process still reads it."""
+        ...
+
     async def interrupt(self, connection: AsyncConnection) -> None:
         """End the statement that runs there with an error, if there is one."""
         ...

@@ -129,6 +129,15 @@ class Database:
         begins to watch."""
         return await self._run(self._changed_elsewhere())
 
+    async def cut_log(self) -> None:
+        """Have nothing in the journal that was deleted from the tables."""
+
+        async def cut() -> None:
+            async with self._writing:
+                await self._backend.cut_log()
+
+        await self._run(cut())
+
     async def check(self) -> None:
         """Read all of it and look whether it is whole; a server is only asked for an answer.
 

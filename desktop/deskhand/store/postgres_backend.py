@@ -135,6 +135,9 @@ class PostgresBackend:
         if token != self._token:
             self._heard = True
 
+    async def cut_log(self) -> None:
+        """The server keeps its journal as its keeper wants it."""
+
     async def interrupt(self, connection: AsyncConnection) -> None:
         """The server is asked over another connection."""
         raw: Any = await connection.get_raw_connection()

@@ -75,6 +75,14 @@ class SqliteBackend:
         seen, self._seen = self._seen, row[0]
         return seen is not None and seen != self._seen
 
+    async def cut_log(self) -> None:
+        """The journal still holds the pages as they were before secure_delete wrote over them."""
+        async with self.writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            cursor = await _driver(raw).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await cursor.fetchall()
+            await cursor.close()
+
     async def interrupt(self, connection: AsyncConnection) -> None:
         """At once, from this thread: the connection's own is busy."""
         await _interrupt(connection)
@@ -116,6 +124,9 @@ class MemoryBackend:
     async def changed_elsewhere(self) -> bool:
         """Nobody else can."""
         return False
+
+    async def cut_log(self) -> None:
+        """There is none."""
 
     async def interrupt(self, connection: AsyncConnection) -> None:
         """At once, from this thread: the connection's own is busy."""

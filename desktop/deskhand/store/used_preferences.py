@@ -66,8 +66,11 @@ class UsedPreferenceRepository:
         return {message_id: tuple(used) for message_id, used in found.items()}
 
     async def forget(self, preference_ids: Sequence[UUID]) -> None:
-        """Take every trace of these away: their words must not stay behind under old answers."""
+        """Take every trace of these away: their words must not stay behind under old answers, nor
+        in the database's journal."""
         table = message_preference
+        if not preference_ids:
+            return
 
         async def work(connection: AsyncConnection) -> None:
             for at in range(0, len(preference_ids), AT_ONCE):
@@ -75,6 +78,7 @@ class UsedPreferenceRepository:
                 await connection.execute(delete(table).where(table.c.preference_id.in_(some)))
 
         await self._database.write(work, index=False)
+        await self._database.cut_log()
 
     async def is_silent(self, conversation_id: UUID) -> bool:
         """Whether the person wants no questions about what to remember in this chat."""
