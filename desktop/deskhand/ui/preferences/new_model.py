@@ -25,10 +25,12 @@ LEAST_CHARS = 8
 
 class NewPreference(QObject):
     """changed: `strength`, `conflict` or `busy` did. stored: the Preference that is there now.
-    told: a sentence and what undoes it. failed: a DeskhandError to tell; the words stay."""
+    clashed: these words do, and whoever shows a line has them in it again. told: a sentence and
+    what undoes it. failed: a DeskhandError to tell; the words stay."""
 
     changed = Signal()
     stored = Signal(object)
+    clashed = Signal(str)
     told = Signal(str, object)
     failed = Signal(object)
 
@@ -42,6 +44,7 @@ class NewPreference(QObject):
         self.scope = ALWAYS
         self.conflict: Conflict | None = None
         self.busy = False
+        self._again = False
         self._chosen: Strength | None = None
         self._looked_at = ""
         self._pause = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
@@ -76,10 +79,13 @@ class NewPreference(QObject):
         self.changed.emit()
 
     def add(self) -> None:
-        """Store it, unless it repeats or contradicts one that is there: then that is asked."""
+        """Store it, unless it repeats or contradicts one that is there: then that is asked. Pressed
+        again while that goes on, it is done again afterwards with what stands there then."""
         words = " ".join(self.sentence.split())
-        if words and not self.busy:
-            self._spawn(self._add, words)
+        if self.busy:
+            self._again = bool(words)
+        elif words:
+            self._spawn(self._add, words, self.strength)
 
     def replace(self) -> None:
         """The new words instead of the old ones, which stay in its history."""
@@ -99,16 +105,24 @@ class NewPreference(QObject):
 
     # -- how it is done
 
-    async def _add(self, words: str) -> None:
+    async def _add(self, words: str, strength: Strength) -> None:
+        """The line may say something else by the time this is over: `words` is what counts."""
         if self._looked_at != words:
-            await self._look(words)
+            found = await self._shelf.conflicts(words)
+            conflict = max(found, key=lambda each: each.score, default=None)
+            if conflict is not None:
+                self.sentence = self._looked_at = words
+                self._chosen, self.conflict = strength, conflict
+                self.clashed.emit(words)
+                self.changed.emit()
+                return
         if self.conflict is None:
-            await self._store(words)
+            await self._store(words, strength)
 
-    async def _store(self, words: str) -> None:
+    async def _store(self, words: str, strength: Strength) -> None:
         made = await self._shelf.add(
             words,
-            strength=self.strength,
+            strength=strength,
             scope=self.scope,
             topic=self.topic,
             source=self._source,
@@ -178,6 +192,10 @@ class NewPreference(QObject):
         try:
             await work(*values)
         except DeskhandError as error:
+            self._again = False
             self.failed.emit(error)
         self.busy = False
+        again, self._again = self._again, False
         self.changed.emit()
+        if again and self.conflict is None:
+            self.add()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from deskhand.domain.preference import Strength
+from deskhand.domain.preference import Preference, Strength
 from deskhand.domain.wording import tr
 from deskhand.ui.preferences.conflict_card import ConflictCard
 from deskhand.ui.preferences.new_model import NewPreference
@@ -37,7 +37,7 @@ class NewPreferenceView(QWidget):
         self.strength.setToolTip(tr("How firmly it is meant; press for the next"))
         self.strength.clicked.connect(self._next_strength)
         self.add_button = Button(tr("Remember"), theme, role="primary")
-        self.add_button.clicked.connect(model.add)
+        self.add_button.clicked.connect(self._on_enter)
         self._understood = QWidget()
         row = QHBoxLayout(self._understood)
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +57,7 @@ class NewPreferenceView(QWidget):
             column.addWidget(part)
         model.changed.connect(self._show)
         model.stored.connect(self._on_stored)
+        model.clashed.connect(self._on_clashed)
         self._show()
 
     def write(self, sentence: str) -> None:
@@ -70,13 +71,26 @@ class NewPreferenceView(QWidget):
             self.card.replace_button.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._model.add()
+            self.line.selectAll()  # what is typed before it is stored is the next one
 
-    def _on_stored(self, _preference: object) -> None:
-        """Ready for the next one; the card that had the keyboard is gone."""
-        self.line.clear()
+    def _on_stored(self, preference: Preference) -> None:
+        """Ready for the next one, which may have been begun; the card that had the keyboard is
+        gone."""
+        if self._is_line(preference.sentence) or self.card.isVisible():
+            self.line.clear()
+        self._model.write(self.line.text())
         focused = self.window().focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_clashed(self, words: str) -> None:
+        """These are asked about: they stand in the line again, what came since is one undo away."""
+        if not self._is_line(words):
+            self.line.selectAll()
+            self.line.insert(words)
+
+    def _is_line(self, words: str) -> bool:
+        return " ".join(self.line.text().split()) == words
 
     def _on_drop(self) -> None:
         self._model.drop()
