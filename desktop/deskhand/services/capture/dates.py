@@ -61,6 +61,9 @@ def _from_to(reading: Reading, day: Day, behind: int) -> tuple[Day, int] | None:
 
 
 def _named(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] | None:
+    if reading.line[index][:1].isdecimal():
+        found = _written(reading, index, is_sure=is_sure) or nth_weekday_of_month(reading, index)
+        return None if found is None else _with_part(reading, *found)
     found = (
         _near_day(reading, index)
         or weekday_named(reading, index, is_sure=is_sure)

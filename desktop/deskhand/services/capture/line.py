@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 from deskhand.domain.capture import Correction
 
@@ -28,6 +29,9 @@ _SIGNS = re.compile(r'[@#+"“”„«»`‹›]')
 _QUOTED_MARK = re.compile(r'[@#+]["“„][^"“”„\n]{1,80}["”“]')
 HEAD, TAIL = 800, 250
 """Characters of a longer line that are read; nobody means a page of pasted text word by word."""
+
+MOST_SIGNS = 400
+"""Quotes and marks that are looked at; what is behind so many is left alone."""
 
 _CHUNK = re.compile(r"\S+")
 _LINK = re.compile(r"(?:https?://|www\.)\S{2,}", re.IGNORECASE)
@@ -152,7 +156,8 @@ def _closed(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     closings: dict[str, list[int]] = {}
-    signs = [each.start() for each in _SIGNS.finditer(text)]
+    signs = [each.start() for each in islice(_SIGNS.finditer(text), MOST_SIGNS + 1)]
+    beyond = [(signs.pop(), len(text))] if len(signs) > MOST_SIGNS else []
     for at in signs:
         if at + 1 == len(text) or not text[at + 1].isalnum():
             closings.setdefault(text[at], []).append(at)
@@ -168,7 +173,7 @@ def _closed(text: str) -> list[tuple[int, int]]:
             closing = min((each for each in ends if each), default=0)
             if closing > at + 1:
                 found.append((at, closing + 1))
-    return found
+    return found + beyond
 
 
 def _without_middle(text: str, closed: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -39,7 +39,9 @@ class Reading:
         """The word behind the longest phrase of `known` that begins here, 0 if none does."""
         line = self.line
         key, found = line[index], 0
-        for _ in range(known.longest.get(key, 0)):
+        if key not in known.longest:
+            return 0
+        for _ in range(known.longest[key]):
             if key in known:
                 found = index + 1
             index = line.after(index)

@@ -50,8 +50,11 @@ class Repeat:
 
 def read_repeat(reading: Reading, index: int) -> tuple[Repeat, int] | None:
     """What repeats, and the word behind it; None if nothing does here."""
+    is_number = reading.line[index][:1].isdecimal()
     found = (
-        _every(reading, index)
+        _of_every_month(reading, index)
+        if is_number
+        else _every(reading, index)
         or _adverb(reading, index)
         or _plural_days(reading, index)
         or _of_every_month(reading, index)

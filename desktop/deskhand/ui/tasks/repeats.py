@@ -6,22 +6,26 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from deskhand.domain.errors import InputError
 from deskhand.domain.task import Task
-from deskhand.services.recurrence import next_occurrence
+from deskhand.services.recurrence import occurrences
 
-MOST = 42
 MOST_TASKS = 500
 
 
 def coming(tasks: Sequence[Task], first: date, last: date) -> dict[date, list[str]]:
-    """The titles of what comes again on each of these days, the task's own day left out."""
+    """The titles of what comes again on each of these days, the task's own day left out.
+
+    A rule that cannot be read has none; its task says so where it is open.
+    """
     found: dict[date, list[str]] = defaultdict(list)
     for task in tasks[:MOST_TASKS]:
-        due = task.due
-        for _ in range(MOST):
-            if due is None or due.day > last:
-                break
-            due = next_occurrence(task.recurrence, due, due.instant)
-            if due is not None and first <= due.day <= last:
-                found[due.day].append(task.title)
+        if task.due is None or not task.recurrence:
+            continue
+        try:
+            days = {each.day for each in occurrences(task.recurrence, task.due, first, last)}
+        except InputError:
+            continue
+        for day in sorted(days - {task.due.day}):
+            found[day].append(task.title)
     return found
