@@ -260,9 +260,11 @@ def test_cards_come_in_with_progress_an_offer_and_one_undo(qapp, tmp_path):
             part.pane.exchange.take_in([path])
             assert part.pane.exchange.busy
             await until(lambda: reports and part.names() == ["Ben"])
-            assert part.pane.banner.isVisible() and not part.pane.transfers.isVisible()
-            part.pane.exchange.take_offered(reports[0])
+            transfers = part.pane.transfers
+            await until(lambda: part.pane.banner.isVisible() and transfers.add.isVisible())
+            transfers.add.click()
             await until(lambda: part.names() == ["Acme", "Ben"])
+            assert not transfers.isVisible()
             out = tmp_path / "out.vcf"
             part.pane.exchange.export(out)
             await until(lambda: "2 cards" in part.told[-1][0])

@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -117,6 +115,9 @@ class EditView(QWidget):
         self.tags = TextField(tr("friends, choir"))
         self.last_contact = TextField(tr("2026-05-04"))
         self.notes = TextArea(5, theme)
+        lines = (self.name, self.given, self.family, self.nicknames, self.birthday, self.tags)
+        for line in (*lines, self.last_contact):
+            line.returnPressed.connect(self._save)
         self._problem = Label("", "danger", wrap=True)
         self._problem.hide()
 
@@ -232,6 +233,8 @@ class EditView(QWidget):
     def _add(self, reach: Reach) -> ReachRow:
         row = ReachRow(reach, self._theme)
         row.removed.connect(partial(self._remove, row))
+        for line in (row.value, row.label):
+            line.returnPressed.connect(self._save)
         self._rows.append(row)
         self._reach.addWidget(row)
         return row
@@ -248,8 +251,8 @@ class EditView(QWidget):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.ended.emit(None)
-        elif is_enter and isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit):
-            self._save()  # in the notes, Enter alone is a new line and never comes here
+        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._save()  # from the notes, where Enter alone is a new line
         else:
             super().keyPressEvent(event)
 

@@ -14,7 +14,7 @@ from deskhand.domain.wording import ntr, tr
 from deskhand.services.people_exchange.report import CardReport
 from deskhand.ui.people.exchange_model import ExchangeModel
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.banner import Banner
+from deskhand.ui.widgets.banner import Banner, BannerAction
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.progress import ProgressLine
@@ -23,20 +23,28 @@ FILES = "people.vcf"
 
 
 class ExchangeBar(QFrame):
-    """Hidden unless cards are being taken in. banner: tells what an import did."""
+    """Hidden unless cards are being taken in, or those that came name organisations to add.
+    banner: tells what an import did."""
 
     def __init__(self, model: ExchangeModel, banner: Banner, theme: Theme) -> None:
         super().__init__()
         self._model, self._banner = model, banner
+        self._offer: CardReport | None = None
         self.setProperty("role", "card")
         px = theme.px
-        self._words = Label("", "small")
+        self._words = Label("", "small", wrap=True)
         self._line = ProgressLine(tr("Progress of the import"))
         self.cancel = Button(tr("Cancel"), theme, role="ghost", name=tr("Cancel the import"))
         self.cancel.clicked.connect(model.cancel)
+        self.add = Button(tr("Add"), theme, name=tr("Add these organisations"))
+        self.add.clicked.connect(self._take_offered)
+        self.leave = Button(tr("Not now"), theme, role="ghost")
+        self.leave.clicked.connect(self._put_offer_away)
         row = QHBoxLayout()
+        row.setSpacing(px(4))
         row.addWidget(self._words, 1)
-        row.addWidget(self.cancel)
+        for button in (self.cancel, self.add, self.leave):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(8), px(8), px(8))
         column.setSpacing(px(4))
@@ -72,16 +80,27 @@ class ExchangeBar(QFrame):
         return dialog
 
     def _refresh(self) -> None:
-        self.setVisible(self._model.busy)
-        self._words.setText(tr("Importing: {words}", words=self._model.words))
-        self._line.show_share(self._model.share)
+        busy, offer = self._model.busy, self._offer
+        for part in (self.cancel, self._line):
+            part.setVisible(busy)
+        for part in (self.add, self.leave):
+            part.setVisible(not busy and offer is not None)
+        if busy:
+            self._words.setText(tr("Importing: {words}", words=self._model.words))
+            self._line.show_share(self._model.share)
+        elif offer is not None:
+            count = len({each.organisation.casefold() for each in offer.offered})
+            said = ntr(
+                "Also add the organisation they work at?",
+                "Also add the {count} organisations they work at?",
+                count,
+            )
+            self._words.setText(said)
+        self.setVisible(busy or offer is not None)
 
     def _on_imported(self, report: CardReport) -> None:
-        actions = []
-        if report.offered:
-            count = len({each.organisation.casefold() for each in report.offered})
-            words = ntr("Add {count} organisation", "Add {count} organisations", count)
-            actions.append((words, partial(self._take_offered, report)))
+        self._offer = report if report.offered else None
+        actions: list[BannerAction] = []
         if report.added or report.changed:
             actions.append((tr("Undo"), partial(self._undo, report)))
         self._banner.tell(
@@ -91,10 +110,16 @@ class ExchangeBar(QFrame):
             actions=actions,
         )
 
-    def _take_offered(self, report: CardReport) -> None:
-        self._banner.dismiss()
-        self._model.take_offered(report)
+    def _take_offered(self) -> None:
+        if self._offer is not None:
+            self._model.take_offered(self._offer)
+        self._put_offer_away()
+
+    def _put_offer_away(self) -> None:
+        self._offer = None
+        self._refresh()
 
     def _undo(self, report: CardReport) -> None:
         self._banner.dismiss()
+        self._put_offer_away()
         self._model.undo(report)

@@ -11,5 +11,5 @@ def make(room: SideRoom) -> PeoplePane:
     """The pane on the stored database."""
     model = PeopleViewModel(room.desk.daily.people, room.desk.bus)
     pane = PeoplePane(model, room.theme, room.tell)
-    pane.task_wanted.connect(lambda _: room.show("tasks"))
+    pane.task_wanted.connect(lambda task_id: room.show_entry("tasks", task_id))
     return pane

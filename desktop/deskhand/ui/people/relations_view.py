@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QSizePolicy,
     QVBoxLayout,
@@ -160,6 +159,8 @@ class RelationForm(QWidget):
         self.since, self.until = TextField(tr("2020-05")), TextField(tr("still holds"))
         self.note = TextField(tr("Role, or where from"))
         self._problem = Label("", "danger", wrap=True)
+        for field in (self.own, self.other, self.since, self.until, self.note):
+            field.returnPressed.connect(self._on_enter)
         self._lay_out()
         self._on_kind()
         self._on_name()
@@ -208,13 +209,18 @@ class RelationForm(QWidget):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Escape:
-                self.ended.emit()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if isinstance(self.focusWidget(), QLineEdit):
-                self._save()
-            case _:
-                super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.ended.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _on_enter(self) -> None:
+        """Enter in a field. The field hears it before its completion does: a name that is marked
+        there is taken first."""
+        names = self.other.completer()
+        popup = names.popup() if names is not None else None
+        if popup is None or not popup.isVisible() or not popup.currentIndex().isValid():
+            self._save()
 
     def _on_kind(self) -> None:
         value = self.kind.value()

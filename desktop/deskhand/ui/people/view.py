@@ -68,7 +68,8 @@ class PeoplePane(SidePane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         frame = QVBoxLayout()
-        frame.setContentsMargins(px(12), 0, px(12), 0)
+        frame.setContentsMargins(px(12), px(4), px(12), 0)
+        frame.setSpacing(px(8))
         frame.addWidget(self.banner)
         frame.addWidget(self.transfers)
         column.addLayout(frame)
@@ -119,6 +120,10 @@ class PeoplePane(SidePane):
     def begin_new(self) -> None:
         """A form for a new person."""
         self.begin()
+
+    def show_entry(self, entry_id: UUID) -> None:
+        """The card of this one, asked for from elsewhere."""
+        self.open(entry_id)
 
     def open(self, party_id: UUID) -> None:
         """Show this one's card, or them in the middle of the picture while that is in sight."""

@@ -31,8 +31,8 @@ class Tell(Protocol):
 class SideRoom:
     """What panes are made from; a pane's `make` takes out what the pane uses.
 
-    show: brings another pane into sight, by its name; show_entry: one of its entries. open_message: (chat, message, words to
-    mark). chat: the chat in sight, None for a new one.
+    show: brings another pane into sight, by its name; show_entry: one of its entries.
+    open_message: (chat, message, words to mark). chat: the chat in sight, None for a new one.
     """
 
     desk: Desk
