@@ -147,8 +147,9 @@ class ProfilesDialog(Dialog):
         edit.returnPressed.connect(lambda: self.model.rename(profile, edit.text()))
         keep = Button(tr("Rename"), self.theme)
         keep.clicked.connect(lambda: self.model.rename(profile, edit.text()))
-        layout.addWidget(edit)
-        layout.addWidget(keep)
+        for part in (edit, keep):
+            layout.addWidget(part)
+            part.show()
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
         edit.selectAll()
 
