@@ -124,7 +124,7 @@ def _single(reading: Reading, index: int, said: str) -> tuple[Clock, int] | None
         return _clock(reading, hour, 0, suffix, is_sure=bool(suffix)), end
     hour, sign, minute = int(found[1]), found[2] or "", int(found[3] or 0)
     suffix, end = (found[4], index + 1) if found[4] else _suffix(reading, index + 1)
-    if suffix == "h" and not said:
+    if suffix == "h" and not (said or 0 < index == reading.fresh):
         return None
     if sign == "." and not (suffix or said in ("um", "gegen", "ab", "bis")):
         return None

@@ -28,6 +28,8 @@ def read_day(reading: Reading, index: int) -> tuple[Day, int] | None:
         return found
     if end := reading.phrase(index, words.before_date):
         said = reading.said(index, end)
+        if said.startswith(("before", "vor")) and line.before(index) in words.units:
+            return None  # "5 days before Friday" is another day
         at = reading.next(end)
         role = words.before_date[said]
         if said.endswith(" the") and line[at] in words.weekdays:
@@ -40,6 +42,8 @@ def read_day(reading: Reading, index: int) -> tuple[Day, int] | None:
             if role is Role.FROM:
                 return _from_to(reading, day, behind)
             return replace(day, role=role, is_sure=True), behind
+    if line.before(index) in ("before", "vor"):
+        return None
     if line.before(index) in words.not_before or line.before(index) in words.not_times:
         return None
     return _named(reading, index, is_sure=False)

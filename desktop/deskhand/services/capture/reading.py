@@ -97,6 +97,11 @@ class Reading:
             return True
         if self.phrase(index, known.today_parts) or self.phrase(index, known.remind):
             return True
+        behind = self.line[self.line.after(index)]
+        if word.isdecimal() and any(
+            behind in group for group in (known.o_clock, known.am, known.pm)
+        ):
+            return True
         timed = re.fullmatch(r"\d{1,2}([:.]\d{2})?(am|pm|uhr)|\d{1,2}:\d{2}", word)
         return timed is not None or word in known.next or word in known.this
 

@@ -65,8 +65,10 @@ def days_in_month(reading: Reading, index: int) -> tuple[Recurrence, int] | None
         return (rule, at + 1) if nth in (-1, *NTH) else None
     if known.units.get(line[at]) is Unit.DAY and line[index] in known.ordinals:
         return Recurrence(Frequency.MONTHLY, by_month_day=(nth,)), at + 1
-    if nth == -1 or line[index] in known.ordinals:
-        return None
+    if line[index] in known.ordinals:
+        # "on the first of every month", not "on the first try"
+        is_day = nth > 0 and of_the_month(reading, end)
+        return (Recurrence(Frequency.MONTHLY, by_month_day=(nth,)), end) if is_day else None
     days = [nth]
     while more := another_day(reading, end):
         days.append(more[0])

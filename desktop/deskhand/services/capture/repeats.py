@@ -256,9 +256,11 @@ def _plural_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
     at = index
     if link := reading.phrase(index, known.on):
         at = reading.next(link)
-    elif line[index] in known.every_weekday and line[index] in _ENGLISH_PLURALS:
-        return None  # "I hate Mondays"
     days = plural_weekdays(reading, at)
+    if days is not None and not link and line[index] in _ENGLISH_PLURALS:
+        following = line[reading.next(days[1])]
+        if not (following[:1].isdecimal() or following in known.at):
+            return None  # "I hate Mondays"
     return None if days is None else (Repeat(Recurrence(Frequency.WEEKLY, by_day=days[0])), days[1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,8 @@ from deskhand.services.capture import written_dates
 from deskhand.services.capture.day import Day, as_day
 from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.vocabulary import Unit
+
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}(am|pm|uhr)")
 
 
 def weekday_named(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, int] | None:
@@ -66,9 +69,18 @@ def _is_short_day(reading: Reading, index: int) -> bool:
     following = reading.line[reading.line.after(index, ".")]
     if reading.line.has_dot(index) and following[:1].isdigit():
         return True
+    if word.text[:1].isupper() and _is_time(reading, reading.line.after(index, ".")):
+        return True
     if index and word.text[:1].isupper() and len(word.text) > 2:
         return reading.stands_alone(index + 1) or following in reading.words.months
     return index == 0 and len(word.text) > 2 and following[:1].isdigit()
+
+
+def _is_time(reading: Reading, index: int) -> bool:
+    word, behind = reading.line[index], reading.line[reading.next(index + 1)]
+    if behind in reading.words.o_clock and word.isdecimal():
+        return True
+    return _TIME.fullmatch(word) is not None
 
 
 def _that_weekday(reading: Reading, weekday: int, which: str, end: int) -> tuple[Day, int]:
