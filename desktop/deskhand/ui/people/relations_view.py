@@ -150,6 +150,8 @@ class RelationForm(QWidget):
         names.setParent(self.other)
         names.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         names.setFilterMode(Qt.MatchFlag.MatchContains)
+        names.popup().setAccessibleName(tr("People"))
+        names.popup().viewport().setAutoFillBackground(True)
         self.other.setCompleter(names)
         kinds = [(kind.value, tr(name)) for kind, name in KIND_NAMES.items()]
         self.other_kind = Segments(tr("New entry"), kinds, theme)
@@ -170,7 +172,7 @@ class RelationForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(4), 0, px(8))
         column.setSpacing(px(8))
-        said = tr("{name} is &…", name=self._party.name.replace("&", "&&"))
+        said = tr("{name} is…", name=self._party.name.replace("&", "&&"))
         column.addWidget(Field(said, self.kind, theme))
         column.addWidget(self.own)
         column.addWidget(Field(tr("&Whom"), self.other, theme))
