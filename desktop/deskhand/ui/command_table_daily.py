@@ -86,7 +86,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "view.reminder",
-        mark("Rem&inder"),
+        mark("Go to t&he reminder"),
         "&View",
         4,
         ("Ctrl+Shift+O",),
