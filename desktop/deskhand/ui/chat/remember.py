@@ -142,10 +142,11 @@ class Remember(QObject):
         self.left.emit()
         self._close(message_id)
         aio.spawn(self._set_silent(chat, silent=True), self, "ask no more")
-        self._tell(
-            tr("Nothing is asked in this chat any more."),
-            act=lambda: aio.spawn(self._set_silent(chat, silent=False), self, "ask again"),
-        )
+
+        def ask_again() -> None:
+            aio.spawn(self._set_silent(chat, silent=False), self, "ask again")
+
+        self._tell(tr("Nothing is asked in this chat any more."), act=ask_again)
 
     async def _set_silent(self, chat: UUID, *, silent: bool) -> None:
         try:

@@ -249,7 +249,11 @@ class UsedInChat(QObject):
             except DeskhandError as error:
                 self._chat.tell(error)
                 return
-            self._tell(said, act=lambda: aio.spawn(self._undo(undo), self, "undo"))
+
+            def back() -> None:
+                aio.spawn(self._undo(undo), self, "undo")
+
+            self._tell(said, act=back)
 
         aio.spawn(told(), self, "used preference")
 

@@ -33,6 +33,7 @@ WIDTH = 460
 EDITOR_HEIGHT = 76
 MARGIN = 12
 MOST_CHARS = 600
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class UsedCard(QFrame):
@@ -219,16 +220,8 @@ class UsedCard(QFrame):
             )
             if isinstance(watched, QWidget) and not inside:
                 self.close_up()
-        is_key = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if (
-            is_key
-            and watched is self.editor
-            and event.key()
-            in (
-                Qt.Key.Key_Return,
-                Qt.Key.Key_Enter,
-            )
-        ):
+        pressed = event.type() is QEvent.Type.KeyPress and watched is self.editor
+        if pressed and isinstance(event, QKeyEvent) and event.key() in ENTER:
             self._on_save()
             return True
         return super().eventFilter(watched, event)

@@ -106,23 +106,24 @@ class ConflictCard(QFrame):
         self._old.setText(conflict.existing.sentence)
         self._new.setText(sentence)
         self.setAccessibleName(
-            tr("{question}: “{old}” and “{new}”").format(
-                question=heading, old=conflict.existing.sentence, new=sentence
+            tr(
+                "{question}: “{old}” and “{new}”",
+                question=heading,
+                old=conflict.existing.sentence,
+                new=sentence,
             )
         )
         if changed:
             self._show_editing(False)
 
     def _show_editing(self, editing: bool) -> None:
-        for part in (self._old, self._new, self.replace_button, self.keep_button, self.drop_button):
+        asking: list[QWidget] = [self._old, self._new]
+        asking += [self.replace_button, self.keep_button, self.drop_button]
+        writing: list[QWidget] = [self._old_edit, self._new_edit, self._hint]
+        writing += [self.save_button, self.back_button]
+        for part in asking:
             part.setHidden(editing)
-        for part in (
-            self._old_edit,
-            self._new_edit,
-            self._hint,
-            self.save_button,
-            self.back_button,
-        ):
+        for part in writing:
             part.setVisible(editing)
         self.resized.emit()
 

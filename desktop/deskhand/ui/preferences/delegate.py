@@ -39,6 +39,7 @@ MOST_LINES = 4
 HEADING_HEIGHT = 32
 PAD_X, PAD_Y, GAP = 12, 8, 2
 EDITOR_LINES = 3
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PreferenceDelegate(QStyledItemDelegate):
@@ -147,7 +148,7 @@ class PreferenceDelegate(QStyledItemDelegate):
             editor.setPlainText(str(index.data(Qt.ItemDataRole.EditRole)))
             editor.selectAll()
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex) -> None:
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QPlainTextEdit):
             model.setData(index, editor.toPlainText())
 
@@ -160,9 +161,9 @@ class PreferenceDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter stores what is typed; a text field would make a new line of it."""
-        plain = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            assert isinstance(editor, QWidget)
+        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
+        enters = pressed and isinstance(event, QKeyEvent) and event.key() in ENTER
+        if enters and isinstance(editor, QWidget):
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
             return True

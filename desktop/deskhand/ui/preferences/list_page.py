@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -180,7 +181,7 @@ class ListPage(QWidget):
         self.list.verticalScrollBar().setValue(scrolled)
         self._show_state()
 
-    def _mark_again(self, marked: set[object], current: Preference | None, at: int) -> None:
+    def _mark_again(self, marked: set[UUID], current: Preference | None, at: int) -> None:
         """The rows are new; what was marked is marked still, or what took its place."""
         row = self.rows.row_of(current)
         if row < 0 and current is not None:
@@ -254,7 +255,8 @@ class ListPage(QWidget):
         menu.addSeparator()
         menu.addAction(tr("&Import…"), self.import_wanted.emit)
         for text, kind in ((tr("Export as &Markdown…"), "md"), (tr("Export as &JSON…"), "json")):
-            action = menu.addAction(text, lambda kind=kind: self.export_wanted.emit(kind))
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, kind=kind: self.export_wanted.emit(kind))
             action.setEnabled(bool(self._model.preferences))
         menu.addSeparator()
         menu.addAction(tr("&Settings of preferences…"), self.settings_wanted.emit)
