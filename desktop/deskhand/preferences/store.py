@@ -21,7 +21,7 @@ from deskhand.domain.preference import Preference
 from deskhand.domain.wording import ntr, tr
 from deskhand.preferences.base import Entry
 from deskhand.preferences.collection import Collection, Read, Server
-from deskhand.preferences.faults import busy, from_os_error, told
+from deskhand.preferences.faults import busy, damaged, from_os_error, told
 from deskhand.preferences.ledger import Contents, Ledger, Replace
 from deskhand.preferences.places import Places, make_private, remove
 from deskhand.preferences.repair import salvage
@@ -292,6 +292,8 @@ class Store:
         """What Chroma has. A folder it cannot read is put aside, and what is left of it taken."""
         self._close_collection()
         try:
+            if self.places.folder.exists() and not self.places.folder.is_dir():
+                raise damaged("a file where the folder belongs")
             self._collection = Collection.open(self.places.folder)
             found = self._collection.read() if self._collection is not None else ()
             return {each.preference.id: each for each in found}
