@@ -26,7 +26,8 @@ TELL_EVERY_S = 0.1
 def main() -> None:
     """Do what the order says."""
     order: dict[str, Any] = json.loads(sys.stdin.readline())
-    folders = Folders(*map(Path, order["folders"]), profile=order["profile"])
+    config, data, cache, state = map(Path, order["folders"])
+    folders = Folders(config, data, cache, state, order["profile"])
     with suppress(BrokenPipeError):  # the window is gone: whole conversations stay
         _tell(asyncio.run(_run(folders, Path(order["path"]), only_look=order["only_look"])))
 

@@ -89,8 +89,8 @@ class Folders:
         """Those of another profile, where these are the first one's; "" is the first one."""
         if not slug:
             return self
-        below = [folder / PROFILES / slug for folder in self.all()]
-        return Folders(*below, profile=slug)
+        config, data, cache, state = (folder / PROFILES / slug for folder in self.all())
+        return Folders(config, data, cache, state, slug)
 
     def profile_name(self) -> str:
         """What their profile is called; "" for the first one. Reads a small file."""

@@ -71,13 +71,13 @@ class ProfilesDialog(Dialog):
         self.name = TextField(tr("Work"))
         self.name.setAccessibleName(tr("Name of the new profile"))
         self.name.returnPressed.connect(self._create)
-        self.create = Button(tr("New profile"), self.theme, icon="plus")
-        self.create.clicked.connect(self._create)
+        self.make = Button(tr("New profile"), self.theme, icon="plus")
+        self.make.clicked.connect(self._create)
         row = QHBoxLayout(part)
         row.setContentsMargins(0, self.theme.px(4), 0, 0)
         row.setSpacing(self.theme.px(8))
         row.addWidget(self.name, 1)
-        row.addWidget(self.create)
+        row.addWidget(self.make)
         return part
 
     def _refresh(self) -> None:
@@ -163,7 +163,8 @@ class ProfilesDialog(Dialog):
     def _in_order(self) -> None:
         """The rows were made later than the field below them."""
         before: QWidget | None = None
-        for each in (*self._rows.findChildren(QAbstractButton), self.name, self.create):
+        order: list[QWidget] = [*self._rows.findChildren(QAbstractButton), self.name, self.make]
+        for each in order:
             if before is not None:
                 QWidget.setTabOrder(before, each)
             before = each
