@@ -17,7 +17,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "view.preferences",
-        mark("&Preferences"),
+        mark("Preferences"),
         "&View",
         4,
         ("Ctrl+3",),
@@ -26,7 +26,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "view.people",
-        mark("P&eople"),
+        mark("People"),
         "&View",
         4,
         ("Ctrl+4",),

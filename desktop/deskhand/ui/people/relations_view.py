@@ -150,8 +150,10 @@ class RelationForm(QWidget):
         names.setParent(self.other)
         names.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         names.setFilterMode(Qt.MatchFlag.MatchContains)
-        names.popup().setAccessibleName(tr("People"))
-        names.popup().viewport().setAutoFillBackground(True)
+        popup = names.popup()
+        if popup is not None:
+            popup.setAccessibleName(tr("People"))
+            popup.viewport().setAutoFillBackground(True)
         self.other.setCompleter(names)
         kinds = [(kind.value, tr(name)) for kind, name in KIND_NAMES.items()]
         self.other_kind = Segments(tr("New entry"), kinds, theme)
