@@ -113,7 +113,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "task.new",
-        mark("New &task"),
+        mark("New t&ask"),
         "&File",
         0,
         ("Ctrl+T",),
