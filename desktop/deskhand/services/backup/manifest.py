@@ -11,11 +11,14 @@ from typing import Any
 from deskhand.domain.errors import BackupError, StoreNewer
 from deskhand.domain.wording import tr
 
-FORMAT = 1
+FORMAT = 2
+"""2: may hold preferences."""
+
 NAME = "deskhand-backup.json"
 DATABASE = "data/deskhand.db"
 SETTINGS = "config/settings.toml"
-RESTORED = (DATABASE, SETTINGS)
+PREFERENCES = "data/preferences.jsonl"
+RESTORED = (DATABASE, SETTINGS, PREFERENCES)
 """The files a backup may hold; nothing else is ever written by a restore."""
 
 MAX_BYTES = 1_000_000

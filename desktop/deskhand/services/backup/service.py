@@ -16,7 +16,7 @@ from deskhand.domain.errors import BackupError, DeskhandError, NotFoundError
 from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
 from deskhand.services.backup import archive, restoring
-from deskhand.services.backup.manifest import DATABASE, SETTINGS, Manifest
+from deskhand.services.backup.manifest import DATABASE, PREFERENCES, SETTINGS, Manifest
 from deskhand.services.backup.rules import KeepRule, kept
 from deskhand.services.backup.source import Cancelled, Source, Step, copied
 from deskhand.services.backup.vault import Vault
@@ -205,7 +205,12 @@ class Backups:
 
     def _source(self) -> AbstractContextManager[Source]:
         data, config = self._folders.data, self._folders.config
-        return copied(data / Path(DATABASE).name, config / Path(SETTINGS).name, self._folders.state)
+        return copied(
+            data / Path(DATABASE).name,
+            config / Path(SETTINGS).name,
+            data / Path(PREFERENCES).name,
+            self._folders.state,
+        )
 
     def _require_file(self) -> None:
         if self._settings.current.store.url:

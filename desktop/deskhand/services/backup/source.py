@@ -19,7 +19,14 @@ from tomlkit.exceptions import TOMLKitError
 from deskhand import __version__
 from deskhand.domain.errors import DiskFull, HostError, StoreCorrupt
 from deskhand.domain.wording import tr
-from deskhand.services.backup.manifest import DATABASE, SETTINGS, BackedUpFile, Manifest
+from deskhand.services.backup.manifest import (
+    DATABASE,
+    PREFERENCES,
+    RESTORED,
+    SETTINGS,
+    BackedUpFile,
+    Manifest,
+)
 from deskhand.store.backups import copy_database, facts_of
 
 CHUNK = 1024 * 1024
@@ -60,9 +67,10 @@ class Source:
 
 
 @contextmanager
-def copied(database: Path, settings: Path, scratch: Path) -> Iterator[Source]:
-    """Copies of what a backup holds; gone afterwards. scratch: a private folder on a disk with
-    room. Raises StoreCorrupt, DiskFull, HostError."""
+def copied(database: Path, settings: Path, preferences: Path, scratch: Path) -> Iterator[Source]:
+    """Copies of what a backup holds; gone afterwards. preferences: their ledger, from which their
+    folder can be made again. scratch: a private folder on a disk with room. Raises StoreCorrupt,
+    DiskFull, HostError."""
     folder = Path(mkdtemp(prefix="backup-", dir=scratch))
     try:
         with told():
@@ -72,6 +80,9 @@ def copied(database: Path, settings: Path, scratch: Path) -> Iterator[Source]:
             if settings.exists():
                 kept = without_secrets(settings.read_bytes())
                 (folder / SETTINGS).write_bytes(kept)
+            if preferences.exists():
+                # Written line by line: half a line at its end was never acknowledged.
+                shutil.copyfile(preferences, folder / PREFERENCES)
             yield Source(folder, _manifest(folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -98,7 +109,7 @@ def without_secrets(settings: bytes) -> bytes:
 
 def _manifest(folder: Path) -> Manifest:
     facts = facts_of(folder / DATABASE)
-    paths = [path for path in (DATABASE, SETTINGS) if (folder / path).exists()]
+    paths = [path for path in RESTORED if (folder / path).exists()]
     return Manifest(
         made_at=datetime.now(UTC),
         program=__version__,
