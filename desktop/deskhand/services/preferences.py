@@ -46,6 +46,13 @@ PURGE_AFTER_S = 10.0
 """As long as undoing is offered, and a little more."""
 
 NOTE_USE_AFTER_S = 30.0
+READY_AFTER_S = 2.0
+"""After the window is there: the first request is hardly written before, and nothing at the start
+waits for it."""
+
+LOOK_AGAIN_S = 3.0
+"""How soon the window shows what the command line changed."""
+
 LEAST_OF_ID = 8
 COMPARED = 12
 """Those nearest to a new one that are looked at for a clash."""
@@ -412,6 +419,18 @@ class Preferences:
         async for done, total in self._shelf.reembed():
             yield Reembedded(done, total)
         self._tell((), None)
+
+    async def keep_ready(self) -> None:
+        """Have everything ready soon after the start, then take in what other processes change,
+        until cancelled. Without preferences nothing is loaded."""
+        await asyncio.sleep(READY_AFTER_S)
+        await self.warm_up()
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            try:
+                await self._shelf.all()
+            except (DeskhandError, TimeoutError) as error:
+                log.warning("the preferences could not be read again: %s", error)
 
     async def warm_up(self) -> None:
         """Have everything ready for the first request. Raises nothing: what fails now fails
