@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import stat
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -28,7 +29,7 @@ from deskhand.store.sync import SyncRepository
 
 log = logging.getLogger(__name__)
 
-BATCH = 400
+BATCH = 1_000
 AT_ONCE = 1_000
 
 Tell = Callable[[int, int, int], None]
@@ -130,7 +131,12 @@ class TaskExchange:
                 next_step=tr("Let it end in .ics, .txt, .md or .csv, or name a format."),
             )
         outgoing = await self._outgoing(ids)
-        await asyncio.to_thread(_write, path, wanted, outgoing)
+        stop = threading.Event()
+        try:
+            await asyncio.to_thread(_write, path, wanted, outgoing, stop)
+        except asyncio.CancelledError:
+            stop.set()  # the thread goes on until it sees this, and then leaves the old file
+            raise
         return len(outgoing.tasks)
 
     async def _outgoing(self, ids: Sequence[UUID] | None) -> Outgoing:
@@ -169,7 +175,7 @@ def _opened(path: Path) -> BinaryIO:
     return file
 
 
-def _write(path: Path, wanted: Format, outgoing: Outgoing) -> None:
+def _write(path: Path, wanted: Format, outgoing: Outgoing, stop: threading.Event) -> None:
     """All of it or nothing."""
     new = path.with_name(f".{path.name[:200]}.part")
     try:
@@ -179,8 +185,13 @@ def _write(path: Path, wanted: Format, outgoing: Outgoing) -> None:
                 text.write("\ufeff")  # without it a spreadsheet takes it for another encoding
             for piece in wanted.write(outgoing):
                 text.write(piece)
+                if stop.is_set():
+                    break
             text.flush()
             os.fsync(file.fileno())
+        if stop.is_set():
+            new.unlink()
+            return
         new.replace(path)
         sync_folder(path.parent)
     except OSError as error:

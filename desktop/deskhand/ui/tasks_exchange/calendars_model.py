@@ -40,17 +40,17 @@ class Login:
 
 class CalendarsModel(PaneModel):
     """accounts, conflicts: as they are stored. found: the lists of the server looked at last, None
-    before. asking: accounts of which so many tasks are gone on the server. resolved: a conflict
-    ended, in a sentence; `undo` brings it back."""
+    before. asking: accounts of which so many tasks are gone on the server. ended: how
+    the last conflict did, in a sentence; `undo` brings it back."""
 
     added = Signal()
-    resolved = Signal(str)
 
     def __init__(self, services: Opened, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._login = Login()
         self._last: Resolved | None = None
+        self.ended = ""
         self._is_watching = False
         self.accounts: list[SyncAccount] = []
         self.conflicts: list[Conflict] = []
@@ -231,8 +231,8 @@ class CalendarsModel(PaneModel):
 
         async def work() -> None:
             self._last = await services.sync.resolve(conflict, choice)
+            self.ended = _done(choice, conflict.title)
             await self._read()
-            self.resolved.emit(_done(choice, conflict.title))
 
         self.begin("resolving", work)
 
@@ -241,8 +241,13 @@ class CalendarsModel(PaneModel):
         services, last = self._services(), self._last
         if services is None or last is None:
             return
-        self._last = None
-        self.queue("undo", lambda: services.sync.unresolve(last))
+        self._last, self.ended = None, ""
+
+        async def work() -> None:
+            await services.sync.unresolve(last)
+            await self._read()
+
+        self.queue("undo", work)
 
 
 def _done(choice: Choice, title: str) -> str:

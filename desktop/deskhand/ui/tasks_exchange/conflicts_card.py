@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.sync import Choice
 from deskhand.domain.task import Task
@@ -40,12 +40,26 @@ class ConflictsCard(Card):
         self._rows.setSpacing(theme.px(16))
         self.add(self._rows)
         self.add(self._more)
+        self._ended_words = Label("", "muted", wrap=True)
+        self.undo = Button(
+            tr("Undo"), theme, role="ghost", icon="undo", name=tr("Bring the conflict back")
+        )
+        self.undo.clicked.connect(model.undo)
+        self._ended = QWidget()
+        row = QHBoxLayout(self._ended)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._ended_words, 1)
+        row.addWidget(self.undo)
+        self.add(self._ended)
         model.changed.connect(self._refresh)
         self._refresh()
 
     def _refresh(self) -> None:
         conflicts = self._model.conflicts
-        self.setVisible(bool(conflicts))
+        ended = self._model.ended
+        self.setVisible(bool(conflicts or ended))
+        self._ended.setVisible(bool(ended))
+        self._ended_words.setText(ended)
         if conflicts != self._told:
             self._told = list(conflicts)
             focus = self.window().focusWidget()
@@ -55,8 +69,8 @@ class ConflictsCard(Card):
             self.parts = [ConflictPart(each, self._model, self.theme) for each in conflicts[:SHOWN]]
             for part in self.parts:
                 self._rows.addWidget(part)
-            if is_held and self.parts:
-                self.parts[0].mine.setFocus()
+            if is_held:
+                (self.parts[0].mine if self.parts else self.undo).setFocus()
         for part in self.parts:
             part.set_busy(bool(self._model.busy))
         left = len(conflicts) - len(self.parts)
@@ -87,7 +101,7 @@ class ConflictPart(QWidget):
         column.setSpacing(theme.px(8))
         column.addWidget(Label(title[:300], "strong", wrap=True))
         column.addWidget(Label(conflict.account.name, "small"))
-        sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        sides = QHBoxLayout()
         sides.setSpacing(theme.px(12))
         fields = conflict.differing
         sides.addWidget(_version(tr("Here"), conflict.mine, fields, theme), 1)
