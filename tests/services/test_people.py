@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -324,3 +325,12 @@ async def test_what_a_model_gets_to_know(people: People) -> None:
     with_contact = await people.facts(anna.id, contact=True)
     assert "Phone: +39 06 1" in with_contact and "Address: Via Roma, Roma" in with_contact
     assert "secret" not in with_contact
+
+
+async def test_names_read_while_somebody_is_added_are_read_again(people: People) -> None:
+    await made(people, "Anna")
+    reading = asyncio.create_task(people.all())
+    await asyncio.sleep(0)
+    await made(people, "Ben")
+    await reading
+    assert names(await people.all()) == ["Anna", "Ben"]

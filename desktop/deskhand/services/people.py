@@ -50,6 +50,7 @@ class People:
         self._bus = bus
         self._now = now
         self._known: list[KnownName] | None = None
+        self._changes = 0
         bus.subscribe(self._on_changes)
 
     # -- reading
@@ -57,6 +58,10 @@ class People:
     async def all(self) -> list[Party]:
         """Everybody, by name."""
         return [each.party for each in await self._names()]
+
+    async def known(self) -> list[KnownName]:
+        """The same, with their names as they are compared."""
+        return list(await self._names())
 
     async def get(self, party_id: UUID) -> Party:
         """Raises NotFoundError."""
@@ -404,20 +409,28 @@ class People:
 
     async def _names(self) -> list[KnownName]:
         known = self._known
-        if known is None:
-            known = [known_name(each) for each in await self._repository.all()]
-            known.sort(key=lambda each: (each.names[:1], each.party.created_at))
-            self._known = known
+        while known is None:
+            changes = self._changes
+            known = await asyncio.to_thread(_by_name, await self._repository.all())
+            if changes != self._changes:
+                known = None  # something changed while they were read
+        self._known = known
         return known
 
     def _tell(self, ids: Iterable[UUID], initiator: object | None = None) -> None:
-        self._known = None
         self._bus.publish(Changes(Noun.PARTY, frozenset(ids), initiator))
 
     def _on_changes(self, changes: Changes) -> None:
-        """Another process wrote, or an import did."""
+        """Whoever changed something: names are read again."""
         if changes.noun is Noun.PARTY:
             self._known = None
+            self._changes += 1
+
+
+def _by_name(parties: Iterable[Party]) -> list[KnownName]:
+    known = [known_name(each) for each in parties]
+    known.sort(key=lambda each: (each.names[:1], each.party.created_at))
+    return known
 
 
 def several_are_meant(name: str, several: Sequence[Party]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -225,19 +226,24 @@ class PeopleRepository:
 
 
 async def _parties(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Party]:
-    rows = list(await connection.execute(select(party).where(condition)))
-    if not rows:
-        return []
-    reached = (
+    rows = await connection.execute(select(party).where(condition))
+    reached = await connection.execute(
         select(party_reach)
         .join_from(party_reach, party, party_reach.c.party_id == party.c.id)
         .where(condition)
         .order_by(party_reach.c.party_id, party_reach.c.position)
     )
-    reach: dict[UUID, list[Reach]] = {}
-    for row in await connection.execute(reached):
-        reach.setdefault(row.party_id, []).append(Reach(ReachKind(row.kind), row.value, row.label))
-    return [party_of(row, tuple(reach.get(row.id, ()))) for row in rows]
+
+    def made() -> list[Party]:
+        reach: dict[UUID, list[Reach]] = {}
+        for row in reached:
+            reach.setdefault(row.party_id, []).append(
+                Reach(ReachKind(row.kind), row.value, row.label)
+            )
+        return [party_of(row, tuple(reach.get(row.id, ()))) for row in rows]
+
+    # Thousands of them take a while, and the loop goes on meanwhile.
+    return await asyncio.to_thread(made)
 
 
 async def _put(connection: AsyncConnection, parties: Sequence[Party]) -> None:

@@ -53,12 +53,14 @@ def rows(
     tag: str,
     hints: Mapping[UUID, str],
     today: date,
+    texts: Mapping[UUID, str] | None = None,
 ) -> list[Row]:
     """What the list shows. words: what is searched for. tag: "" for all. hints: a line about each
-    where there is one, such as where they work."""
+    where there is one, such as where they work. texts: see `searched_texts`."""
     some = [each for each in known if _is_shown(each.party, show, tag)]
     if words.strip():
-        return [Row(each, hint=hints.get(each.id, "")) for each in _searched(some, words)]
+        found = _searched(some, words, searched_texts(some) if texts is None else texts)
+        return [Row(each, hint=hints.get(each.id, "")) for each in found]
     parties = [each.party for each in some]
     match show:
         case Show.RECENT:
@@ -100,7 +102,18 @@ def _is_shown(party: Party, show: Show, tag: str) -> bool:
             return party.birthday is not None
 
 
-def _searched(some: Sequence[KnownName], words: str) -> list[Party]:
+def searched_texts(known: Sequence[KnownName]) -> dict[UUID, str]:
+    """What else a search looks at, besides names: made once, as making it takes longest."""
+    return {each.party.id: _text(each.party) for each in known}
+
+
+def _text(party: Party) -> str:
+    reach = "\n".join(each.value.casefold() for each in party.reach)
+    words = " ".join((*party.tags, reach, party.notes))[:MOST_SEARCHED]
+    return f"{reach}\n {' '.join(words_of(words))}" if words.strip() else ""
+
+
+def _searched(some: Sequence[KnownName], words: str, texts: Mapping[UUID, str]) -> list[Party]:
     """By name first, then by what else is known of them. "#tag" looks for a tag alone."""
     text = words.strip()
     if text.startswith("#"):
@@ -117,19 +130,16 @@ def _searched(some: Sequence[KnownName], words: str) -> list[Party]:
     rest = [
         each.party
         for each in some
-        if each.party.id not in named and _mentions(each.party, wanted_words, plain)
+        if each.party.id not in named
+        and _mentions(texts.get(each.party.id, ""), wanted_words, plain)
     ]
     return [*by_name, *rest]
 
 
-def _mentions(party: Party, wanted: Sequence[str], plain: str) -> bool:
-    if any(plain in each.value.casefold() for each in party.reach):
-        return True
-    text = " ".join((*party.tags, *(each.value for each in party.reach), party.notes))
-    if not wanted or not text:
+def _mentions(text: str, wanted: Sequence[str], plain: str) -> bool:
+    if not text:
         return False
-    here = words_of(text[:MOST_SEARCHED])
-    return all(any(word.startswith(each) for word in here) for each in wanted)
+    return plain in text or (bool(wanted) and all(f" {each}" in text for each in wanted))
 
 
 def _next(party: Party, today: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,13 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError, NotFoundError
 from deskhand.domain.people import Neighbour, Party, PartyKind, Relation, TaskOfPerson
-from deskhand.domain.people_names import KnownName, known_name
+from deskhand.domain.people_names import KnownName
 from deskhand.domain.wording import ntr, tr
 from deskhand.services.bus import Bus
 from deskhand.services.people import People
 from deskhand.services.relation_kinds import WORKS_AT
 from deskhand.ui import aio
-from deskhand.ui.people.rows import Row, Show, rows
+from deskhand.ui.people.rows import Row, Show, rows, searched_texts
 
 Undo = Callable[[], None]
 
@@ -67,6 +68,7 @@ class PeopleViewModel(QObject):
         self.today = today
         self._known: list[KnownName] = []
         self._hints: dict[UUID, str] = {}
+        self._texts: dict[UUID, str] = {}
         self._relations: list[Relation] = []
         self.loaded = False
         self.show = Show.ALL
@@ -119,7 +121,7 @@ class PeopleViewModel(QObject):
 
     def _list(self) -> None:
         shown = (self.show, self.words, self.tag)
-        self.rows = rows(self._known, *shown, self._hints, self.today())
+        self.rows = rows(self._known, *shown, self._hints, self.today(), self._texts)
         self.list_changed.emit()
 
     # -- the card
@@ -301,14 +303,16 @@ class PeopleViewModel(QObject):
 
     async def _read(self) -> None:
         try:
-            parties = await self.people.all()
+            known = await self.people.known()
             self._relations = await self.people.relations()
+            self._texts = await asyncio.to_thread(searched_texts, known)
         finally:
             self._reading = False
         if self._again:  # something changed meanwhile
             self.refresh()
             return
-        self._known = [known_name(each) for each in parties]
+        self._known = known
+        parties = [each.party for each in known]
         self._hints = _hints(parties, self._relations, self.today())
         self.loaded = True
         self._list()
