@@ -34,7 +34,10 @@ BROAD = {
 }
 
 # Methods that only subclasses have. Qt's metaclass leaves no room for `abc`.
-ABSTRACT = {"ui/chat/message_view.py": ("body", "show_entry", "show_more", "selectables")}
+ABSTRACT = {
+    "ui/chat/message_view.py": ("body", "show_entry", "show_more", "selectables"),
+    "ui/chat/under.py": ("arrange", "stops"),
+}
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 # A folder of somebody's own machine; the one in the tests of the redactor is nobody's.
