@@ -229,7 +229,8 @@ def _joined(title: str, part: str) -> str:
         return title or part
     if title[-1] + part[0] in _EMPTIED:
         title, part = title[:-1].rstrip(), part[1:].lstrip() if part[0] in ")]}" else part
-    if title and part and part[0] in _CLOSING:
+    # "!high" that was left in the title is a word of its own, "!" is not.
+    if title and part and part[0] in _CLOSING and not part[1:2].isalnum():
         # The words in front of a comma have gone, so it follows those before them.
         return title.rstrip(_DANGLING) + part
     return f"{title} {part}".strip()

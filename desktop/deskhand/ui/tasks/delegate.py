@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -18,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -40,6 +41,7 @@ from deskhand.ui.theme.tokens import CONTROL
 Index = QModelIndex | QPersistentModelIndex
 
 PAD, BOX, GAP, INDENT = 10, 16, 10, 22
+ENDING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 COLORS = ("text", "muted", "accent", "danger", "warn", "hover", "accent_soft", "on_accent")
 _RING = {Priority.HIGH: "danger", Priority.MEDIUM: "warn", Priority.LOW: "accent"}
 
@@ -52,6 +54,7 @@ class TaskDelegate(QStyledItemDelegate):
     def __init__(self, tasks: Tasks, theme: Theme, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._tasks, self._theme = tasks, theme
+        self._ended: QObject | None = None
         self._read_fonts()
         theme.changed.connect(self._read_fonts)
         self._now: tuple[datetime, ZoneInfo] | None = None
@@ -213,9 +216,18 @@ class TaskDelegate(QStyledItemDelegate):
                 return True
         return super().editorEvent(event, model, option, index)
 
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter ends the editing already: the focus that goes with it must not end it again."""
+        if event.type() is QEvent.Type.FocusOut and editor is self._ended:
+            return False
+        if isinstance(event, QKeyEvent) and event.key() in ENDING_KEYS:
+            self._ended = editor
+        return super().eventFilter(editor, event)
+
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index
     ) -> QWidget:
+        self._ended = None
         editor = QLineEdit(parent)
         editor.setAccessibleName(tr("Title"))
         editor.setFont(self._title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragMoveEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView, QWidget
 
 from deskhand.domain.task_row import TaskRow
 from deskhand.domain.wording import tr
@@ -49,6 +49,7 @@ class TaskList(QListView):
     def __init__(self, model: TasksViewModel, theme: Theme) -> None:
         super().__init__()
         self._model, self._theme = model, theme
+        self._waits = False
         self.lines = TaskLines(model.tasks, self)
         self.lines.renamed.connect(model.rename)
         self.setModel(self.lines)
@@ -73,7 +74,13 @@ class TaskList(QListView):
     # -- what is shown and marked
 
     def put(self) -> None:
-        """Show the model's lines; what was marked stays marked, the view stays where it was."""
+        """Show the model's lines; what was marked stays marked, the view stays where it was.
+
+        While a title is being edited in place, this waits: what is typed would go.
+        """
+        if self.state() is QAbstractItemView.State.EditingState:
+            self._waits = True
+            return
         kept = set(self.marked())
         current = self.lines.item(self.currentIndex())
         row, top = self.currentIndex().row(), self.verticalScrollBar().value()
@@ -92,6 +99,12 @@ class TaskList(QListView):
             selection.setCurrentIndex(self.lines.index(at), selection.SelectionFlag.NoUpdate)
         self.verticalScrollBar().setValue(top)
         self.marked_changed.emit()
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if self._waits:
+            self._waits = False
+            QTimer.singleShot(0, self, self.put)
 
     def put_rows(self, rows: Sequence[TaskRow]) -> None:
         """Show these rows alone, in their order."""

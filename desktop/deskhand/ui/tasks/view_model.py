@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -220,10 +221,9 @@ class TasksViewModel(QObject):
         clock = self.tasks.clock
         place = Place(clock.now, clock.zone, frozenset(self._folded), self._noted)
         work = Arranging(list(self._rows.values()), self.sight, place)
-        for _ in range(AT_ONCE):
-            if work.step():
-                self._show(work)
-                return
+        if self._worked(work):
+            self._show(work)
+            return
         aio.spawn(self._go_on(work, self._turn), self, "tasks arrange")
 
     async def _go_on(self, work: Arranging, turn: int) -> None:
@@ -231,9 +231,18 @@ class TasksViewModel(QObject):
             await asyncio.sleep(0)
             if turn != self._turn:
                 return  # something else is looked at by now
-            if work.step():
+            if self._worked(work):
                 self._show(work)
                 return
+
+    @staticmethod
+    def _worked(work: Arranging) -> bool:
+        """Work for a moment that nobody notices. Returns whether it is done."""
+        end = perf_counter() + AT_ONCE_S
+        while perf_counter() < end:
+            if work.step():
+                return True
+        return False
 
     def _show(self, work: Arranging) -> None:
         self.lines, self.shown = work.lines, work.shown
@@ -451,8 +460,8 @@ class TasksViewModel(QObject):
             self.failed.emit(error)
 
 
-AT_ONCE = 3
-"""Slices of work done without letting the window have its turn: a short list is there at once."""
+AT_ONCE_S = 0.006
+"""Work done without letting the window have its turn: a short list is there at once."""
 
 
 def short(title: str) -> str:

@@ -1,0 +1,274 @@
+"""The task pane by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from deskhand.domain.task import Priority, SourceKind, TaskSource, TaskStatus, When
+from deskhand.ui.tasks.from_message import line_of
+from deskhand.ui.tasks.sights import View
+from deskhand.ui.theme.theme import Theme
+from tests.ui.chat.on_qt import play, until
+
+from .pane import NOW, WIDE, press, shown
+
+ENTER, DOWN, UP, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space
+ESCAPE, DELETE = Qt.Key.Key_Escape, Qt.Key.Key_Delete
+
+
+def test_a_line_is_understood_corrected_and_added_with_the_keyboard_alone(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            pane = part.pane
+            assert pane.page.capture.edit.accessibleName() == "New task"
+            assert pane.accessibleName() == "Tasks"
+            pane.focus_first()
+            line = pane.page.capture.edit
+            QTest.keyClicks(line, "call the bank tomorrow at 9 !high @Anna #house")
+            chips = pane.page.capture.chips
+            labels = [each.text() for each in chips.chips]
+            assert labels == ["Tomorrow 09:00", "High priority", "@Anna", "#house"]
+            press(line, DOWN)
+            press(chips.chips[0], Qt.Key.Key_Right)
+            press(chips.chips[1], DELETE)
+            assert [each.text() for each in chips.chips] == ["Tomorrow 09:00", "@Anna", "#house"]
+            press(line, ENTER)
+            await until(lambda: part.titles() == ["call the bank !high"])
+            (row,) = (part.model.row(each) for each in part.model._rows)
+            task = await part.tasks.get(row.id)
+            assert task.due == When(date(2026, 11, 20), time(9), "Europe/Rome")
+            assert (task.priority, task.tags) == (Priority.NONE, ("house",))
+            assert task.words == "call the bank tomorrow at 9 !high @Anna #house"
+            assert not line.text()
+            assert part.told[-1][0] == "Task added: call the bank !high"
+            part.undo()
+            await until(lambda: part.titles() == [])
+
+    play(qapp, scenario)
+
+
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            capture = part.pane.page.capture
+            QTest.keyClicks(capture.edit, "pay on 31 February")
+            assert "31 February" in capture.chips._note.text()
+            await until(lambda: part.kept and part.kept[-1] == "pay on 31 February")
+            press(capture.edit, ENTER)
+            await until(lambda: part.titles() == ["pay on 31 February"])
+            capture.edit.setText("x" * 15_000)
+            press(capture.edit, ENTER)
+            await until(lambda: part.pane.banner.isVisible())
+            assert len(capture.edit.text()) == 15_000
+            press(capture.edit, ESCAPE)
+            assert not capture.words
+
+    play(qapp, scenario)
+
+
+def test_tasks_are_done_renamed_deleted_and_every_time_brought_back(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            one, two = await part.add("water the plants", "book the dentist")
+            page = part.pane.page
+            press(page.capture.edit, DOWN)
+            assert page.list.chosen() == [one.id]
+            press(page.list, SPACE)
+            await until(lambda: part.titles() == ["book the dentist"])
+            part.undo()
+            await until(lambda: len(part.titles()) == 2)
+            page.list.show_task(two.id)
+            press(page.list, Qt.Key.Key_F2)
+            editor = page.list.focusWidget()
+            QTest.keyClicks(editor, "call the dentist")
+            press(editor, ENTER)
+            await until(lambda: "call the dentist" in part.titles())
+            press(page.list, DELETE)
+            await until(lambda: part.titles() == ["water the plants"])
+            part.undo()
+            await until(lambda: len(part.titles()) == 2)
+
+    play(qapp, scenario)
+
+
+def test_the_box_is_ticked_with_the_mouse(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            (task,) = await part.add("water the plants !high")
+            page = part.pane.page
+            await until(lambda: page.list.lines.place(task.id) >= 0)
+            index = page.list.lines.index(page.list.lines.place(task.id))
+            box = page.list.delegate.box(page.list.visualRect(index), 0)
+            QTest.mouseClick(
+                page.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center() + QPoint(1, 1)
+            )
+            await until(lambda: part.titles() == [])
+            assert (await part.tasks.get(task.id)).status is TaskStatus.DONE
+
+    play(qapp, scenario)
+
+
+def test_several_are_marked_and_changed_at_once(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            made = await part.add("one", "two", "three")
+            page = part.pane.page
+            await until(lambda: len(part.titles()) == 3)
+            page.list.focus_list()
+            page.list.selectAll()
+            assert len(page.list.marked()) == 3
+            assert page._bar.isVisible()
+            part.model.set_priority(page.list.marked(), Priority.HIGH)
+            await until(lambda: all(part.model.row(t.id).priority is Priority.HIGH for t in made))
+            assert len(page.list.marked()) == 3
+            part.undo()
+            await until(lambda: all(part.model.row(t.id).priority is Priority.NONE for t in made))
+            part.model.set_day(page.list.marked(), date(2026, 12, 24))
+            await until(lambda: part.headings() == ["December 2026"])
+
+    play(qapp, scenario)
+
+
+def test_order_and_sub_tasks(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            one, two, three = await part.add("one", "two", "three")
+            part.model.move([three.id], after=None, before=one.id)
+            await until(lambda: part.titles() == ["three", "one", "two"])
+            part.pane.page.list.show_task(three.id)
+            QTest.keyClick(part.pane.page.list, DOWN, Qt.KeyboardModifier.AltModifier)
+            await until(lambda: part.titles() == ["one", "three", "two"])
+            part.model.put_below([two.id], one.id)
+            await until(lambda: part.titles() == ["one", "two", "three"])
+            part.pane.page.list.show_task(one.id)
+            press(part.pane.page.list, Qt.Key.Key_Left)
+            assert part.titles() == ["one", "three"]
+            press(part.pane.page.list, Qt.Key.Key_Right)
+            assert part.titles() == ["one", "two", "three"]
+
+    play(qapp, scenario)
+
+
+def test_details_are_stored_when_a_field_is_left(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp), width=WIDE) as part:
+            (task,) = await part.add("water the plants")
+            part.pane.open(task.id)
+            details = part.pane.details
+            await until(lambda: details.title.text() == "water the plants")
+            details.due.setFocus()
+            QTest.keyClicks(details.due, "every second friday at 18:00")
+            press(details.due, ENTER)
+            await until(lambda: part.model.row(task.id).recurs)
+            stored = await part.tasks.get(task.id)
+            assert stored.due.at == time(18)
+            assert "INTERVAL=2" in stored.recurrence
+            await until(lambda: details._next.text().startswith("Next: "))
+            details.due.setFocus()
+            details.due.selectAll()
+            QTest.keyClicks(details.due, "31 February")
+            press(details.due, ENTER)
+            await until(lambda: details._problem.isVisible())
+            assert details.due.text() == "31 February"
+            assert (await part.tasks.get(task.id)).due == stored.due
+            details.notes.setFocus()
+            details.notes.setPlainText("the *big* ones too")
+            details.title.setFocus()
+            await until(lambda: part.model.row(task.id).has_notes)
+            QTest.keyClicks(details.new_part, "buy a can")
+            press(details.new_part, ENTER)
+            await until(lambda: [each.title for each in part.model.parts] == ["buy a can"])
+
+    play(qapp, scenario)
+
+
+def test_a_proposal_waits_for_a_yes(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            proposed = await part.tasks.add(part.tasks.capture("renew the visa"), proposed=True)
+            proposals = part.pane.page.proposals
+            await until(lambda: proposals.isVisible())
+            assert part.titles() == []
+            part.model.accept([proposed.id])
+            await until(lambda: part.titles() == ["renew the visa"])
+            assert not proposals.isVisible()
+            part.undo()
+            await until(lambda: proposals.isVisible())
+            part.model.decline([proposed.id])
+            await until(lambda: not proposals.isVisible())
+
+    play(qapp, scenario)
+
+
+def test_the_calendar_is_walked_and_takes_what_is_dragged(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp), width=WIDE) as part:
+            (task,) = await part.add("water the plants every friday at 18:00")
+            part.model.choose(View.CALENDAR)
+            grid = part.pane.page.month.grid
+            await until(lambda: grid.isVisible() and date(2026, 11, 20) in grid._tasks)
+            await until(lambda: date(2026, 11, 27) in grid._repeats)
+            assert grid.day == NOW.date()
+            press(grid, Qt.Key.Key_Right)
+            assert grid.day == date(2026, 11, 20)
+            assert "1 task" in grid.accessibleName()
+            assert part.pane.page.list.lines.place(task.id) == 0
+            press(grid, Qt.Key.Key_PageDown)
+            assert grid.day == date(2026, 12, 20)
+            press(grid, Qt.Key.Key_PageUp)
+            grid.dropped.emit([task.id], date(2026, 11, 25))
+            await until(lambda: date(2026, 11, 25) in grid._tasks)
+            assert (await part.tasks.get(task.id)).due.at == time(18)
+
+    play(qapp, scenario)
+
+
+def test_a_message_becomes_a_task_that_knows_where_it_is_from(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            source = TaskSource(SourceKind.MESSAGE, "chat/message", "Trip to Rome")
+            part.pane.begin_with("book the flights tomorrow", source)
+            press(part.pane.page.capture.edit, ENTER)
+            await until(lambda: part.titles() == ["book the flights"])
+            wanted: list[TaskSource] = []
+            part.pane.source_wanted.connect(wanted.append)
+            part.pane.open(part.model.lines[1].row.id)
+            source_button = part.pane.details.source
+            await until(lambda: source_button.text() == "From a message: Trip to Rome")
+            part.pane.details.source.click()
+            assert wanted == [source]
+
+    play(qapp, scenario)
+
+
+def test_the_words_of_a_message_that_make_a_task():
+    assert line_of("**Book** the flights. Then pack.") == "Book the flights"
+    assert line_of("- buy milk\n- buy bread") == "buy milk buy bread"
+    assert len(line_of("word " * 500)) <= 300
+    assert line_of("") == ""
+
+
+def test_saved_filters_and_search(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            await part.add("call the bank +Money", "water the plants #house")
+            QTest.keyClicks(part.pane.page.search, "ban")
+            await until(lambda: part.titles() == ["call the bank"])
+            part.model.save_view("Bank")
+            await until(lambda: part.model.sight.title == "Bank")
+            part.pane.page.search.clear()
+            await until(lambda: [each.name for each in part.model.views] == ["Bank"])
+            part.model.choose(View.ALL)
+            assert len(part.titles()) == 2
+            (view,) = part.model.views
+            part.model.choose_filter(view.name, view.filter)
+            assert part.titles() == ["call the bank"]
+            part.model.delete_view(view)
+            await until(lambda: part.model.views == [])
+            part.undo()
+            await until(lambda: len(part.model.views) == 1)
+
+    play(qapp, scenario)
