@@ -37,6 +37,17 @@ def test_todoist() -> None:
     assert (entries[2].parent, other.priority) == ("", Priority.MEDIUM)
 
 
+def test_dates_in_words() -> None:
+    text = "title,date\nWater,every Friday at 9:00\nCall,tomorrow\nOdd,when the moon is full\n"
+    entries, _ = read(CSV, text)
+    water, call, odd = (each.task for each in entries)
+    assert water.recurrence.startswith("FREQ=WEEKLY")
+    assert water.due == When(date(2026, 9, 4), time(9), "Europe/Berlin")
+    assert call.due == When(date(2026, 9, 2), None, "Europe/Berlin")
+    assert odd.due is None
+    assert [bool(each.notes) for each in entries] == [False, False, True]
+
+
 @pytest.mark.parametrize(
     ("header", "row"),
     [

@@ -162,13 +162,17 @@ class Sync:
         """Every calendar now, and again every quarter of an hour; after each round how many
         conflicts wait for the person. How it went is kept with the account."""
         while True:
-            for account in await self.accounts():
-                try:
-                    await self.run(account)
-                except DeskhandError as error:
-                    log.info("calendar %s: %s", account.name, error.what)
-            yield len(await self._repository.conflicts())
+            yield await self.run_all()
             await asyncio.sleep(EVERY_S)
+
+    async def run_all(self) -> int:
+        """A pass over every calendar, as `keep_in_step` does; how many conflicts wait."""
+        for account in await self.accounts():
+            try:
+                await self.run(account)
+            except DeskhandError as error:
+                log.info("calendar %s: %s", account.name, error.what)
+        return len(await self._repository.conflicts())
 
     # -- conflicts
 

@@ -34,6 +34,7 @@ from deskhand.services.task_exchange.ical_times import (
 from deskhand.services.task_exchange.todotxt import iso
 
 LONGEST_FIELD = 1_000_000
+LONGEST_DATE = 100
 MOST_LINES_OF_A_ROW = 5_000
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula (OWASP)."""
@@ -210,6 +211,9 @@ class _Reader:
         zone = known_zone(cell("zone")) or self._around.zone
         due, start = self._when(cell("due"), zone, said), self._when(cell("start"), zone, said)
         rule = safe_rule(cell("recurrence"))
+        if due is None and cell("due"):
+            due, repeats = self._in_words(cell("due"), said)
+            rule = rule or repeats
         if cell("recurrence") and not rule:
             said.append(tr("A rule of recurrence that cannot be used was left out."))
         uid = cell("id") or self._again.uid(cell("title"), cell("project"), cell("due"))
@@ -252,6 +256,16 @@ class _Reader:
         except (ValueError, OverflowError):
             said.append(tr("There is no such date: {words}", words=words[:40]))
             return None
+
+    def _in_words(self, words: str, said: list[str]) -> tuple[When | None, str]:
+        """A date as people write it, "every Friday at 9", as Todoist's files have them."""
+        from deskhand.services.capture import read_line
+
+        read = read_line(f"x {words[:LONGEST_DATE]}", self._around.now, self._around.zone)
+        if read.due is None or read.title.strip() != "x":
+            return None, ""
+        said.pop()  # it was said that there is no such date
+        return read.due, safe_rule(read.recurrence)
 
     def _instant(self, words: str) -> datetime | None:
         try:

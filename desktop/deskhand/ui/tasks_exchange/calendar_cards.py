@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskhand.domain.sync import SyncAccount
@@ -134,8 +136,8 @@ class AccountPart(QWidget):
             self._model.set_password(self._account, self.password.text())
             self.password.clear()
 
-    def _act(self, act: object) -> None:
-        if self._account is not None and callable(act):
+    def _act(self, act: Callable[[SyncAccount], None]) -> None:
+        if self._account is not None:
             act(self._account)
 
 
@@ -208,7 +210,8 @@ class AddForm(QWidget):
         if found is None:
             return
         self.list.offer([*((e.url, e.name) for e in found), (NEW_LIST, tr("A new list…"))])
-        self.sends.offer(model.sends_choices())
+        if not was_choosing:
+            self.sends.offer(model.sends_choices(), model.sends_at_first)
         self._show_name()
         if not was_choosing and self.isVisible():
             self.list.setFocus()

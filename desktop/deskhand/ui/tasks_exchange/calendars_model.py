@@ -221,6 +221,12 @@ class CalendarsModel(PaneModel):
             *projects,
         ]
 
+    @property
+    def sends_at_first(self) -> str:
+        """What is offered first for a new calendar: one of them gets all tasks."""
+        has_one = any(each.sends == EVERYTHING for each in self.accounts)
+        return NOTHING if has_one else EVERYTHING
+
     # -- conflicts
 
     def resolve(self, conflict: Conflict, choice: Choice) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from contextlib import aclosing
 
-from PySide6.QtCore import QObject
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
 
+from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui import aio
@@ -13,6 +15,7 @@ from deskhand.ui.ending import CALENDARS
 from deskhand.ui.side.room import SideRoom
 
 SHOWN = 3
+SOON_MS = 20_000
 
 
 class CalendarControl(QObject):
@@ -22,21 +25,35 @@ class CalendarControl(QObject):
         super().__init__(parent)
         self._sync = room.desk.daily.sync
         self._tell, self._open_settings = room.tell, room.open_settings
+        self._told = 0
         self._action = room.actions["tasks.sync"]
         self._action.triggered.connect(self.sync_now)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(lambda: aio.spawn(self._sync_quietly(), self, CALENDARS))
+        self.destroyed.connect(room.desk.bus.subscribe(self._on_changes))
         aio.spawn(self._keep_in_step(), self, CALENDARS)
+
+    def _on_changes(self, changes: Changes) -> None:
+        """What the person changes goes out soon; what a pass changes has been there."""
+        if changes.noun is Noun.TASK and shiboken6.isValid(self) and not self._sync.is_busy:
+            self._soon.start()
+
+    async def _sync_quietly(self) -> None:
+        waiting = await self._sync.run_all()
+        if waiting > self._told:
+            self._tell_of(waiting)
+        self._told = waiting
 
     def sync_now(self) -> None:
         """Every calendar, and say how it went."""
         aio.spawn(self._sync_now(), self, CALENDARS)
 
     async def _keep_in_step(self) -> None:
-        told = 0
         async with aclosing(self._sync.keep_in_step()) as rounds:
             async for waiting in rounds:
-                if waiting > told:
+                if waiting > self._told:
                     self._tell_of(waiting)
-                told = waiting
+                self._told = waiting
 
     def _tell_of(self, conflicts: int) -> None:
         said = ntr(
