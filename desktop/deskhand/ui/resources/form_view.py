@@ -42,7 +42,8 @@ class FormView(QWidget):
         outer.addWidget(scrolled(column, theme), 1)
         outer.addLayout(self._foot())
         model.not_saved.connect(self._on_not_saved)
-        model.saved.connect(lambda _: self.save.setEnabled(True))
+        model.saved.connect(lambda _: self.begin())
+        self.left.connect(self.begin)
         model.password_found.connect(self._on_password_found)
 
     def _make_parts(self) -> None:

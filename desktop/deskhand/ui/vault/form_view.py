@@ -65,7 +65,7 @@ class FormView(QWidget):
         column.addWidget(Field(tr("&Kind"), self.kind, theme))
         column.addWidget(Field(tr("&Label"), self.label, theme))
         column.addLayout(self._place)
-        hint = tr("Notes are not secret: they are stored and searched.")
+        hint = tr("Notes are not secret: they are stored with the entry.")
         column.addWidget(Field(tr("N&otes"), self.notes, theme, hint=hint))
         column.addStretch(1)
 
