@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,11 +25,11 @@ async def write(folder: str, report: Report) -> None:
         await shelf.all()
         kept: list[Preference] = []
         for number in range(1_000_000):
-            made = await shelf.add(f"I like thing number {number} of these")
+            made = await shelf.add(f"I like thing {os.getpid()} {number} of these")
             report({"there": str(made.id), "text": made.sentence})
             kept.append(made)
             if number % 3 == 1:
-                words = f"I like thing number {number} very much"
+                words = f"I like thing {os.getpid()} {number} very much"
                 changed = await shelf.change(replace(made, sentence=words))
                 report({"there": str(made.id), "text": changed.sentence})
             if number % 7 == 5:

@@ -8,6 +8,7 @@ ourselves (`recall`), so that its own index is kept as small and quick as it get
 from __future__ import annotations
 
 import hashlib
+import itertools
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,12 +33,17 @@ if TYPE_CHECKING:
 
 NAME = "preferences"
 FORMAT = 1
-PAGE = 600
+PAGE = 250
 """Records read at once: reading holds the interpreter's lock for some milliseconds."""
+
+MOST_OPENED = 100
+"""Of one folder at the same moment."""
 
 MOST_AT_ONCE = 5_000
 MOST_CUES = 16
 _INDEX = {"space": "cosine", "ef_construction": 8, "max_neighbors": 4, "ef_search": 8}
+
+_opened = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +255,12 @@ def _client(place: Path | Server) -> ClientAPI:
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
-        return chromadb.PersistentClient(str(place), settings=settings)
+        # WORKAROUND(chromadb 1.5.9): clients of one path share what one of them opened, also when
+        # the folder there is another one by now or could not be opened. A path is told apart by
+        # its letters, so each gets other ones.
+        return chromadb.PersistentClient(
+            f"{place}{'/.' * (next(_opened) % MOST_OPENED)}", settings=settings
+        )
     return chromadb.HttpClient(
         host=place.host,
         port=place.port,

@@ -11,6 +11,7 @@ eight of a hundred more among the first ten.
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 import tomllib
 from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Embed = Callable[[Sequence[str]], Floats]
+
+log = logging.getLogger(__name__)
 
 REQUEST_SHARPNESS = 0.07
 PREFERENCE_SHARPNESS = 0.1
@@ -185,14 +188,14 @@ def _kept(texts: list[str], embed: Embed, name: str, folder: Path | None) -> Flo
         vectors: Floats = np.load(path, allow_pickle=False)
         if vectors.shape[0] == len(texts) and vectors.dtype == np.float32:
             return vectors
-    except (OSError, ValueError, EOFError):
-        pass
+    except (OSError, ValueError, EOFError) as error:
+        log.debug("situations are embedded anew: %s", error)
     made = embed(texts)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".npy", delete=False) as file:
             np.save(file, made)
         Path(file.name).replace(path)
-    except OSError:
-        pass
+    except OSError as error:
+        log.info("situations could not be kept: %s", error)
     return made

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -72,6 +72,10 @@ class Shelf:
 
     async def all(self) -> list[Preference]:
         """Every preference, also those another process just added."""
+        return list((await self.known()).values())
+
+    async def known(self) -> Mapping[UUID, Preference]:
+        """The same by id; it changes as they do."""
         store = await self._the_store()
         if store.has_changed() and not store.is_blank():
             async with self._turn:
@@ -79,7 +83,7 @@ class Shelf:
                     await self._act(lambda store: None, LONG_TIMEOUT_S)
         elif store.is_blank() and self._known:
             await self._apply_gone(list(self._known))
-        return list(self._known.values())
+        return self._known
 
     async def rank(self, request: str, k: int) -> list[tuple[UUID, float]]:
         """Those that bear on a request, best first."""
@@ -110,6 +114,8 @@ class Shelf:
             model = self._meaning.name
             await self._act(lambda store: store.put(entries, model), LONG_TIMEOUT_S)
             self._keep(preferences)
+            for each in preferences:
+                self._waiting.pop(each.id, None)
             await self._meaning.put(entries)
             self._embed_waiting()
 
@@ -256,14 +262,19 @@ class Shelf:
                 some = list(self._waiting.values())[:REBUILD_AT_ONCE]
                 entries = await self._meaning.entries(some)
                 model = self._meaning.name
-                for each in some:
-                    self._waiting.pop(each.id, None)
                 await self._locked(lambda store, e=entries, m=model: store.put_vectors(e, m))  # type: ignore[misc]
-                await self._meaning.put([e for e in entries if e.preference.id in self._known])
+                await self._meaning.put([e for e in entries if self._still_says(e.preference)])
+                for each in some:
+                    if self._waiting.get(each.id) == each:
+                        del self._waiting[each.id]
         except (DeskhandError, TimeoutError) as error:
             self._note(error)
         finally:
             self._embedding = None
+
+    def _still_says(self, preference: Preference) -> bool:
+        known = self._known.get(preference.id)
+        return known is not None and known.sentence == preference.sentence
 
     def _note(self, error: DeskhandError | TimeoutError) -> None:
         """The model cannot be asked now: said once, and nothing is lost."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,9 +117,9 @@ class Preferences:
 
     async def get(self, preference_id: UUID) -> Preference:
         """Raises NotFoundError."""
-        for each in await self._shelf.all():
-            if each.id == preference_id:
-                return each
+        found = (await self._shelf.known()).get(preference_id)
+        if found is not None:
+            return found
         raise NotFoundError(
             tr("That preference is not there any more."),
             next_step=tr("`deskhand preferences list` shows those there are."),
@@ -148,7 +149,7 @@ class Preferences:
 
     async def search(self, text: str, k: int = 20) -> list[Recalled]:
         """The k that fit best by meaning and by words. Without its model: by words only."""
-        known = {each.id: each for each in await self._shelf.all()}
+        known = await self._shelf.known()
         words = [word.casefold() for word in _WORD.findall(text)]
         if not words or k < 1:
             return []
@@ -169,7 +170,7 @@ class Preferences:
         self, request: str, *, limit: int = 10, scopes: Sequence[Scope] = ()
     ) -> list[Recalled]:
         """Those that bear on a request and hold in one of these scopes or always, best first."""
-        known = {each.id: each for each in await self._shelf.all()}
+        known = await self._shelf.known()
         if not known or not request.strip():
             return []
         ranked = await self._shelf.rank(request, 10 * limit + 50)
@@ -186,7 +187,7 @@ class Preferences:
         from deskhand.services.preference_clashes import clash_of
 
         words = " ".join(sentence.split())
-        known = {each.id: each for each in await self._shelf.all()}
+        known = await self._shelf.known()
         if not words or not known:
             return []
         try:
@@ -416,8 +417,9 @@ class Preferences:
     async def reembed(self) -> AsyncGenerator[Reembedded]:
         """Make every vector anew with the model of the settings. The old ones are in use until
         the last; closing the generator, or a crash, leaves them. Consume under `aclosing`."""
-        async for done, total in self._shelf.reembed():
-            yield Reembedded(done, total)
+        async with aclosing(self._shelf.reembed()) as steps:
+            async for done, total in steps:
+                yield Reembedded(done, total)
         self._tell((), None)
 
     async def keep_ready(self) -> None:
