@@ -13,6 +13,7 @@ MENUS = (
     mark("&Message"),
     mark("&Organise"),
     mark("&View"),
+    mark("&Go"),
     mark("&Help"),
 )
 
