@@ -97,32 +97,37 @@ def names(dialog: ProfilesDialog) -> list[str]:
     return [each.name for each in dialog.model.profiles]
 
 
-def press(dialog: ProfilesDialog, name: str) -> None:
-    buttons = dialog.findChildren(QAbstractButton)
-    (found,) = [each for each in buttons if each.accessibleName() == name and not each.isHidden()]
-    found.click()
+async def press(dialog: ProfilesDialog, name: str) -> None:
+    """Press what is called so, once it is in sight."""
+
+    def found() -> list[QAbstractButton]:
+        buttons = dialog.findChildren(QAbstractButton)
+        return [e for e in buttons if e.accessibleName() == name and e.isVisibleTo(dialog)]
+
+    await until(lambda: len(found()) == 1)
+    found()[0].click()
 
 
 @pytest.mark.usefixtures("home")
 def test_a_profile_is_made_renamed_removed_and_brought_back(qapp: QApplication) -> None:
     async def act(dialog: ProfilesDialog) -> None:
         dialog.name.setText("Work")
-        press(dialog, "New profile")
+        await press(dialog, "New profile")
         await until(lambda: names(dialog) == ["Default", "Work"])
-        press(dialog, "Rename Work")
+        await press(dialog, "Rename Work")
         (field,) = dialog._rows.findChildren(QLineEdit)
         field.setText("Office")
-        press(dialog, "Rename")
+        await press(dialog, "Rename")
         await until(lambda: names(dialog) == ["Default", "Office"])
-        press(dialog, "Remove Office")
+        await press(dialog, "Remove Office")
         await until(lambda: names(dialog) == ["Default"])
-        press(dialog, "Undo")
+        await press(dialog, "Undo")
         await until(lambda: names(dialog) == ["Default", "Office"])
         dialog.name.setText("office")
-        press(dialog, "New profile")
+        await press(dialog, "New profile")
         await until(lambda: "already" in dialog._said.accessibleName())
         assert dialog.name.text() == "office"
-        press(dialog, "Switch to Office")
+        await press(dialog, "Switch to Office")
         assert dialog.chosen == "work"
 
     dialog_of(qapp, act)

@@ -37,8 +37,8 @@ class ProfilesModel(QObject):
 
     async def load(self) -> None:
         """Read which there are. Raises DeskhandError."""
-        self.profiles = await self._profiles.all()
-        self.removed = await self._profiles.removed()
+        found, removed = await self._profiles.all(), await self._profiles.removed()
+        self.profiles, self.removed = found, removed
         self.changed.emit()
 
     def create(self, name: str) -> None:
