@@ -36,6 +36,7 @@ ENDED_AT_ONCE = (
     "profiles",
     "tidy vault",
     "purge profiles",
+    "ready preferences",
 )
 STORED_BEFORE_CLOSING = (
     "save draft",

@@ -272,7 +272,7 @@ class Session(QObject):
         aio.spawn(desk.models.refresh_local(), self, "list local models")
         aio.spawn(desk.search.keep_up(), self, KEEP_UP)
         aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
-        aio.spawn(desk.daily.preferences.keep_ready(), self, "preferences")
+        aio.spawn(desk.daily.preferences.keep_ready(), self, "ready preferences")
         aio.spawn(desk.daily.vault.tidy(), self, "tidy vault")
         aio.spawn(self.profiles.purge(), self, "purge profiles")
         if self._last_conversation is None:
