@@ -101,6 +101,7 @@ async def test_a_damaged_folder_loses_nothing(
     chroma = await fill(tmp_path)
     damage(chroma)
     async with open_preferences(tmp_path) as shelf:
+        await shelf.warm_up()
         assert sorted(each.sentence for each in await shelf.all()) == sorted(SENTENCES)
         for note in shelf.notes:
             assert isinstance(note, PreferencesDamaged)
@@ -109,6 +110,7 @@ async def test_a_damaged_folder_loses_nothing(
         assert found[0].preference.sentence == "I like thing number 7"
         await shelf.add("I like one more")
     async with open_preferences(tmp_path) as shelf:  # and it is whole again
+        await shelf.warm_up()
         assert len(await shelf.all()) == len(SENTENCES) + 1
         assert shelf.notes == []
     assert (chroma / "chroma.sqlite3").is_file()
@@ -122,7 +124,7 @@ async def test_without_the_ledger_what_can_be_read_is_kept(
     (tmp_path / "data" / "preferences.jsonl").unlink()
     damage(chroma)
     async with open_preferences(tmp_path) as shelf:
-        found = await shelf.all()
+        found = await shelf.all()  # the ledger is not there: Chroma is asked
         assert {each.sentence for each in found} <= set(SENTENCES)
         (note,) = shelf.notes
         assert str(len(found)) in note.kept or not found
@@ -252,6 +254,7 @@ async def test_a_change_of_folders_that_was_cut_off_is_taken_back(tmp_path: Path
     where.folder.rename(where.gone)
     where.purged.mkdir()
     async with open_preferences(tmp_path) as shelf:
+        await shelf.warm_up()
         assert len(await shelf.all()) == len(SENTENCES)
         assert shelf.waiting == 0
     assert not where.gone.exists()

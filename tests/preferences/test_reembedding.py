@@ -31,6 +31,7 @@ async def fill(folder: Path) -> None:
 
 
 async def check(shelf: Preferences, model: str) -> None:
+    await shelf.warm_up()
     assert sorted(each.sentence for each in await shelf.all()) == sorted(SENTENCES)
     assert shelf.model == model
     found = await shelf.search("thing number 33", k=1)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from deskhand.domain.errors import PreferencesUnavailable
@@ -26,7 +26,7 @@ from deskhand.preferences.faults import damaged, newer
 from deskhand.preferences.recall import cues
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
     from deskhand.preferences.base import Floats
@@ -76,7 +76,7 @@ def _mark_of(cues: Sequence[str]) -> str:
 class Collection:
     """Opened with `open`. Everything raises PreferencesDamaged and PreferencesUnavailable."""
 
-    def __init__(self, place: Path | Server, client: ClientAPI, chroma: ChromaCollection) -> None:
+    def __init__(self, place: Path | Server, client: Client, chroma: ChromaCollection) -> None:
         self._place = place
         self._client = client
         self._chroma = chroma
@@ -117,7 +117,7 @@ class Collection:
             chroma = client.create_collection(
                 name,
                 metadata=metadata,
-                configuration={"hnsw": _INDEX},  # type: ignore[typeddict-item]
+                configuration={"hnsw": _INDEX},  # type: ignore[arg-type]
                 embedding_function=_no_embedding(),
             )
             return cls(place, client, chroma)
@@ -173,7 +173,7 @@ class Collection:
                 some = preferences[start : start + MOST_AT_ONCE]
                 self._chroma.update(
                     ids=[f"{each.id}:0" for each in some],
-                    metadatas=[to_metadata(each) for each in some],  # type: ignore[arg-type]
+                    metadatas=[to_metadata(each) for each in some],
                 )
 
     def delete(self, ids: Sequence[UUID]) -> None:
@@ -249,7 +249,7 @@ def _read(metadata: Mapping[str, Any], sentence: str, vectors: Mapping[int, Any]
     return Read(preference, rows)
 
 
-def _client(place: Path | Server) -> ClientAPI:
+def _client(place: Path | Server) -> Client:
     import chromadb
     from chromadb.config import Settings
 
@@ -258,19 +258,20 @@ def _client(place: Path | Server) -> ClientAPI:
         # WORKAROUND(chromadb 1.5.9): clients of one path share what one of them opened, also when
         # the folder there is another one by now or could not be opened. A path is told apart by
         # its letters, so each gets other ones.
-        return chromadb.PersistentClient(
-            f"{place}{'/.' * (next(_opened) % MOST_OPENED)}", settings=settings
+        path = f"{place}{'/.' * (next(_opened) % MOST_OPENED)}"
+        client = chromadb.PersistentClient(path, settings=settings)
+    else:
+        client = chromadb.HttpClient(
+            host=place.host,
+            port=place.port,
+            ssl=place.ssl,
+            headers=dict(place.headers),
+            settings=settings,
         )
-    return chromadb.HttpClient(
-        host=place.host,
-        port=place.port,
-        ssl=place.ssl,
-        headers=dict(place.headers),
-        settings=settings,
-    )
+    return cast("Client", client)
 
 
-def _delete_if_there(client: ClientAPI, name: str) -> None:
+def _delete_if_there(client: Client, name: str) -> None:
     if name in {each.name for each in client.list_collections()}:
         client.delete_collection(name)
 

@@ -71,7 +71,7 @@ class Store:
         self._with_vectors: set[UUID] = set()
         self._stamp: object = None
         self._lines = 0
-        self._problem: PreferencesError | None = None
+        self._problem: DeskhandError | None = None
         self._told_model = ""
         self._in_doubt = False
         # A call that took too long goes on in a thread of its own, beside the next one's.
@@ -88,9 +88,21 @@ class Store:
             self.places.ledger.exists() or self.places.folder.exists()
         )
 
+    def stamp(self) -> object:
+        """Another one whenever anybody wrote. Cheap."""
+        return self._stamped()
+
     def has_changed(self) -> bool:
         """Whether another process changed something. Cheap, without the lock."""
         return self._stamp is None or (self._server is None and self._stamp != self._stamped())
+
+    def glance(self) -> dict[UUID, Preference] | None:
+        """What the ledger says, without Chroma and without the lock; None where that is not all
+        there is to know."""
+        if self._server is not None:
+            return None
+        contents = self._ledger.read()
+        return contents.preferences if contents.whole else None
 
     def act(self, work: Callable[[], Result]) -> tuple[Difference, Result]:
         """Take in what others changed, then do `work`, with nobody else at the store."""
@@ -300,8 +312,8 @@ class Store:
         except PreferencesDamaged as error:
             self._close_collection()
             if not os.access(self.places.folder, os.W_OK):
-                self._problem = from_os_error(PermissionError(13, error.detail))
-                difference.notes.append(self._problem)
+                problem = self._problem = from_os_error(PermissionError(13, error.detail))
+                difference.notes.append(problem)
                 return {}
             log.warning("the folder of the preferences is damaged: %s", error.detail)
         aside = self.places.put_aside()

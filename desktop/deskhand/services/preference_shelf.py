@@ -51,6 +51,8 @@ class Shelf:
         self._store: Store | None = None
         self._known: dict[UUID, Preference] = {}
         self._waiting: dict[UUID, Preference] = {}
+        self._is_open = False
+        self._glanced: object = None
         self._embedding: asyncio.Task[None] | None = None
         self.changed: Callable[[Iterable[UUID]], None] = lambda ids: None
         self.notes: list[DeskhandError] = []
@@ -75,32 +77,50 @@ class Shelf:
         return list((await self.known()).values())
 
     async def known(self) -> Mapping[UUID, Preference]:
-        """The same by id; it changes as they do."""
+        """The same by id; it changes as they do. Before anything was compared the ledger is
+        enough, which takes no Chroma."""
         store = await self._the_store()
-        if store.has_changed() and not store.is_blank():
+        if self._is_open or store.is_blank():
+            return await self._ready()
+        seen = store.stamp()
+        if seen != self._glanced:
+            found = await self._lane.run(store.glance, TIMEOUT_S)
+            if found is None:
+                return await self._ready()
+            if not self._is_open:
+                self._known, self._glanced = dict(found), seen
+        return self._known
+
+    async def _ready(self) -> Mapping[UUID, Preference]:
+        """Everything is read, also what another process just changed."""
+        store = await self._the_store()
+        if store.is_blank():
+            if self._known:
+                await self._apply_gone(list(self._known))
+        elif store.has_changed():
             async with self._turn:
                 if store.has_changed():
                     await self._act(lambda store: None, LONG_TIMEOUT_S)
-        elif store.is_blank() and self._known:
-            await self._apply_gone(list(self._known))
         return self._known
 
     async def rank(self, request: str, k: int) -> list[tuple[UUID, float]]:
         """Those that bear on a request, best first."""
+        await self._ready()
         return await self._meaning.rank(request, k)
 
     async def nearest(self, sentence: str, k: int) -> list[tuple[UUID, float]]:
         """Those that say something similar, with cosines, best first."""
+        await self._ready()
         return await self._meaning.nearest(sentence, k)
 
     async def prepare(self) -> None:
         """Load what there is."""
-        if await self.all():
+        if await self._ready():
             await self._meaning.prepare()
 
     async def put(self, preferences: Sequence[Preference]) -> None:
         """Store these; those that cannot be compared yet wait for it."""
-        await self.all()
+        await self._ready()
         async with self._turn:
             self._use_model()
             try:
@@ -121,13 +141,14 @@ class Shelf:
 
     async def note(self, preferences: Sequence[Preference]) -> None:
         """The new state of preferences whose sentences are the same."""
+        await self._ready()
         async with self._turn:
             await self._act(lambda store: store.note(preferences))
             self._keep(each for each in preferences if each.id in self._known)
 
     async def forget(self, ids: Sequence[UUID]) -> None:
         """Take these out of everything that answers."""
-        await self.all()
+        await self._ready()
         async with self._turn:
             await self._act(lambda store: store.forget(ids))
             await self._apply_gone(ids)
@@ -149,7 +170,7 @@ class Shelf:
     async def reembed(self) -> AsyncGenerator[tuple[int, int]]:
         """Make all vectors with the model of the settings: how many are done, of how many."""
         store = await self._the_store()
-        await self.all()
+        await self._ready()
         name = self._storage.wanted()
         fresh = Meaning(self._meaning.cache)
         fresh.use(self._storage.embedder(name))
@@ -171,7 +192,7 @@ class Shelf:
         finally:
             fresh.close()
             await self._lane.run(stack.close, TIMEOUT_S)
-        await self.all()  # takes the new vectors
+        await self._ready()  # takes the new vectors
 
     async def close(self) -> None:
         """Stop, and give back Chroma's files; what was forgotten goes first where that is quick."""
@@ -216,6 +237,7 @@ class Shelf:
                 next_step=tr("Try again in a moment."),
                 detail=f"{timeout_s:.0f} s",
             ) from error
+        self._is_open = True
         await self._take_in(difference)
         return result
 
