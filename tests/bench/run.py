@@ -60,8 +60,18 @@ GOALS = (
         50,
         "first page in a million messages, slowest of the queries",
     ),
+    Goal("task_list", "wheel.ms.p99", 16, "a step of the wheel in 100,000 tasks, p99"),
+    Goal("task_list", "jump.ms.p99", 16, "the scroll bar dragged anywhere, p99"),
+    Goal("task_list", "search.ms.p50", 100, "from a key to the filtered list"),
+    Goal("task_list", "search.busy_ms", 16, "longest work of the window's thread meanwhile"),
+    Goal("task_list", "busy_ms", 50, "the longest in any part"),
     Goal("exchange", "of_limit", 1, "importing 10,000 chats, 20 s = 1"),
     Goal("exchange", "gap_longest_ms", 50, "longest GUI gap while they come in"),
+    Goal("task_list", "wheel_ms.p50", 16, "a step of the wheel through 100,000 tasks"),
+    Goal("task_list", "wheel_ms.p99", 16, "the same, p99"),
+    Goal("task_list", "filter_gap_ms.p99", 16, "GUI gaps while 100,000 tasks are filtered, p99"),
+    Goal("task_list", "filter_gap_ms.max", 50, "the longest of them"),
+    Goal("preferences", "query_ms.p50", 15, "recall among 10,000 preferences"),
 )
 
 
