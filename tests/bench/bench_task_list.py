@@ -20,8 +20,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,7 +41,6 @@ from deskhand.store.database import Database
 from deskhand.store.task_views import TaskViewRepository
 from deskhand.store.tasks import TaskRepository
 from deskhand.ui import aio
-from deskhand.ui.collector import Collector
 from deskhand.ui.tasks.sights import Group, Sort, View
 from deskhand.ui.tasks.view import TasksPane
 from deskhand.ui.tasks.view_model import TasksViewModel
@@ -282,9 +281,7 @@ def main() -> None:
     found: list[dict[str, Any]] = []
 
     async def run() -> None:
-        collector = Collector(app)
         found.append(await measure(asked.tasks, asked.height, folder, theme))
-        collector.stop()
 
     try:
         aio.run(app, run)
