@@ -176,9 +176,9 @@ class BackupsModel(PaneModel):
 
 def _every(hours: float) -> str:
     if hours == 1.0:
-        return tr("Every hour")
+        return ntr("Every hour", "Every {count} hours", 1)
     if hours == 24.0:
-        return tr("Every day")
+        return ntr("Every day", "Every {count} days", 1)
     if hours == 168.0:
-        return tr("Every week")
+        return ntr("Every week", "Every {count} weeks", 1)
     return tr("Every {hours} hours", hours=f"{hours:g}")
