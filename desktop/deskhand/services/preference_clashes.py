@@ -30,7 +30,8 @@ _ORDER = re.compile(
 )
 _LIEBER = re.compile(r"\blieber\s+(?P<this>.+?)\s+als\s+(?P<that>.+)$", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:call me|nenn(?:e|t)? mich|my name is)\s+(?P<name>[\w'’ -]+)", re.IGNORECASE
+    r"\b(?<!never )(?<!not )(?:call me|nenn(?:e|t)? mich|my name is)\s+(?P<name>[\w'’ -]+)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -58,7 +59,7 @@ def clash_of(new: str, old: str, similarity: float) -> Found | None:
         return Found(Clash.CONTRADICTS, max(0.8, similarity))
     if opposite and both >= 0.5:
         return Found(Clash.CONTRADICTS, max(0.7, similarity))
-    if _other_values(mine, others, similarity):
+    if _other_values(new, old, similarity):
         if opposite:  # "window seats" and "no aisle seats" go together
             return None
         return Found(Clash.CONTRADICTS, max(0.6, similarity))
@@ -94,12 +95,17 @@ def _order(sentence: str) -> tuple[frozenset[str], frozenset[str]] | None:
     return None if found is None else (_about(found["this"]), _about(found["that"]))
 
 
-def _other_values(mine: frozenset[str], others: frozenset[str], similarity: float) -> bool:
+def _other_values(new: str, old: str, similarity: float) -> bool:
     """Whether both say something else of the same thing."""
+    mine, others = _about(new), _about(old)
+    orders, others_order = _order(new) is not None, _order(old) is not None
     for values in patterns().slots:
         own = {number for number, value in enumerate(values) if value & mine}
         there = {number for number, value in enumerate(values) if value & others}
         if not own or not there or own == there:
+            continue
+        # "Tea rather than coffee" and "coffee black" go together.
+        if (orders and own > there) or (others_order and there > own):
             continue
         of_slot = frozenset[str]().union(*values)
         rest, other_rest = mine - of_slot, others - of_slot
