@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -11,6 +12,8 @@ from uuid import UUID
 
 from deskhand.domain.preference import Preference
 from deskhand.preferences.codec import MALFORMED, from_metadata
+
+log = logging.getLogger(__name__)
 
 _DOCUMENT = "chroma:document"
 _QUERY = """
@@ -32,9 +35,9 @@ def salvage(folder: Path) -> dict[UUID, Preference]:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             for record, key, text, number in connection.execute(_QUERY):
                 found.setdefault(record, {})[key] = text if number is None else number
-    except (sqlite3.Error, OverflowError, UnicodeDecodeError):
-        pass_over = found  # a page that cannot be read ends it; what came before counts
-        return _preferences(pass_over)
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+        # A page that cannot be read ends it; what came before counts.
+        log.warning("the damaged folder was read as far as it goes: %s", error)
     return _preferences(found)
 
 

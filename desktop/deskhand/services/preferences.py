@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.errors import DeskhandError, HostError, InputError, NotFoundError
+from deskhand.domain.errors import DeskhandError, InputError, NotFoundError
 from deskhand.domain.ids import new_id
 from deskhand.domain.preference import (
     ALWAYS,
@@ -21,13 +20,20 @@ from deskhand.domain.preference import (
     Preference,
     Recalled,
     Scope,
-    ScopeKind,
     Strength,
 )
 from deskhand.domain.preference_words import guessed_strength
 from deskhand.domain.wording import tr
-from deskhand.host.atomic import write_atomically
 from deskhand.services.bus import Bus
+from deskhand.services.preference_rules import (
+    WORD,
+    checked,
+    checked_topic,
+    holds,
+    plain_words,
+    read_file,
+    write_file,
+)
 from deskhand.services.preference_shelf import Shelf
 from deskhand.store.used_preferences import UsedPreferenceRepository
 
@@ -41,8 +47,6 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-LONGEST = 2_000
-LONGEST_TOPIC = 60
 PURGE_AFTER_S = 10.0
 """As long as undoing is offered, and a little more."""
 
@@ -62,12 +66,9 @@ RELEVANT = 0.5
 """As in `preferences.recall`; from this score on one is told to the model."""
 
 IMPORTED_AT_ONCE = 64
-LARGEST_IMPORT_BYTES = 50_000_001
 
 WORD_SHARE = 0.5
 """What is left between a score and 1 is halved for one that has every word searched for."""
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,9 @@ class Preferences:
         known = await self.all()
         plain = words.strip().casefold()
         found = [e for e in known if len(plain) >= LEAST_OF_ID and str(e.id).startswith(plain)]
-        found = found or [each for each in known if _plain(each.sentence) == _plain(words)]
+        found = found or [
+            each for each in known if plain_words(each.sentence) == plain_words(words)
+        ]
         if not found:
             raise NotFoundError(
                 tr("There is no preference “{words}”.", words=words.strip()[:60]),
@@ -150,7 +153,7 @@ class Preferences:
     async def search(self, text: str, k: int = 20) -> list[Recalled]:
         """The k that fit best by meaning and by words. Without its model: by words only."""
         known = await self._shelf.known()
-        words = [word.casefold() for word in _WORD.findall(text)]
+        words = [word.casefold() for word in WORD.findall(text)]
         if not words or k < 1:
             return []
         scores: dict[UUID, float] = {}
@@ -177,7 +180,7 @@ class Preferences:
         found = [
             Recalled(known[key], score)
             for key, score in ranked
-            if score >= RELEVANT and key in known and _holds(known[key], scopes)
+            if score >= RELEVANT and key in known and holds(known[key], scopes)
         ]
         return found[:limit]
 
@@ -210,9 +213,9 @@ class Preferences:
         found = proposal(text)
         if found is None:
             return None
-        plain = _plain(found.sentence)
+        plain = plain_words(found.sentence)
         known = await self._shelf.all()
-        return None if any(_plain(each.sentence) == plain for each in known) else found
+        return None if any(plain_words(each.sentence) == plain for each in known) else found
 
     # -- writing
 
@@ -348,7 +351,7 @@ class Preferences:
         by the file's name. Raises HostError, DiskFull."""
         name = format_name or ("json" if path.suffix.casefold() == ".json" else "markdown")
         text, count = await self.exported(name, ids)
-        await asyncio.to_thread(_write, path, text)
+        await asyncio.to_thread(write_file, path, text)
         return count
 
     async def exported(
@@ -377,7 +380,7 @@ class Preferences:
         stored, of how many. Raises InputError and HostError; then nothing was changed."""
         from deskhand.services.preference_exchange import Imported, joined, read
 
-        content = await asyncio.to_thread(_read, path)
+        content = await asyncio.to_thread(read_file, path)
         now = self._now()
         found = await asyncio.to_thread(read, content, now)
         known = await self._shelf.all()
@@ -518,68 +521,3 @@ class Preferences:
 
     def _tell(self, ids: Iterable[UUID], initiator: object | None) -> None:
         self._bus.publish(Changes(Noun.PREFERENCE, frozenset(ids), initiator))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_IMPORT_BYTES)
-    except OSError as error:
-        raise HostError(
-            tr("{path} cannot be read.", path=path),
-            kept=tr("Nothing was changed."),
-            next_step=tr("Look at its name and its rights."),
-            detail=str(error),
-        ) from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_atomically(path, text.encode())
-    except OSError as error:
-        raise HostError(
-            tr("{path} cannot be written.", path=path),
-            kept=tr("Your preferences are as they were."),
-            next_step=tr("Choose another place."),
-            detail=str(error),
-        ) from error
-
-
-def checked(sentence: str) -> str:
-    """On one line. Raises InputError for what is no sentence."""
-    words = " ".join("".join(c for c in sentence if c.isprintable() or c.isspace()).split())
-    if not words:
-        raise InputError(
-            tr("There is nothing to remember."),
-            next_step=tr("Write a sentence, such as “I prefer window seats”."),
-        )
-    if len(words) > LONGEST:
-        raise InputError(
-            tr("This is longer than a preference can be: {count} characters.", count=len(words)),
-            kept=tr("Nothing was stored."),
-            next_step=tr("Say it in one sentence of at most {most} characters.", most=LONGEST),
-        )
-    return words
-
-
-def checked_topic(topic: str) -> str:
-    """On one line. Raises InputError."""
-    words = " ".join(topic.split()).lstrip("#").strip()
-    if len(words) > LONGEST_TOPIC:
-        raise InputError(
-            tr("A topic is a word or two, at most {most} characters.", most=LONGEST_TOPIC),
-            kept=tr("Nothing was stored."),
-        )
-    return words
-
-
-def _holds(preference: Preference, scopes: Sequence[Scope]) -> bool:
-    """Whether it counts where it is asked."""
-    chats = {each.name for each in scopes if each.kind is ScopeKind.CHAT}
-    if any(str(chat) in chats for chat in preference.not_in):
-        return False
-    return preference.scope.kind is ScopeKind.ALWAYS or preference.scope in scopes
-
-
-def _plain(sentence: str) -> str:
-    return " ".join(_WORD.findall(sentence.casefold()))
