@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
             maximized=self.isMaximized(),
             rail_width=self.shell.rail_width,
             sidebar=self.shell.rail_wanted,
-            side=self._memory.side if self.shell.side_wanted else "",
+            side=self._memory.side if self._side_is_kept() else "",
             side_width=self.shell.side_width,
             menu_bar=not self.menuBar().isHidden(),
             theme=self._theme.mode,
@@ -211,6 +211,10 @@ class MainWindow(QMainWindow):
         """This one is in sight."""
         self._memory = replace(self._memory, conversation=conversation)
         self.remembered.emit()
+
+    def _side_is_kept(self) -> bool:
+        """It is shown, or floats, or there was no time yet to show it again."""
+        return self.shell.side is None or self.shell.side_wanted
 
     def remember_side(self, name: str) -> None:
         """This pane is shown beside the chat."""
