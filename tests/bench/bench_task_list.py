@@ -65,10 +65,12 @@ def made(count: int) -> list[Task]:
         begun = datetime.fromtimestamp(now - chance.random() * 3e7, UTC)
         day = today + timedelta(days=chance.randint(-20, 400))
         is_over = chance.random() < 0.2
+        title = f"{' '.join(chance.choices(WORDS, k=4))} {number}"
         tasks.append(
             Task(
                 id=new_id(),
-                title=f"{' '.join(chance.choices(WORDS, k=4))} {number}",
+                title=title,
+                words=title if number % 2 else f"{title} tomorrow",
                 created_at=begun,
                 updated_at=begun,
                 notes="more to *know*" if chance.random() < 0.1 else "",
@@ -201,7 +203,7 @@ class Bench:
             row = next(
                 row
                 for at in range(number * 50, len(self.model.lines))
-                if (row := getattr(self.model.lines[at], "row", None)) and not row.status.is_over
+                if (row := self.model.lines.row(at)) and not row.status.is_over
             )
             times.append(await self.rearranged(partial(self.model.toggle, [row.id])))
         return times

@@ -3,7 +3,7 @@ name as a view."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -84,8 +84,8 @@ class TaskFilter:
             tests.append(self._dated(now, zone))
         pieces = _pieces(self.text)
         if pieces:
-            tests.append(lambda row: _has(row.folded, pieces) or row.id in noted)
-        return lambda row: all(test(row) for test in tests)
+            tests.insert(0, _worded(pieces, noted))
+        return _all(tests)
 
     def _state(self, now: datetime) -> list[Callable[[TaskRow], bool]]:
         tests: list[Callable[[TaskRow], bool]] = []
@@ -219,6 +219,26 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 def _has(folded: str, pieces: tuple[str, ...]) -> bool:
     return all(piece in folded for piece in pieces)
+
+
+def _worded(pieces: tuple[str, ...], noted: Collection[UUID]) -> Callable[[TaskRow], bool]:
+    """Asked of every row at each key pressed: nothing is done here that need not be."""
+    if noted:
+        return lambda row: _has(row.folded, pieces) or row.id in noted
+    first, others = pieces[0], pieces[1:]
+    if not others:
+        return lambda row: first in row.folded
+    return lambda row: first in row.folded and _has(row.folded, others)
+
+
+def _all(tests: Sequence[Callable[[TaskRow], bool]]) -> Callable[[TaskRow], bool]:
+    if not tests:
+        return lambda _row: True
+    first, rest = tests[0], tests[1:]
+    if not rest:
+        return first
+    others = _all(rest)
+    return lambda row: first(row) and others(row)
 
 
 def _one_of(wanted: str, names: Callable[[TaskRow], tuple[str, ...]]) -> Callable[[TaskRow], bool]:

@@ -37,7 +37,7 @@ def test_a_line_is_understood_corrected_and_added_with_the_keyboard_alone(qapp, 
             assert [each.text() for each in chips.chips] == ["Tomorrow 09:00", "@Anna", "#house"]
             press(line, ENTER)
             await until(lambda: part.titles() == ["call the bank !high"])
-            (row,) = (part.model.row(each) for each in part.model._rows)
+            row = part.model.lines.row(1)
             task = await part.tasks.get(row.id)
             assert task.due == When(date(2026, 11, 20), time(9), "Europe/Rome")
             assert (task.priority, task.tags) == (Priority.NONE, ("house",))

@@ -11,7 +11,9 @@ import pytest
 from deskhand.domain.task import Priority, TaskStatus, When
 from deskhand.domain.task_filter import TaskFilter
 from deskhand.domain.task_row import TaskRow, folded_words
-from deskhand.ui.tasks.sights import Arranging, Group, Heading, Item, Place, Sight, Sort, View
+from deskhand.ui.tasks.arranging import Arranging
+from deskhand.ui.tasks.shelf import Shelf
+from deskhand.ui.tasks.sights import Group, Heading, Item, Place, Sight, Sort, View
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 19, 10, tzinfo=ROME)
@@ -50,11 +52,21 @@ def row(number: int, title: str = "", **details: object) -> TaskRow:
     )
 
 
-def arranged(rows: list[TaskRow], sight: Sight, place: Place = PLACE) -> Arranging:
-    work = Arranging(rows, sight, place)
+def shelf_of(rows: list[TaskRow]) -> Shelf:
+    shelf = Shelf()
+    for _ in shelf.fill(rows):
+        pass
+    return shelf
+
+
+def finished(work: Arranging) -> Arranging:
     while not work.step():
         pass
     return work
+
+
+def arranged(rows: list[TaskRow], sight: Sight, place: Place = PLACE) -> Arranging:
+    return finished(shelf_of(rows).arranging(sight, place))
 
 
 def words(work: Arranging) -> list[str]:
@@ -180,7 +192,7 @@ def test_search_finds_beginnings_of_words_everywhere_and_a_filter_narrows() -> N
 
 def test_many_are_arranged_in_slices() -> None:
     rows = [row(number, day=TODAY + timedelta(days=number % 90)) for number in range(1, 6_001)]
-    work = Arranging(rows, Sight(View.ALL, sort=Sort.TITLE), PLACE)
+    work = shelf_of(rows).arranging(Sight(View.ALL, sort=Sort.TITLE), PLACE)
     steps = 1
     while not work.step():
         steps += 1

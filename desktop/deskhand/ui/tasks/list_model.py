@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QStringListModel,
     Qt,
     Signal,
 )
 
 from deskhand.services.tasks import Tasks
 from deskhand.ui.dates import date_and_time, date_only
-from deskhand.ui.tasks.sights import Heading, Item, Line
+from deskhand.ui.tasks.arranging import Lines
+from deskhand.ui.tasks.sights import Heading, Item, Line, Place
 from deskhand.ui.tasks.words import spoken
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,22 +26,33 @@ LINE = Qt.ItemDataRole.UserRole
 MIME = "application/x-deskhand-tasks"
 
 
-class TaskLines(QAbstractListModel):
-    """renamed: another title was typed for a task's id."""
+class TaskLines(QStringListModel):
+    """renamed: another title was typed for a task's id.
+
+    The strings of the class below stay empty: it only counts. A list view asks how many rows there
+    are twice for each row when it lays them out; answered by Python, a hundred thousand of them
+    held the window up for a third of a second.
+    """
 
     renamed = Signal(object, str)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._lines: Sequence[Line] = ()
-        self._places: dict[UUID, int] = {}
+        clock = tasks.clock
+        self._lines = Lines(Place(clock.now, clock.zone))
 
-    def put(self, lines: Sequence[Line]) -> None:
+    def put(self, lines: Lines) -> None:
         """Show these."""
         self.beginResetModel()
         self._lines = lines
-        self._places = {line.row.id: at for at, line in enumerate(lines) if isinstance(line, Item)}
+        was_blocked = self.blockSignals(True)
+        more = len(lines) - self.rowCount()
+        if more > 0:
+            self.insertRows(0, more)
+        elif more < 0:
+            self.removeRows(0, -more)
+        self.blockSignals(was_blocked)
         self.endResetModel()
 
     def line(self, index: Index) -> Line | None:
@@ -54,14 +66,16 @@ class TaskLines(QAbstractListModel):
 
     def place(self, task_id: UUID) -> int:
         """Its row; -1 when it is not shown."""
-        return self._places.get(task_id, -1)
+        return self._lines.place(task_id)
+
+    def id(self, at: int) -> UUID | None:
+        """Of the task in a row; None for a heading."""
+        row = self._lines.row(at)
+        return row.id if row is not None else None
 
     def first_item(self) -> int:
         """The row of the first task; -1 without any."""
-        return next((at for at, each in enumerate(self._lines) if isinstance(each, Item)), -1)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._lines)
+        return next((at for at in range(len(self._lines)) if self._lines.row(at)), -1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.line(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragMoveEvent,
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListVie
 
 from deskhand.domain.task_row import TaskRow
 from deskhand.domain.wording import tr
+from deskhand.ui.tasks.arranging import Lines
 from deskhand.ui.tasks.delegate import TaskDelegate
 from deskhand.ui.tasks.list_model import TaskLines, dragged
-from deskhand.ui.tasks.sights import Item
+from deskhand.ui.tasks.sights import Place
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
 
@@ -87,10 +88,7 @@ class TaskList(QListView):
         self.lines.put(self._model.lines)
         selection = self.selectionModel()
         selection.blockSignals(True)
-        for each in kept:
-            at = self.lines.place(each)
-            if at >= 0:
-                selection.select(self.lines.index(at), selection.SelectionFlag.Select)
+        selection.select(self._ranges(kept), selection.SelectionFlag.Select)
         selection.blockSignals(False)
         at = self.lines.place(current.row.id) if current else -1
         if at < 0 and row >= 0:
@@ -108,9 +106,22 @@ class TaskList(QListView):
 
     def put_rows(self, rows: Sequence[TaskRow]) -> None:
         """Show these rows alone, in their order."""
-        now = self._model.tasks.clock.now
-        self.lines.put([Item(row, late=row.is_overdue(now)) for row in rows])
+        clock = self._model.tasks.clock
+        lines = Lines(Place(clock.now, clock.zone))
+        lines.add_rows(rows)
+        self.lines.put(lines)
         self.marked_changed.emit()
+
+    def _ranges(self, ids: set[UUID]) -> QItemSelection:
+        """Where these stand now; neighbours as one range, because all may be marked."""
+        found = QItemSelection()
+        places = sorted(at for each in ids if (at := self.lines.place(each)) >= 0)
+        first = 0
+        for number, at in enumerate(places):
+            if number + 1 == len(places) or places[number + 1] != at + 1:
+                found.select(self.lines.index(places[first]), self.lines.index(at))
+                first = number + 1
+        return found
 
     def _nearest_item(self, row: int) -> int:
         for step in range(self.lines.rowCount()):
@@ -120,10 +131,14 @@ class TaskList(QListView):
         return -1
 
     def marked(self) -> list[UUID]:
-        """The ids of those marked, from top to bottom; else the current one's."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        found = [self.lines.item(self.lines.index(row)) for row in rows]
-        return [each.row.id for each in found if each is not None]
+        """The ids of those marked, from top to bottom."""
+        spans = sorted((each.top(), each.bottom()) for each in self.selectionModel().selection())
+        return [
+            found
+            for top, bottom in spans
+            for at in range(top, bottom + 1)
+            if (found := self.lines.id(at)) is not None
+        ]
 
     def chosen(self) -> list[UUID]:
         """Those marked, or the one the keyboard is on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -22,12 +23,19 @@ from deskhand.domain.wording import ntr, tr
 from deskhand.services.bus import Bus
 from deskhand.services.tasks import TYPED, Tasks
 from deskhand.ui import aio
-from deskhand.ui.tasks.sights import Arranging, Group, Line, Place, Sight, Sort, View
+from deskhand.ui.tasks.arranging import Arranging, Lines
+from deskhand.ui.tasks.shelf import Shelf
+from deskhand.ui.tasks.sights import Group, Place, Sight, Sort, View
 
 AGAIN_MS = 60_000
 """Every so often what is overdue or snoozed is looked at again."""
 
 TITLE_CHARS = 60
+MANY = 10_000
+PAUSE_MS = 150
+"""What reads the whole database waits until nothing was typed or changed for so long."""
+
+A_DAY = timedelta(days=1)
 
 
 class TasksViewModel(QObject):
@@ -47,7 +55,10 @@ class TasksViewModel(QObject):
         super().__init__(parent)
         self.tasks = tasks
         self.sight = Sight(View.ALL)
-        self.lines: list[Line] = []
+        self._shelf = Shelf()
+        self._folded: set[UUID] = set()
+        self._noted: frozenset[UUID] = frozenset()
+        self.lines = Lines(self._place())
         self.shown = 0
         self.loaded = False
         self.task: Task | None = None
@@ -58,9 +69,6 @@ class TasksViewModel(QObject):
         self.views: list[TaskView] = []
         self.proposals: list[TaskRow] = []
         self._repeating: list[Task] = []
-        self._rows: dict[UUID, TaskRow] = {}
-        self._folded: set[UUID] = set()
-        self._noted: frozenset[UUID] = frozenset()
         self._turn = 0
         self._stale: set[UUID] | None = None
         self._reading = False
@@ -69,6 +77,10 @@ class TasksViewModel(QObject):
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self.arrange)
         self._again.start()
+        self._notes_later = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._notes_later.timeout.connect(self._on_pause)
+        self._names_later = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._names_later.timeout.connect(lambda: aio.spawn(self._read_names(), self, "tasks read"))
         self.refresh()
 
     # -- what is looked at
@@ -76,7 +88,7 @@ class TasksViewModel(QObject):
     @property
     def is_empty(self) -> bool:
         """Whether there is no task at all."""
-        return self.loaded and not self._rows
+        return self.loaded and not self._shelf.rows
 
     @property
     def today(self) -> date:
@@ -86,14 +98,20 @@ class TasksViewModel(QObject):
 
     def row(self, task_id: UUID) -> TaskRow | None:
         """A task as lists know it."""
-        return self._rows.get(task_id)
+        return self._shelf.rows.get(task_id)
 
     def rows_between(self, first: date, last: date) -> list[TaskRow]:
         """What is left to do on these days, for the calendar."""
         wanted = replace(Sight(View.CALENDAR).wanted, since=first, until=last)
         clock = self.tasks.clock
         test = wanted.matcher(clock.now, clock.zone)
-        return [row for row in self._rows.values() if test(row)]
+        early, late = first - A_DAY, last + A_DAY  # in other time zones
+        near = [
+            row
+            for row in self._shelf.rows.values()
+            if (day := row.due_day) is not None and early <= day <= late
+        ]
+        return [row for row in near if test(row)]
 
     def repeating(self) -> list[Task]:
         """What is left to do and comes again, as far as it was read."""
@@ -143,13 +161,16 @@ class TasksViewModel(QObject):
     def _look(self, sight: Sight) -> None:
         self.sight = sight
         self._noted = frozenset()
-        if sight.text:
-            aio.spawn(self._look_in_notes(sight), self, "tasks arrange")
+        self._notes_later.start()
         self.arrange()
         self.sight_changed.emit()
 
+    def _on_pause(self) -> None:
+        if self.sight.text:
+            aio.spawn(self._look_in_notes(self.sight), self, "tasks arrange")
+
     async def _look_in_notes(self, sight: Sight) -> None:
-        """Notes are in the database alone: what they add comes a little later."""
+        """Notes are in the database alone: what they add comes when one stops typing."""
         noted = await self.tasks.noted(sight.text)
         if sight is self.sight and noted:
             self._noted = frozenset(noted)
@@ -178,25 +199,27 @@ class TasksViewModel(QObject):
             return
         finally:
             self._reading = False
-        known = {row.id: row for row in found}
         if ids:
-            for gone in ids - known.keys():
-                self._rows.pop(gone, None)
-            self._rows.update(known)
+            self._shelf.exchange(ids, found)
         else:
-            self._rows = known
+            for _ in self._shelf.fill(found):
+                await asyncio.sleep(0)
+            if len(found) > MANY:
+                # Looking through so many for garbage would hold the window up each time; they
+                # are in no cycle, and go when nobody refers to them.
+                gc.freeze()
         self.loaded = True
-        self.proposals = [row for row in self._rows.values() if row.proposed]
+        self.proposals = [row for row in self._shelf.rows.values() if row.proposed]
         self.arrange()
         stale, self._stale = self._stale, None
         if stale is not None:
             self.refresh(frozenset(stale))
         else:
-            await self._read_names()
+            self._names_later.start()
 
     async def _read_repeating(self) -> None:
         """With their rules, which rows do not have; only for the calendar."""
-        ids = [row.id for row in self._rows.values() if row.recurs and not row.status.is_over]
+        ids = [row.id for row in self._shelf.rows.values() if row.recurs and not row.status.is_over]
         found = await self.tasks.get_all(ids)
         if found != self._repeating:
             self._repeating = found
@@ -218,13 +241,15 @@ class TasksViewModel(QObject):
         if not self.loaded:
             return
         self._turn += 1
-        clock = self.tasks.clock
-        place = Place(clock.now, clock.zone, frozenset(self._folded), self._noted)
-        work = Arranging(list(self._rows.values()), self.sight, place)
+        work = self._shelf.arranging(self.sight, self._place())
         if self._worked(work):
             self._show(work)
             return
         aio.spawn(self._go_on(work, self._turn), self, "tasks arrange")
+
+    def _place(self) -> Place:
+        clock = self.tasks.clock
+        return Place(clock.now, clock.zone, frozenset(self._folded), self._noted)
 
     async def _go_on(self, work: Arranging, turn: int) -> None:
         while True:
@@ -319,7 +344,7 @@ class TasksViewModel(QObject):
 
     def toggle(self, ids: Sequence[UUID]) -> None:
         """Done, or open again when all of them are done."""
-        rows = [self._rows[each] for each in ids if each in self._rows]
+        rows = [row for each in ids if (row := self.row(each)) is not None]
         if rows and all(row.status.is_over for row in rows):
             self.set_status(ids, TaskStatus.OPEN)
         else:
