@@ -395,7 +395,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(deskhand: Deskhand) -> No
     path = database(deskhand)
     limit = path.stat().st_size + 10_000
     chosen = ("--provider", "openai", "--base-url", deskhand.url, "--model", "echo")
-    ended = deskhand("ask", *chosen, "-", stdin=b"x" * 200_000, preexec_fn=limited_to(limit))
+    ended = deskhand("ask", *chosen, "-", stdin=b"x" * 2 * limit, preexec_fn=limited_to(limit))
     assert ended.status == 1
     assert "disk" in ended.error_line or "room" in ended.error_line
     (kept,) = deskhand("conversations", "list", "--json").document

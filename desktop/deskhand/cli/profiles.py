@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -143,6 +142,8 @@ def restore(name: Name, as_json: Json = False) -> None:
 
 def _with_profiles(body: Callable[[Profiles], Awaitable[Result]]) -> Result:
     """No profile is opened for this, so a damaged one is no obstacle."""
+    import asyncio
+
     from deskhand.services.profiles import Profiles
 
     here = Folders.find()

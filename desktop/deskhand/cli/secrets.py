@@ -12,7 +12,7 @@ import typer
 from deskhand.cli import output, secrets_copy
 from deskhand.cli.ask import Json
 from deskhand.domain.belongings import VaultEntry, VaultKind
-from deskhand.domain.errors import InputError, KeychainError, NotFoundError
+from deskhand.domain.errors import InputError, KeychainError, NotFoundError, StoreError
 from deskhand.domain.vault_fields import main_secret
 from deskhand.domain.wording import tr
 
@@ -175,8 +175,7 @@ def list_secrets(as_json: Json = False) -> None:
 
     async def body(desk: Desk) -> None:
         entries = desk.secrets.entries()
-        await desk.open_chats()
-        kept = await desk.daily.vault.all()
+        kept = await _kept(desk)
         if as_json:
             rows: list[dict[str, Any]] = [
                 {"id": e.name, "origin": e.origin, "where": e.where.value} for e in entries
@@ -189,6 +188,16 @@ def list_secrets(as_json: Json = False) -> None:
             output.note(tr("No keys are kept."))
 
     with_desk(body)
+
+
+async def _kept(desk: Desk) -> list[VaultEntry]:
+    """The vault's entries. Keys can be seen to also when the database cannot be opened."""
+    try:
+        await desk.open_chats()
+        return await desk.daily.vault.all()
+    except StoreError as error:
+        output.note(error.sentence())
+        return []
 
 
 @app.command("remove")

@@ -51,7 +51,7 @@ class Chats:
     importing: Importing
     exporting: Exporting
     titles: Titles
-    preferences: RequestPreferences
+    preferences: RequestPreferences | None
 
 
 def make_chats(
@@ -63,18 +63,21 @@ def make_chats(
     models: Models,
     reader: DocumentReader,
     owner: str,
-    tasks: Tasks,
-    preferences: Preferences,
+    tasks: Tasks | None,
+    preferences: Preferences | None,
     are_stored: bool = True,
 ) -> Chats:
     """Make the services on an open database. owner: this process, for the runs it begins. tasks
-    and preferences: the stored ones, which are asked in chats that are not stored, too."""
+    and preferences: the stored ones, which are asked in chats that are not stored, too; None where
+    they are not open."""
     repository = ConversationRepository(database)
     conversations = Conversations(repository, DraftRepository(database), bus)
     files = Files(FileRepository(database), reader)
     exchange = ExchangeRepository(database)
     used = UsedPreferenceRepository(database)
-    preferred = RequestPreferences(preferences, used, notes_use=are_stored)
+    preferred = (
+        RequestPreferences(preferences, used, notes_use=are_stored) if preferences else None
+    )
     return Chats(
         database=database,
         conversations=conversations,
@@ -87,7 +90,7 @@ def make_chats(
             files,
             bus,
             owner=owner,
-            tasks=TaskFacts(tasks),
+            tasks=TaskFacts(tasks) if tasks else None,
             preferences=preferred,
         ),
         prompts=Prompts(PromptRepository(database), bus),

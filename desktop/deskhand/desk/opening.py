@@ -185,6 +185,8 @@ class Desk:
 
     def _chats(self, database: Database, *, are_stored: bool = True) -> Chats:
         """Services on one database; closed before the providers they use."""
+        # A question that is not stored is answered also when the database cannot be opened.
+        daily: Daily | None = getattr(self, "daily", None)
         chats = make_chats(
             database,
             bus=self.bus,
@@ -193,13 +195,13 @@ class Desk:
             models=self.models,
             reader=self._reader,
             owner=self._owner,
-            tasks=self.daily.tasks,
-            preferences=self.daily.preferences,
+            tasks=daily.tasks if daily else None,
+            preferences=daily.preferences if daily else None,
             are_stored=are_stored,
         )
         self._stack.push_async_callback(database.close)
-        if are_stored:
-            self._stack.push_async_callback(self.daily.preferences.close)
+        if are_stored and daily is not None:
+            self._stack.push_async_callback(daily.preferences.close)
         self._stack.push_async_callback(chats.assistant.settle)
         return chats
 

@@ -27,6 +27,8 @@ def help_with_preferences(
     nothing is asked, as nothing of it is to stay."""
     desk, kept, theme = room.desk, chats.preferences, room.theme
     shelf = desk.daily.preferences
+    if kept is None:
+        return
 
     def learn() -> Learn:
         return desk.settings.current.preferences.learn
