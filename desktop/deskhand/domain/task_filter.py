@@ -79,7 +79,7 @@ class TaskFilter:
         now: zone-aware. zone: where the person is, which says what today is. noted: tasks whose
         notes hold the text (`Tasks.noted`); rows have no notes.
         """
-        tests = [*self._state(now), *self._names()]
+        tests = [self._state(now), *self._names()]
         if self.due or self.since is not None or self.until is not None:
             tests.append(self._dated(now, zone))
         pieces = _pieces(self.text)
@@ -87,17 +87,20 @@ class TaskFilter:
             tests.insert(0, _worded(pieces, noted))
         return _all(tests)
 
-    def _state(self, now: datetime) -> list[Callable[[TaskRow], bool]]:
-        tests: list[Callable[[TaskRow], bool]] = []
-        if self.proposed is not None:
-            tests.append(lambda row: row.proposed is self.proposed)
-        if not self.include_snoozed:
-            tests.append(lambda row: row.snoozed_until is None or row.snoozed_until <= now)
-        if self.statuses:
-            tests.append(lambda row: row.status in self.statuses)
-        if self.priorities:
-            tests.append(lambda row: row.priority in self.priorities)
-        return tests
+    def _state(self, now: datetime) -> Callable[[TaskRow], bool]:
+        """One function for all of these, and no set of members: hashing one runs Python code."""
+        proposed, statuses = self.proposed, tuple(self.statuses)
+        priorities, all_seen = tuple(self.priorities), self.include_snoozed
+
+        def test(row: TaskRow) -> bool:
+            return (
+                (proposed is None or row.proposed is proposed)
+                and (all_seen or row.snoozed_until is None or row.snoozed_until <= now)
+                and (not statuses or row.status in statuses)
+                and (not priorities or row.priority in priorities)
+            )
+
+        return test
 
     def _names(self) -> list[Callable[[TaskRow], bool]]:
         tests: list[Callable[[TaskRow], bool]] = []
@@ -119,18 +122,21 @@ class TaskFilter:
         ranges = [each for each in map(self._days(today).get, self.due) if each is not None]
         first, last = self.since or date.min, self.until or date.max
         is_bounded = self.since is not None or self.until is not None
+        has_undated = Due.NEVER in self.due and not is_bounded
+        has_all, has_late = not self.due, Due.OVERDUE in self.due
 
         def test(row: TaskRow) -> bool:
             day = day_of(row, zone)
             if day is None:
-                return Due.NEVER in self.due and not is_bounded
+                return has_undated
             if not first <= day <= last:
                 return False
-            if not self.due:
+            if has_all:
                 return True
-            if any(begin <= day <= end for begin, end in ranges):
-                return True
-            return Due.OVERDUE in self.due and row.is_overdue(moment)
+            for begin, end in ranges:
+                if begin <= day <= end:
+                    return True
+            return has_late and row.is_overdue(moment)
 
         return test
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -199,3 +200,53 @@ def test_many_are_arranged_in_slices() -> None:
     assert steps > 8
     assert work.shown == 6_000
     assert sum(isinstance(each, Item) for each in work.lines) == 6_000
+
+
+def test_an_order_that_is_kept_is_the_one_made_anew() -> None:
+    chance = random.Random(3)
+
+    def some(number: int) -> TaskRow:
+        day = TODAY + timedelta(days=chance.randint(-3, 40)) if chance.random() < 0.7 else None
+        return row(
+            number,
+            chance.choice("abcdef") * 3,
+            day=day,
+            at=time(chance.randint(0, 23)) if day and chance.random() < 0.5 else None,
+            priority=chance.choice(list(Priority)),
+            project=chance.choice(("", "House", "Work")),
+            position=chance.random(),
+        )
+
+    shelf = shelf_of([some(number) for number in range(1, 400)])
+    sights = [Sight(View.ALL, group=group, sort=sort) for group in Group for sort in Sort]
+    for sight in sights:
+        finished(shelf.arranging(sight, PLACE))
+        changed = [some(number) for number in chance.sample(range(1, 450), 20)]
+        gone = set(chance.sample(sorted(shelf.rows, key=lambda each: each.int), 5))
+        found = [each for each in changed if each.id not in gone]
+        shelf.exchange({each.id for each in found} | gone, found)
+        later = Place(NOW + timedelta(hours=3), ROME)
+        kept = words(finished(shelf.arranging(sight, later)))
+        assert kept == words(arranged(list(shelf.rows.values()), sight, later)), sight
+
+
+def test_midnight_makes_another_order() -> None:
+    shelf = shelf_of([row(1, "a", day=TODAY), row(2, "b", day=TODAY + timedelta(days=1))])
+    sight = Sight(View.ALL)
+    assert words(finished(shelf.arranging(sight, PLACE)))[0] == "[Today]"
+    after = Place(NOW + timedelta(days=1), ROME)
+    shown = words(finished(shelf.arranging(sight, after)))
+    assert shown == ["[Overdue]", "a", "[Today]", "b"]
+
+
+def test_lines_are_found_and_counted() -> None:
+    rows = [row(number, day=TODAY + timedelta(days=number % 5)) for number in range(1, 301)]
+    lines = arranged(rows, Sight(View.ALL)).lines
+    assert len(lines) == 305
+    for number in (1, 150, 300):
+        at = lines.place(UUID(int=number))
+        assert lines.row(at).id == UUID(int=number)
+        assert lines.place(UUID(int=number), near=at + 3) == at
+    assert lines.place(UUID(int=999)) == -1
+    assert lines.items_between(0, len(lines) - 1) == 300
+    assert lines.items_between(0, 0) == 0

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import overload
 from uuid import UUID
 
+from deskhand.domain.task import When
 from deskhand.domain.task_row import TaskRow
 from deskhand.ui.tasks.ordering import SLICE, Ordering, Segment
 from deskhand.ui.tasks.sights import Heading, Item, Line, Place, Sight, View
 
 MOST_DEPTH = 8
-ITEMS_A_SLICE = 500
+ITEMS_A_SLICE = 150
+NEAR = 60
+MANY = 8_000
 _OVER = object()
 
 Nested = tuple[int, int, bool]
@@ -27,6 +31,7 @@ class Lines(Sequence[Line]):
         self._now = place.now
         self._flat: list[TaskRow | Heading] = []
         self._nested: dict[int, Nested] = {}
+        self._headings: list[int] = []
         self._places: dict[int, int] | None = None
 
     def __len__(self) -> int:
@@ -50,8 +55,17 @@ class Lines(Sequence[Line]):
         entry = self._flat[at]
         return None if isinstance(entry, Heading) else entry
 
-    def place(self, task_id: UUID) -> int:
-        """The line a task stands in; -1 when it is not shown."""
+    def items_between(self, first: int, last: int) -> int:
+        """How many of these lines, both included, are tasks."""
+        headings = bisect_right(self._headings, last) - bisect_left(self._headings, first)
+        return last + 1 - first - headings
+
+    def place(self, task_id: UUID, near: int = 0) -> int:
+        """The line a task stands in; -1 when it is not shown. near: where it stood before."""
+        for at in range(max(near - NEAR, 0), min(near + NEAR, len(self._flat))):
+            entry = self._flat[at]
+            if not isinstance(entry, Heading) and entry.id == task_id:
+                return at
         if self._places is None:
             self._places = {
                 entry.id.int: at
@@ -62,6 +76,7 @@ class Lines(Sequence[Line]):
 
     def add_heading(self, heading: Heading) -> None:
         """A line above the next ones."""
+        self._headings.append(len(self._flat))
         self._flat.append(heading)
 
     def add_rows(self, rows: Sequence[TaskRow]) -> None:
@@ -86,6 +101,8 @@ class Arranging:
     ) -> None:
         self._by_id, self._ordering, self._sight, self._place = by_id, ordering, sight, place
         self._parts: dict[UUID, list[TaskRow]] = {}
+        self._above: set[int] = set()
+        self._away: set[int] = set()
         self.lines = Lines(place)
         self.shown = 0
         self._work = self._run()
@@ -113,21 +130,19 @@ class Arranging:
                     yield
             self.shown += len(chosen)
             found.append((segment, chosen))
-        away: set[int] = set()
         for start in range(0, len(below), ITEMS_A_SLICE):
-            self._sort_out(below[start : start + ITEMS_A_SLICE], test, away)
+            self._sort_out(below[start : start + ITEMS_A_SLICE], test)
             yield
-        yield from self._lay_out(found, away)
+        yield from self._lay_out(found)
 
-    def _sort_out(
-        self, below: Sequence[TaskRow], test: Callable[[TaskRow], bool], away: set[int]
-    ) -> None:
+    def _sort_out(self, below: Sequence[TaskRow], test: Callable[[TaskRow], bool]) -> None:
         """Put sub-tasks below theirs where that is shown, too; one below itself stands alone."""
         for row in below:
             above = self._by_id.get(row.parent_id) if row.parent_id else None
             if above is not None and test(above) and not self._is_in_circle(row):
                 self._parts.setdefault(above.id, []).append(row)
-                away.add(id(row))
+                self._above.add(id(above))
+                self._away.add(id(row))
 
     def _is_in_circle(self, row: TaskRow) -> bool:
         seen = {row.id}
@@ -140,34 +155,36 @@ class Arranging:
             above = found.parent_id if found is not None else None
         return False
 
-    def _lay_out(
-        self, found: Sequence[tuple[Segment, list[TaskRow]]], away: set[int]
-    ) -> Iterator[None]:
-        lines = self.lines
-        for parts in self._parts.values():
-            parts.sort(key=lambda row: (row.position, row.id.int))
-        above = {id(self._by_id[each]) for each in self._parts}
-        count = 0
+    def _lay_out(self, found: Sequence[tuple[Segment, list[TaskRow]]]) -> Iterator[None]:
         for segment, chosen in found:
-            tops = [row for row in chosen if id(row) not in away] if away else chosen
+            tops: list[TaskRow] = []
+            for start in range(0, len(chosen), MANY):
+                part = chosen[start : start + MANY]
+                tops += [row for row in part if id(row) not in self._away]
+                if len(part) == MANY:
+                    yield
             if not tops:
                 continue
             if segment.text:
-                lines.add_heading(Heading(segment.text, len(tops), segment.late))
-            done = 0
-            wholes = [at for at, row in enumerate(tops) if id(row) in above] if above else []
-            for at in wholes:
-                lines.add_rows(tops[done:at])
-                self._add(tops[at], 0)
-                done = at + 1
-                count += 1
-                if count % ITEMS_A_SLICE == 0:
-                    yield
-            lines.add_rows(tops[done:] if done else tops)
-            yield
+                self.lines.add_heading(Heading(segment.text, len(tops), segment.late))
+            for start in range(0, len(tops), MANY):
+                yield from self._add_all(tops[start : start + MANY])
+
+    def _add_all(self, tops: Sequence[TaskRow]) -> Iterator[None]:
+        """Those with something below one by one, what is between them at once."""
+        begin = 0
+        wholes = [at for at, row in enumerate(tops) if id(row) in self._above]
+        for count, at in enumerate(wholes, 1):
+            self.lines.add_rows(tops[begin:at])
+            self._add(tops[at], 0)
+            begin = at + 1
+            if count % ITEMS_A_SLICE == 0:
+                yield
+        self.lines.add_rows(tops[begin:])
+        yield
 
     def _add(self, row: TaskRow, depth: int) -> None:
-        parts = self._parts.get(row.id, ())
+        parts = sorted(self._parts.get(row.id, ()), key=lambda row: (row.position, row.id.int))
         folded = bool(parts) and row.id in self._place.folded
         self.lines.add_row(row, (depth, len(parts), folded))
         if not folded and depth < MOST_DEPTH:
@@ -179,14 +196,13 @@ class Arranging:
         test = self._sight.wanted.matcher(place.now, place.zone, place.noted)
         if self._sight.view is not View.TODAY or self._sight.filter or self._sight.text:
             return test
-        today = place.today
+        begin = When(place.today, None, place.zone.key).instant
+        end = When(place.today, None, place.zone.key).end
 
         def of_today(row: TaskRow) -> bool:
-            if row.proposed:
-                return False
-            if row.status.is_over:
-                done = row.completed_at
-                return done is not None and done.astimezone(place.zone).date() == today
+            done = row.completed_at
+            if done is not None and row.status.is_over:
+                return not row.proposed and begin <= done < end
             return test(row)
 
         return of_today

@@ -64,14 +64,18 @@ class TaskLines(QStringListModel):
         line = self.line(index)
         return line if isinstance(line, Item) else None
 
-    def place(self, task_id: UUID) -> int:
-        """Its row; -1 when it is not shown."""
-        return self._lines.place(task_id)
+    def place(self, task_id: UUID, near: int = 0) -> int:
+        """Its row; -1 when it is not shown. near: where it stood before."""
+        return self._lines.place(task_id, near)
 
     def id(self, at: int) -> UUID | None:
         """Of the task in a row; None for a heading."""
         row = self._lines.row(at)
         return row.id if row is not None else None
+
+    def items_between(self, first: int, last: int) -> int:
+        """How many of these rows, both included, are tasks."""
+        return self._lines.items_between(first, last)
 
     def first_item(self) -> int:
         """The row of the first task; -1 without any."""

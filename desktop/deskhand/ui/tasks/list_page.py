@@ -206,7 +206,7 @@ class ListPage(QWidget):
             self.menus.show(part, ids, button.mapToGlobal(QPoint(0, button.height())))
 
     def _on_marked(self) -> None:
-        count = len(self.list.marked())
+        count = self.list.marked_count()
         self._bar.setVisible(count > 1)
         if count > 1:
             self._marked.setText(ntr("{count} task marked", "{count} tasks marked", count))

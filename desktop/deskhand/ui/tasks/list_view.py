@@ -88,9 +88,9 @@ class TaskList(QListView):
         self.lines.put(self._model.lines)
         selection = self.selectionModel()
         selection.blockSignals(True)
-        selection.select(self._ranges(kept), selection.SelectionFlag.Select)
+        selection.select(self._ranges(kept, max(row, 0)), selection.SelectionFlag.Select)
         selection.blockSignals(False)
-        at = self.lines.place(current.row.id) if current else -1
+        at = self.lines.place(current.row.id, row) if current else -1
         if at < 0 and row >= 0:
             at = self._nearest_item(min(row, self.lines.rowCount() - 1))
         if at >= 0:
@@ -112,10 +112,10 @@ class TaskList(QListView):
         self.lines.put(lines)
         self.marked_changed.emit()
 
-    def _ranges(self, ids: set[UUID]) -> QItemSelection:
+    def _ranges(self, ids: set[UUID], near: int) -> QItemSelection:
         """Where these stand now; neighbours as one range, because all may be marked."""
         found = QItemSelection()
-        places = sorted(at for each in ids if (at := self.lines.place(each)) >= 0)
+        places = sorted(at for each in ids if (at := self.lines.place(each, near)) >= 0)
         first = 0
         for number, at in enumerate(places):
             if number + 1 == len(places) or places[number + 1] != at + 1:
@@ -139,6 +139,11 @@ class TaskList(QListView):
             for at in range(top, bottom + 1)
             if (found := self.lines.id(at)) is not None
         ]
+
+    def marked_count(self) -> int:
+        """How many are marked; quicker than to name them."""
+        spans = self.selectionModel().selection()
+        return sum(self.lines.items_between(each.top(), each.bottom()) for each in spans)
 
     def chosen(self) -> list[UUID]:
         """Those marked, or the one the keyboard is on."""

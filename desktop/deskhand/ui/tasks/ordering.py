@@ -6,6 +6,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
 from operator import attrgetter
 
 from deskhand.domain.task_row import TaskRow
@@ -15,6 +17,7 @@ from deskhand.ui.tasks.sights import Group, Place, Sight
 SLICE = 2_000
 """Rows that are looked at before the window has its turn again: a millisecond or two."""
 
+AT_ONCE = 16_000
 _OVER = object()
 
 
@@ -122,16 +125,39 @@ class Ordering:
             yield from self._sort(segment)
 
     def _sort(self, segment: Segment) -> Iterator[None]:
-        """In slices, then those together: Python's sort only merges what is in order already."""
+        """In slices, then two and two of those: Python's sort only merges what is in order."""
         rows, key_of = segment.rows, self._key_of
         keys: list[SortKey] = []
-        order: list[int] = []
+        runs: list[list[int]] = []
         for start in range(0, len(rows), SLICE):
             keys += [key_of(row) for row in rows[start : start + SLICE]]
-            order += sorted(range(start, len(keys)), key=keys.__getitem__)
+            runs.append(sorted(range(start, len(keys)), key=keys.__getitem__))
             yield
-        if len(rows) > SLICE:
-            order.sort(key=keys.__getitem__)
-            yield
-        segment.rows = [rows[at] for at in order]
+        while len(runs) > 1:
+            merged = []
+            for at in range(0, len(runs), 2):
+                both: list[int] = []
+                yield from _merge(runs[at : at + 2], keys, both)
+                merged.append(both)
+            runs = merged
+        ordered: list[TaskRow] = []
+        for start in range(0, len(rows), SLICE):
+            ordered += [rows[at] for at in runs[0][start : start + SLICE]]
+            if len(rows) > SLICE:
+                yield
+        segment.rows = ordered
+        yield
+
+
+def _merge(runs: Sequence[list[int]], keys: Sequence[SortKey], into: list[int]) -> Iterator[None]:
+    """What is in order already, together. Sorting merges quickest, but cannot be interrupted."""
+    if sum(map(len, runs)) <= AT_ONCE:
+        for run in runs:
+            into += run
+        into.sort(key=keys.__getitem__)
+        yield
+        return
+    merging = merge(*runs, key=keys.__getitem__)
+    while part := list(islice(merging, SLICE)):
+        into += part
         yield

@@ -32,8 +32,10 @@ AGAIN_MS = 60_000
 
 TITLE_CHARS = 60
 MANY = 10_000
-PAUSE_MS = 150
+PAUSE_MS = 350
 """What reads the whole database waits until nothing was typed or changed for so long."""
+
+SHORTEST_IN_NOTES = 3
 
 A_DAY = timedelta(days=1)
 
@@ -166,7 +168,7 @@ class TasksViewModel(QObject):
         self.sight_changed.emit()
 
     def _on_pause(self) -> None:
-        if self.sight.text:
+        if len(self.sight.text) >= SHORTEST_IN_NOTES:
             aio.spawn(self._look_in_notes(self.sight), self, "tasks arrange")
 
     async def _look_in_notes(self, sight: Sight) -> None:
