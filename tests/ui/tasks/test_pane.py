@@ -13,7 +13,7 @@ from deskhand.ui.tasks.sights import View
 from deskhand.ui.theme.theme import Theme
 from tests.ui.chat.on_qt import play, until
 
-from .pane import NOW, WIDE, press, shown
+from .pane import NARROW, NOW, WIDE, press, shown
 
 ENTER, DOWN, UP, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space
 ESCAPE, DELETE = Qt.Key.Key_Escape, Qt.Key.Key_Delete
@@ -270,5 +270,90 @@ def test_saved_filters_and_search(qapp, tmp_path):
             await until(lambda: part.model.views == [])
             part.undo()
             await until(lambda: len(part.model.views) == 1)
+
+    play(qapp, scenario)
+
+
+def test_every_change_is_taken_back_in_its_turn(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            one, two = await part.add("water the plants", "book the dentist")
+            view = part.pane.page.list
+            for task in (one, two):
+                assert view.show_task(task.id)
+                press(view, DELETE)
+                await until(lambda task=task: part.model.row(task.id) is None)
+            undo = (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(view, *undo)
+            await until(lambda: part.titles() == ["book the dentist"])
+            part.undo()  # the toast of what is back already
+            QTest.keyClick(view, *undo)
+            await until(lambda: len(part.titles()) == 2)
+            QTest.keyClick(view, *undo)  # adding them was not done here
+            assert not part.model.undo_last()
+
+    play(qapp, scenario)
+
+
+def test_what_was_being_typed_comes_back(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            capture = part.pane.page.capture
+            QTest.keyClicks(capture.edit, "call the bank tomorrow #house")
+            press(capture.chips.chips[1], DELETE)
+            press(capture.edit, ESCAPE)
+            assert not capture.words
+            part.undo()
+            assert capture.words == "call the bank tomorrow #house"
+            assert [each.text() for each in capture.chips.chips] == ["Tomorrow"]
+            source = TaskSource(SourceKind.MESSAGE, "chat/message", "Trip")
+            part.pane.begin_with("book the flights", source)
+            assert capture.draft == "call the bank tomorrow #house"
+            press(capture.edit, ENTER)
+            await until(lambda: part.titles() == ["book the flights"])
+            assert capture.words == "call the bank tomorrow #house"
+            assert part.model.lines.row(1).title == "book the flights"
+
+    play(qapp, scenario)
+
+
+def test_an_empty_list_says_what_belongs_there_and_offers_one_thing(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            page = part.pane.page
+            assert page.empty.isVisible()
+            assert page.empty.heading.text() == "No tasks yet"
+            page.empty.button.click()
+            assert part.window.focusWidget() is page.capture.edit
+            await part.add("call the bank")
+            page.search.setText("zzz")
+            await until(lambda: page.empty.isVisible())
+            assert page.empty.button.text() == "Clear the search"
+            page.empty.button.click()
+            await until(lambda: part.titles() == ["call the bank"])
+
+    play(qapp, scenario)
+
+
+def test_details_stand_beside_a_wide_list_and_over_a_narrow_one(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp), width=WIDE) as part:
+            (task,) = await part.add("call the bank")
+            pane = part.pane
+            assert pane.page.width() == WIDE
+            pane.open(task.id)
+            await until(lambda: pane.details.isVisible() and pane.page.isVisible())
+            assert pane.page.width() > pane.detail.width() > 300
+            part.model.choose(View.CALENDAR)
+            await until(lambda: pane.page.month.isVisible())
+            assert pane.page.month.height() > pane.page.list.height()
+            press(pane.details.back_button, SPACE)
+            await until(lambda: not pane.details.isVisible())
+            part.window.resize(NARROW, 860)
+            pane.resize(NARROW, 860)
+            pane.open(task.id)
+            await until(lambda: pane.details.isVisible() and not pane.page.isVisible())
+            press(pane, ESCAPE)
+            await until(lambda: pane.page.isVisible())
 
     play(qapp, scenario)

@@ -12,7 +12,7 @@ from deskhand.domain.wording import tr
 from deskhand.services.tasks import TYPED
 from deskhand.ui import aio
 from deskhand.ui.tasks.chips import CaptureChips
-from deskhand.ui.tasks.view_model import TasksViewModel
+from deskhand.ui.tasks.view_model import TasksViewModel, short
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import restyle
 
@@ -20,7 +20,7 @@ LONGEST_LINE = 20_000
 
 
 class CaptureLine(QFrame):
-    """Enter adds, Tab or Down goes to the chips, Esc empties.
+    """Enter adds, Tab or Down goes to the chips, Esc empties, which can be undone.
 
     changed: the words are others, for who keeps them. left_down: Down with no chip to go to.
     added: a Task was stored.
@@ -35,7 +35,7 @@ class CaptureLine(QFrame):
         self._model = model
         self._captured: Captured | None = None
         self._corrections: tuple[Correction, ...] = ()
-        self._before = ""
+        self._before = self._set_aside = ""
         self.source: TaskSource = TYPED
         self.setProperty("role", "card")
         self.edit = QLineEdit()
@@ -61,8 +61,16 @@ class CaptureLine(QFrame):
         """As they are typed."""
         return self.edit.text()
 
+    @property
+    def draft(self) -> str:
+        """What the person has typed and not added yet."""
+        return self._set_aside or self.words
+
     def begin(self, words: str, source: TaskSource = TYPED) -> None:
-        """Fill the line for correction. source: what the words are from."""
+        """Fill the line for correction. source: what the words are from. What was being typed
+        comes back when these are added or let go."""
+        if self.words.strip() and self.source == TYPED and words != self.words:
+            self._set_aside = self.words
         self.source = source
         self._corrections = ()
         self.edit.setText(words)
@@ -86,7 +94,7 @@ class CaptureLine(QFrame):
                         self.left_down.emit()
                     return True
                 case Qt.Key.Key_Escape if self.words:
-                    self.clear()
+                    self._let_go()
                     return True
                 case _:
                     pass
@@ -96,7 +104,20 @@ class CaptureLine(QFrame):
         """Nothing is typed, and nothing it came from."""
         self.source = TYPED
         self._corrections = ()
-        self.edit.clear()
+        aside, self._set_aside = self._set_aside, ""
+        self.edit.setText(aside)
+
+    def _let_go(self) -> None:
+        """Empty the line; what stood in it can be had back."""
+        words, source, corrections = self.words, self.source, self._corrections
+        self.clear()
+
+        def undo() -> None:
+            self.begin(words, source)
+            self._corrections = corrections
+            self._read()
+
+        self._model.tell(tr("Not added: {title}", title=short(words)), undo)
 
     def submit(self) -> None:
         """Add what is typed. The words go when it is stored."""

@@ -68,13 +68,16 @@ class ListPage(QWidget):
         self.month.grid.opened.connect(lambda _: self.list.focus_list())
         self.menus = TaskMenus(model, self)
         self._wire_list()
-        self.empty = EmptyState("tasks", "", "", theme)
+        self.empty = EmptyState("tasks", "", "", theme, action=tr("Write a task"))
+        self.empty.acted.connect(self._on_empty)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         self._bar = self._marked_bar()
         self._count = Label("", "small")
-        column = QVBoxLayout(self)
+        self._first_day: date | None = None
+        self._by_day: dict[date, list[TaskRow]] = {}
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(10), px(12), px(8))
         column.setSpacing(px(8))
         column.addLayout(self._head())
@@ -117,6 +120,7 @@ class ListPage(QWidget):
             ("due", "calendar", tr("Due")),
             ("snooze", "clock", tr("Snooze")),
             ("priority", "flag", tr("Priority")),
+            ("status", "pause", tr("State")),
             ("project", "folder", tr("Project")),
             ("tag", "tag", tr("Tag")),
             ("delete", "trash", tr("Delete")),
@@ -142,32 +146,63 @@ class ListPage(QWidget):
         if is_month:
             self._fill_month()
         else:
+            self._first_day = None
             self.list.put()
+        self.search.setVisible(not model.is_empty)
+        self._say_what_is_shown()
+
+    def _say_what_is_shown(self) -> None:
+        model, is_month = self._model, self._first_day is not None
         has_lines = bool(self.list.lines.rowCount())
-        heading, sentence = EMPTY[sight.view]
+        if not has_lines:
+            self._say_empty()
+        self._stack.setCurrentWidget(self.list if has_lines or not model.loaded else self.empty)
+        shown = model.shown if not is_month else self.list.lines.rowCount()
+        self._count.setText(ntr("{count} task", "{count} tasks", shown) if shown else "")
+
+    def _say_empty(self) -> None:
+        model, sight = self._model, self._model.sight
+        act = tr("Clear the search") if sight.text else tr("Write a task")
+        self.empty.button.setText(act)
+        self.empty.button.setAccessibleName(act)
         if sight.text:
             self.empty.say(tr("Nothing found"), tr("No task has these words."))
         elif sight.filter is not None:
             self.empty.say(tr("No tasks here"), tr("Nothing fits this filter now."))
-        elif model.is_empty:
-            self.empty.say(*(tr(each) for each in EMPTY[View.ALL]))
         else:
-            self.empty.say(tr(heading), tr(sentence))
-        self._stack.setCurrentWidget(self.list if has_lines or not model.loaded else self.empty)
-        self.search.setVisible(not model.is_empty)
-        shown = model.shown if not is_month else self.list.lines.rowCount()
-        self._count.setText(ntr("{count} task", "{count} tasks", shown) if shown else "")
+            about = EMPTY[View.ALL if model.is_empty else sight.view]
+            self.empty.say(*(tr(each) for each in about))
+
+    def _on_empty(self) -> None:
+        if self._model.sight.text:
+            self.search.clear()
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.capture.focus_line()
+
+    def show_wide(self, wide: bool) -> None:
+        """In a wide pane the month has most of the room, else as much as it needs."""
+        self._column.setStretchFactor(self.month, 3 if wide else 0)
 
     def _on_month(self) -> None:
-        if self._model.loaded and self.month.isVisible():
+        if not self._model.loaded or not self.month.isVisible():
+            return
+        if self.month.grid.days[0] == self._first_day:
+            self._show_day()
+        else:
             self.refresh()
+
+    def _show_day(self) -> None:
+        self.list.put_rows(self._by_day.get(self.month.grid.day, []))
+        self._say_what_is_shown()
 
     def _fill_month(self) -> None:
         """The month's tasks in the grid, the day's in the list."""
         grid, model = self.month.grid, self._model
         days = grid.days
         zone = model.tasks.clock.zone
-        by_day: dict[date, list[TaskRow]] = defaultdict(list)
+        self._first_day = days[0]
+        self._by_day = by_day = defaultdict[date, list[TaskRow]](list)
         for row in model.rows_between(days[0], days[-1]):
             day = day_of(row, zone)
             if day is not None:

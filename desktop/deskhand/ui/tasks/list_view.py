@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragMoveEvent,
@@ -36,7 +44,8 @@ MENU_KEYS = {
 
 
 class TaskList(QListView):
-    """Space completes, Enter opens, F2 renames, Delete deletes; MENU_KEYS open menus.
+    """Space completes, Enter opens, F2 renames, Delete deletes, Ctrl+Z takes back; MENU_KEYS open
+    menus.
 
     opened: a task's id. menu_wanted: (part of the menu or "", place on the screen). left_up: Up on
     the first task. marked_changed: others are marked.
@@ -132,18 +141,21 @@ class TaskList(QListView):
 
     def marked(self) -> list[UUID]:
         """The ids of those marked, from top to bottom."""
-        spans = sorted((each.top(), each.bottom()) for each in self.selectionModel().selection())
         return [
             found
-            for top, bottom in spans
+            for top, bottom in self._spans()
             for at in range(top, bottom + 1)
             if (found := self.lines.id(at)) is not None
         ]
 
     def marked_count(self) -> int:
         """How many are marked; quicker than to name them."""
-        spans = self.selectionModel().selection()
-        return sum(self.lines.items_between(each.top(), each.bottom()) for each in spans)
+        return sum(self.lines.items_between(top, bottom) for top, bottom in self._spans())
+
+    def _spans(self) -> list[tuple[int, int]]:
+        """First and last row of each stretch of marked ones, from top to bottom."""
+        found: Sequence[QItemSelectionRange] = self.selectionModel().selection().toList()
+        return sorted((each.top(), each.bottom()) for each in found)
 
     def chosen(self) -> list[UUID]:
         """Those marked, or the one the keyboard is on."""
@@ -169,36 +181,55 @@ class TaskList(QListView):
     # -- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, item = event.key(), self.lines.item(self.currentIndex())
+        key = Qt.Key(event.key())
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain = modifiers == Qt.KeyboardModifier.NoModifier
-        alt = modifiers == Qt.KeyboardModifier.AltModifier
-        if plain and key in MENU_KEYS and self.chosen():
-            self._ask_menu(MENU_KEYS[Qt.Key(key)])
+        if key is Qt.Key.Key_Z and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self._model.undo_last()
+        elif key is Qt.Key.Key_Menu:
+            self._ask_menu("")
+        elif plain and self.chosen() and self._act(key):
             return
+        elif not self._walk(key, modifiers):
+            super().keyPressEvent(event)
+
+    def _act(self, key: Qt.Key) -> bool:
+        """What is done with those chosen. Returns whether this key does something."""
+        item = self.lines.item(self.currentIndex())
         match key:
-            case Qt.Key.Key_Space if plain and self.chosen():
+            case _ if key in MENU_KEYS:
+                self._ask_menu(MENU_KEYS[key])
+            case Qt.Key.Key_Space:
                 self._model.toggle(self.chosen())
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain and item is not None:
+            case Qt.Key.Key_Delete:
+                self._model.delete(self.chosen())
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if item is not None:
                 self.opened.emit(item.row.id)
             case Qt.Key.Key_F2 if item is not None:
                 self.edit(self.currentIndex())
-            case Qt.Key.Key_Delete if plain and self.chosen():
-                self._model.delete(self.chosen())
+            case Qt.Key.Key_Escape if self.marked_count():
+                self.clearSelection()
+            case _:
+                return False
+        return True
+
+    def _walk(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Going out at the top, folding, moving tasks. Returns whether this key does it."""
+        item = self.lines.item(self.currentIndex())
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        alt = modifiers == Qt.KeyboardModifier.AltModifier
+        match key:
             case Qt.Key.Key_Up | Qt.Key.Key_Down if alt and item is not None:
-                self._shift(-1 if key == Qt.Key.Key_Up else 1)
+                self._shift(-1 if key is Qt.Key.Key_Up else 1)
             case Qt.Key.Key_Right if plain and item is not None and item.folded:
                 self._model.fold(item.row.id, False)
             case Qt.Key.Key_Left if plain and item is not None and item.parts:
                 self._model.fold(item.row.id, True)
             case Qt.Key.Key_Up if plain and self.currentIndex().row() <= self.lines.first_item():
                 self.left_up.emit()
-            case Qt.Key.Key_Menu:
-                self._ask_menu("")
-            case Qt.Key.Key_Escape if self.marked():
-                self.clearSelection()
             case _:
-                super().keyPressEvent(event)
+                return False
+        return True
 
     def keyboardSearch(self, _search: str) -> None:
         """Letters are commands here; the search field finds."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QObject, QPoint, Signal
 from PySide6.QtWidgets import QCalendarWidget, QInputDialog, QMenu, QWidget, QWidgetAction
 
-from deskhand.domain.task import Priority, TaskStatus
+from deskhand.domain.task import MORNING, Priority, TaskStatus
 from deskhand.domain.when_words import say_day
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.tasks.sights import PRIORITY_NAMES
@@ -93,6 +93,11 @@ class TaskMenus(QObject):
             menu.addAction(tr(title)).triggered.connect(
                 partial(self._model.snooze, ids, later(kind, now))
             )
+        add_calendar(
+            menu.addMenu(tr("Another day")),
+            (now + timedelta(days=1)).date(),
+            lambda day: self._model.snooze(ids, datetime.combine(day, MORNING, clock.zone)),
+        )
         if any((row := self._model.row(each)) and row.snoozed_until for each in ids):
             menu.addSeparator()
             menu.addAction(tr("Show again now")).triggered.connect(

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.task import TaskSource
 from deskhand.domain.wording import tr
 from deskhand.ui.side.room import Tell
-from deskhand.ui.side.two_columns import TwoColumns
+from deskhand.ui.side.two_columns import MOST, TwoColumns
 from deskhand.ui.tasks.details import TaskDetails
 from deskhand.ui.tasks.list_page import ListPage
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.labels import EmptyState
 
 KEEP_AFTER_MS = 400
+DETAILS_WIDTH = 400
 
 
 class TasksPane(TwoColumns):
@@ -33,10 +35,7 @@ class TasksPane(TwoColumns):
         """keep: stores what is typed and not added yet."""
         self.model, self._tell, self._keep = model, tell, keep
         self.page = ListPage(model, theme)
-        nothing = EmptyState(
-            "tasks", tr("No task chosen"), tr("Choose one in the list to see all of it."), theme
-        )
-        super().__init__(theme, self.page, nothing)
+        super().__init__(theme, self.page, QWidget())
         model.setParent(self)
         self.setAccessibleName(tr("Tasks"))
         self.details = TaskDetails(model, theme)
@@ -89,11 +88,25 @@ class TasksPane(TwoColumns):
     def go_back(self) -> None:
         self.details.keep_notes()
         self.show_list()
+        self.model.open(None)
         self.page.list.focus_list()
 
-    def wide_changed(self, wide: bool) -> None:
-        if hasattr(self, "details"):
-            self.details.back_button.setVisible(not wide)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_over:
+            self.go_back()
+            return
+        super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        """Details stand at the right of the list or, where that is too narrow, over it. The list
+        has all of the room while there are none."""
+        wide, px = self.is_wide, self._theme.px
+        self._listed.setVisible(wide or not self.is_over)
+        self.detail.setVisible(self.is_over)
+        self._line.setVisible(wide and self.is_over)
+        self.detail.setMinimumWidth(px(DETAILS_WIDTH) if wide else 0)
+        self.detail.setMaximumWidth(px(DETAILS_WIDTH) if wide else MOST)
+        self.page.show_wide(wide)
 
     def shut(self) -> None:
         """Keep what is typed: the line, and the notes."""
@@ -108,11 +121,11 @@ class TasksPane(TwoColumns):
             self.page.capture.edit.setText(words)
 
     def _keep_draft(self) -> None:
-        self._keep(self.page.capture.words)
+        self._keep(self.page.capture.draft)
 
     def _on_task(self) -> None:
-        if self.model.task is None and self.detail.currentWidget() is self.details:
-            self.show_page(self._nothing)
+        if self.model.task is None and self.is_over:
+            self.show_list()
 
     def _on_failed(self, error: DeskhandError) -> None:
         self.banner.tell_error(error)

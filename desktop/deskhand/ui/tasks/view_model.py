@@ -32,6 +32,7 @@ AGAIN_MS = 60_000
 
 TITLE_CHARS = 60
 MANY = 10_000
+MOST_UNDOS = 50
 PAUSE_MS = 350
 """What reads the whole database waits until nothing was typed or changed for so long."""
 
@@ -58,6 +59,7 @@ class TasksViewModel(QObject):
         self.tasks = tasks
         self.sight = Sight(View.ALL)
         self._shelf = Shelf()
+        self._undos: list[Undo] = []
         self._folded: set[UUID] = set()
         self._noted: frozenset[UUID] = frozenset()
         self.lines = Lines(self._place())
@@ -332,7 +334,7 @@ class TasksViewModel(QObject):
         def undo() -> None:
             self._spawn(self.tasks.delete([task.id]))
 
-        self.done.emit(tr("Task added: {title}", title=short(task.title)), undo)
+        self.tell(tr("Task added: {title}", title=short(task.title)), undo)
         return task
 
     def add_part(self, parent_id: UUID, line: str) -> None:
@@ -414,7 +416,7 @@ class TasksViewModel(QObject):
             if self.task is not None and self.task.id in chosen:
                 self.open(None)
             sentence = ntr("{count} task deleted", "{count} tasks deleted", len(chosen))
-            self.done.emit(sentence, lambda: self._spawn(self.tasks.restore(chosen)))
+            self.tell(sentence, lambda: self._spawn(self.tasks.restore(chosen)))
 
         self._spawn(delete())
 
@@ -444,7 +446,7 @@ class TasksViewModel(QObject):
         async def decline() -> None:
             await self.tasks.decline(chosen)
             sentence = ntr("{count} proposal declined", "{count} proposals declined", len(chosen))
-            self.done.emit(sentence, lambda: self._spawn(self.tasks.restore(chosen)))
+            self.tell(sentence, lambda: self._spawn(self.tasks.restore(chosen)))
 
         self._spawn(decline())
 
@@ -454,7 +456,7 @@ class TasksViewModel(QObject):
         async def save() -> None:
             view = await self.tasks.save_view(name, self.sight.wanted)
             self.choose_filter(view.name, view.filter)
-            self.done.emit(tr("Filter kept: {name}", name=view.name), None)
+            self.tell(tr("Filter kept: {name}", name=view.name), None)
 
         self._spawn(save())
 
@@ -465,9 +467,26 @@ class TasksViewModel(QObject):
             await self.tasks.delete_view(view.id)
             self.choose(View.TODAY)
             sentence = tr("Filter deleted: {name}", name=view.name)
-            self.done.emit(sentence, lambda: self._spawn(self.tasks.put_view_back(view)))
+            self.tell(sentence, lambda: self._spawn(self.tasks.put_view_back(view)))
 
         self._spawn(delete())
+
+    def undo_last(self) -> bool:
+        """Take the last change back, then the one before. Returns whether there was one."""
+        if not self._undos:
+            return False
+        self._undos[-1].act()
+        return True
+
+    def tell(self, sentence: str, undo: Callable[[], None] | None) -> None:
+        """Say what was done, and keep what undoes it."""
+        if undo is None:
+            self.done.emit(sentence, None)
+            return
+        kept = Undo(undo, self._undos)
+        self._undos.append(kept)
+        del self._undos[:-MOST_UNDOS]
+        self.done.emit(sentence, kept.act)
 
     async def _changing(
         self, change: Callable[[], Coroutine[Any, Any, list[Task]]], sentence: str
@@ -475,7 +494,7 @@ class TasksViewModel(QObject):
         before = await change()
         if before:
             undo = lambda: self._spawn(self.tasks.put_back(before))  # noqa: E731
-            self.done.emit(sentence or tr("Task changed"), undo)
+            self.tell(sentence or tr("Task changed"), undo)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         aio.spawn(self._reporting(work), self, "tasks change")
@@ -485,6 +504,19 @@ class TasksViewModel(QObject):
             await work
         except DeskhandError as error:
             self.failed.emit(error)
+
+
+class Undo:
+    """Takes one change back, once: by its toast or in its turn."""
+
+    def __init__(self, undo: Callable[[], None], among: list[Undo]) -> None:
+        self._undo, self._among = undo, among
+
+    def act(self) -> None:
+        """Take it back, unless that was done."""
+        if self in self._among:
+            self._among.remove(self)
+            self._undo()
 
 
 AT_ONCE_S = 0.006
