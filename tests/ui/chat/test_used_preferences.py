@@ -49,7 +49,8 @@ async def chat(folder, qapp, *sentences, temporary=False):
             theme=theme,
             tell=lambda text, *, action="", act=None: told.append((text, act)),
         )
-        join_preferences(view, view_model, chats, room, lambda pane, one: shown.append((pane, one)))
+        pane = SimpleNamespace(model=view_model, view=view)
+        join_preferences(pane, chats, room, lambda name, one: shown.append((name, one)))
         view_model.attach(
             ChatServices(
                 chats.conversations,
