@@ -173,12 +173,16 @@ class MonthGrid(QWidget):
             area = self._cell(weekday)
             area = QRect(area.left(), 0, area.width(), self._head())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, weekday_name(weekday)[:2])
+        painter.setPen(QPen(theme.color("line"), 1))
+        for week in range(WEEKS):
+            top = self._cell(week * DAYS).top()
+            painter.drawLine(0, top, self.width(), top)
         for at, day in enumerate(self.days):
             self._paint_day(painter, self._cell(at), day, today)
 
     def _paint_day(self, painter: QPainter, area: QRect, day: date, today: date) -> None:
         theme, px = self._theme, self._theme.px
-        box = area.adjusted(1, 1, -1, -1)
+        box = area.adjusted(1, 2, -1, -1)
         if day in (self._over, self.day):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_soft"))

@@ -33,8 +33,8 @@ from deskhand.domain.task import Priority, TaskStatus
 from deskhand.domain.wording import tr
 from deskhand.services.tasks import Tasks
 from deskhand.ui.tasks.list_model import LINE
+from deskhand.ui.tasks.row_layout import RowLayout, RowLayouts
 from deskhand.ui.tasks.sights import Heading, Item
-from deskhand.ui.tasks.words import facts
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import CONTROL
 
@@ -68,6 +68,7 @@ class TaskDelegate(QStyledItemDelegate):
         lines = QFontMetrics(self._title).height() + QFontMetrics(self._small).height()
         self._height = lines + theme.px(14)
         self._colors = {name: theme.color(name) for name in COLORS}
+        self._layouts = RowLayouts(theme, self._title, self._over, self._small)
 
     def clock(self) -> tuple[datetime, ZoneInfo]:
         """What time it is, looked at once for each picture (`forget_clock`)."""
@@ -101,10 +102,10 @@ class TaskDelegate(QStyledItemDelegate):
             self._paint_heading(painter, option.rect, line)
         elif isinstance(line, Item):
             self._paint_ground(painter, option.rect, option.state)
-            found = facts(line, *self.clock())
-            box = self.box(option.rect, line.depth, alone=not found)
+            words = self._layouts.get(line, self._room(option.rect, line.depth), self.clock())
+            box = self.box(option.rect, line.depth, alone=not words.facts)
             self._paint_box(painter, box, line)
-            self._paint_words(painter, option.rect, line, found)
+            self._paint_words(painter, option.rect, line, words)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, line: Heading) -> None:
@@ -161,34 +162,30 @@ class TaskDelegate(QStyledItemDelegate):
             for step in (-1, 1):
                 painter.drawRect(QRectF(middle.x() + step * 2.2 - 0.4, middle.y() - 3, 0.8, 6))
 
-    def _paint_words(
-        self, painter: QPainter, rect: QRect, item: Item, found: list[tuple[str, str]]
-    ) -> None:
+    def _room(self, rect: QRect, depth: int) -> int:
+        """How wide words may be."""
+        px = self._theme.px
+        return rect.right() - px(PAD) - self.box(rect, depth).right() - px(GAP)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, item: Item, words: RowLayout) -> None:
         px = self._theme.px
         left = self.box(rect, item.depth).right() + px(GAP)
-        width = rect.right() - px(PAD) - left
         over = item.row.status.is_over
         painter.setFont(self._over if over else self._title)
         painter.setPen(self._colors["muted" if over else "text"])
-        metrics = painter.fontMetrics()
         top = rect.top() + px(6)
-        high = metrics.height()
-        title = metrics.elidedText(item.row.title[:400], Qt.TextElideMode.ElideRight, width)
-        if not found:
+        high = painter.fontMetrics().height()
+        if not words.facts:
             top = rect.top() + (rect.height() - high) // 2
-        single = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        painter.drawText(QRect(left, top, width, high), single, title)
+        painter.drawStaticText(QPointF(left, top), words.title)
         painter.setFont(self._small)
-        metrics = painter.fontMetrics()
         top += high + px(1)
-        for words, token in found:
-            if width <= metrics.averageCharWidth() * 2:
-                break
-            cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-            painter.setPen(self._colors[token])
-            painter.drawText(QRect(left, top, width, metrics.height()), single, cut)
-            used = metrics.horizontalAdvance(cut) + px(8)
-            left, width = left + used, width - used
+        for fact in words.facts:
+            if fact.icon is not None:
+                painter.drawPixmap(QPointF(left + fact.left, top + fact.sink), fact.icon)
+            if fact.words is not None:
+                painter.setPen(self._colors[fact.color])
+                painter.drawStaticText(QPointF(left + fact.words_left, top), fact.words)
 
     # -- the box, and editing in place
 

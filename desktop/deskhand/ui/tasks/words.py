@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -32,31 +33,41 @@ def due_words(row: TaskRow, now: datetime, zone: ZoneInfo) -> str:
     return say_when(due, now.astimezone(zone).date())
 
 
-def facts(item: Item, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
-    """What stands below a title: (words, colour's token)."""
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something below a title. color: its token. icon: before the words; "" is none."""
+
+    words: str
+    color: str = "muted"
+    icon: str = ""
+
+
+def facts(item: Item, now: datetime, zone: ZoneInfo) -> list[Fact]:
+    """What stands below a title."""
     row = item.row
-    found: list[tuple[str, str]] = []
+    found: list[Fact] = []
     if sign := PRIORITY_SIGNS[row.priority]:
         tokens = {Priority.HIGH: "danger", Priority.MEDIUM: "warn"}
-        found.append((sign, tokens.get(row.priority, "muted")))
+        found.append(Fact(sign, tokens.get(row.priority, "muted")))
     if due := due_words(row, now, zone):
-        found.append((due, "danger" if item.late else "muted"))
+        late = f"{tr('Overdue')} · {due}"
+        found.append(Fact(late, "danger") if item.late else Fact(due))
     if row.status in (TaskStatus.WAITING, TaskStatus.IN_PROGRESS, TaskStatus.CANCELLED):
-        found.append((tr(STATUS_NAMES[row.status]), "warn"))
+        found.append(Fact(tr(STATUS_NAMES[row.status]), "warn"))
     if row.recurs:
-        found.append(("↻", "muted"))
+        found.append(Fact("", icon="repeat"))
     if item.parts:
-        found.append((f"{'▸' if item.folded else '▾'} {item.parts}", "muted"))
+        found.append(Fact(str(item.parts), icon="chevron-right" if item.folded else "chevron-down"))
     if row.has_notes:
-        found.append(("≡", "muted"))
+        found.append(Fact("", icon="file"))
     if row.snoozed_until is not None and row.snoozed_until > now:
-        found.append((tr("snoozed"), "muted"))
+        found.append(Fact(tr("snoozed"), icon="snooze"))
     if row.project:
-        found.append((row.project, "accent"))
-    found += [(f"@{name}", "muted") for name in row.people]
-    found += [(f"#{tag}", "muted") for tag in row.tags]
+        found.append(Fact(row.project, "accent"))
+    found += [Fact(f"@{name}") for name in row.people]
+    found += [Fact(f"#{tag}") for tag in row.tags]
     if row.assignee:
-        found.append((row.assignee, "accent"))
+        found.append(Fact(row.assignee, "accent"))
     return found
 
 
