@@ -58,8 +58,10 @@ async def standing(
 
     Raises StoreNewer, StoreCorrupt, and StoreError for another program's tables.
     """
-    if not await connection.run_sync(_has_version):
-        if await connection.run_sync(_has_others, backend.may_hold_other_tables):
+    # Asked once: between two questions another process may have made all of them.
+    names = await connection.run_sync(_table_names)
+    if VERSION_TABLE not in names:
+        if any(not backend.may_hold_other_tables or name in metadata.tables for name in names):
             raise faults.foreign(backend.place)
         return Standing.MISSING, ""
     versions = (await connection.execute(select(_version.c.version_num))).scalars().all()
@@ -75,9 +77,8 @@ def _has_version(connection: Connection) -> bool:
     return inspect(connection).has_table(VERSION_TABLE)
 
 
-def _has_others(connection: Connection, may_hold_other_tables: bool) -> bool:
-    found = inspect(connection).get_table_names()
-    return any(not may_hold_other_tables or name in metadata.tables for name in found)
+def _table_names(connection: Connection) -> list[str]:
+    return inspect(connection).get_table_names()
 
 
 async def create(connection: AsyncConnection) -> None:
