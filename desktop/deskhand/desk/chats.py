@@ -75,9 +75,7 @@ def make_chats(
     files = Files(FileRepository(database), reader)
     exchange = ExchangeRepository(database)
     used = UsedPreferenceRepository(database)
-    preferred = (
-        RequestPreferences(preferences, used, notes_use=are_stored) if preferences else None
-    )
+    preferred = RequestPreferences(preferences, used, notes_use=are_stored) if preferences else None
     return Chats(
         database=database,
         conversations=conversations,
