@@ -26,6 +26,7 @@ from deskhand.services.task_views import TaskViews
 from deskhand.store.tasks import TaskRepository
 
 ID_DIGITS = 32
+LAST_OCCURRENCES = 30
 
 TYPED = TaskSource(SourceKind.TYPED)
 
@@ -233,6 +234,10 @@ class Tasks:
     async def parts(self, task_id: UUID) -> Stored:
         """Its sub-tasks of the first level, in their places."""
         return await self._repository.parts(task_id)
+
+    async def occurrences(self, task_id: UUID) -> Stored:
+        """What a recurring task left behind as done, the last first; not all of very many."""
+        return await self._repository.occurrences(task_id, LAST_OCCURRENCES)
 
     async def projects(self) -> Names:
         """Every project, the most used first."""

@@ -191,6 +191,20 @@ class TaskRepository:
 
         return await self._database.read(work)
 
+    async def occurrences(self, series_id: UUID, limit: int) -> list[Task]:
+        """The done occurrences of a recurring task, the last first."""
+        query = (
+            select(task.c.id)
+            .where(task.c.series_id == series_id, task.c.deleted_at.is_(None))
+            .order_by(task.c.completed_at.desc(), task.c.id.desc())
+            .limit(limit)
+        )
+
+        async def work(connection: AsyncConnection) -> list[Task]:
+            return await _read(connection, list((await connection.execute(query)).scalars()))
+
+        return await self._database.read(work)
+
     async def move(
         self, ids: Sequence[UUID], *, after: UUID | None = None, before: UUID | None = None
     ) -> Moved:

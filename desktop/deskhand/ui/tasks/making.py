@@ -10,6 +10,7 @@ from deskhand.domain.wording import tr
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.side.room import SideRoom
+from deskhand.ui.tasks.details.beside import Beside
 from deskhand.ui.tasks.view import TasksPane
 from deskhand.ui.tasks.view_model import TasksViewModel
 
@@ -33,7 +34,9 @@ def make(room: SideRoom) -> TasksPane:
         aio.spawn(lane.run(lambda: file.write(kept), WRITE_TIMEOUT_S), pane, "save draft")
 
     model = TasksViewModel(room.desk.daily.tasks, room.desk.bus)
-    pane = TasksPane(model, room.theme, room.tell, keep)
+    daily = room.desk.daily
+    beside = Beside(daily.tasks, daily.people, daily.resources)
+    pane = TasksPane(model, room.theme, room.tell, keep, beside)
 
     async def read() -> None:
         stored = await lane.run(file.read, WRITE_TIMEOUT_S)
@@ -44,8 +47,15 @@ def make(room: SideRoom) -> TasksPane:
         if source.kind is SourceKind.MESSAGE:
             aio.spawn(_open_message(room, source), pane, "show message")
 
+    def show_resource(resource_id: UUID | None) -> None:
+        if resource_id is None:
+            room.show("resources")
+        else:
+            room.show_entry("resources", resource_id)
+
     aio.spawn(read(), pane, "read draft")
     pane.source_wanted.connect(go_to)
+    pane.resource_wanted.connect(show_resource)
     pane.exchange_wanted.connect(lambda _: room.open_settings("tasks"))
     return pane
 

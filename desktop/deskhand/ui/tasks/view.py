@@ -14,7 +14,8 @@ from deskhand.domain.task import TaskSource
 from deskhand.domain.wording import tr
 from deskhand.ui.side.room import Tell
 from deskhand.ui.side.two_columns import MOST, TwoColumns
-from deskhand.ui.tasks.details import TaskDetails
+from deskhand.ui.tasks.details.beside import Beside
+from deskhand.ui.tasks.details.view import TaskDetails
 from deskhand.ui.tasks.list_page import ListPage
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
@@ -24,21 +25,30 @@ DETAILS_WIDTH = 400
 
 
 class TasksPane(TwoColumns):
-    """source_wanted: a TaskSource to go back to. exchange_wanted: "import", "export", "sync"."""
+    """source_wanted: a TaskSource to go back to. exchange_wanted: "import", "export", "sync".
+    resource_wanted: a resource's id, or None for all of them."""
 
     source_wanted = Signal(object)
+    resource_wanted = Signal(object)
     exchange_wanted = Signal(str)
 
     def __init__(
-        self, model: TasksViewModel, theme: Theme, tell: Tell, keep: Callable[[str], None]
+        self,
+        model: TasksViewModel,
+        theme: Theme,
+        tell: Tell,
+        keep: Callable[[str], None],
+        beside: Beside | None = None,
     ) -> None:
-        """keep: stores what is typed and not added yet."""
+        """keep: stores what is typed and not added yet. beside: what other services know."""
         self.model, self._tell, self._keep = model, tell, keep
         self.page = ListPage(model, theme)
         super().__init__(theme, self.page, QWidget())
         model.setParent(self)
         self.setAccessibleName(tr("Tasks"))
-        self.details = TaskDetails(model, theme)
+        beside = beside or Beside(model.tasks)
+        beside.setParent(self)
+        self.details = TaskDetails(model, beside, theme)
         self.detail.addWidget(self.details)
         self._typed = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._typed.timeout.connect(self._keep_draft)
@@ -49,6 +59,7 @@ class TasksPane(TwoColumns):
         self.details.back.connect(self.go_back)
         self.details.opened.connect(self.open)
         self.details.source_wanted.connect(self.source_wanted)
+        self.details.resource_wanted.connect(self.resource_wanted)
         model.task_changed.connect(self._on_task)
         model.done.connect(lambda sentence, undo: self._tell(sentence, act=undo))
         model.failed.connect(self._on_failed)

@@ -342,9 +342,19 @@ class TasksViewModel(QObject):
         if line.strip():
             aio.spawn(self.add(self.capture(line), parent_id=parent_id), self, "tasks change")
 
-    def save(self, task: Task, sentence: str = "") -> None:
-        """Store a task as it is now. sentence: what is said of it; "" says nothing."""
-        self._spawn(self._changing(lambda: self.tasks.change([task]), sentence))
+    def keep(self, task: Task) -> None:
+        """Store the open task as it is now. When that fails it is what it was, to try again."""
+        before, self.task = self.task, task
+
+        async def change() -> list[Task]:
+            try:
+                return await self.tasks.change([task])
+            except DeskhandError:
+                if self.task is task:
+                    self.task = before
+                raise
+
+        self._spawn(self._changing(change, ""))
 
     def toggle(self, ids: Sequence[UUID]) -> None:
         """Done, or open again when all of them are done."""
