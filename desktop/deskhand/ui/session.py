@@ -290,7 +290,8 @@ class Session(QObject):
     def _task_from(self, key: UUID) -> None:
         from deskhand.ui.tasks.from_message import begin_task
 
-        begin_task(self.side, self.pane.model, key, stored=not self.in_temporary)
+        marked = self.pane.view.reading.selected_in(key)
+        begin_task(self.side, self.pane.model, key, marked, stored=not self.in_temporary)
 
     def _focus_message(self) -> None:
         self.pane.view.focus_message()

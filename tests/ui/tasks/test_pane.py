@@ -249,6 +249,7 @@ def test_the_words_of_a_message_that_make_a_task():
     assert line_of("- buy milk\n- buy bread") == "buy milk buy bread"
     assert len(line_of("word " * 500)) <= 300
     assert line_of("") == ""
+    assert line_of("Two. Sentences\n#1", marked=True) == "Two. Sentences #1"
 
 
 def test_saved_filters_and_search(qapp, tmp_path):

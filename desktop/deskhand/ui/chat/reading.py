@@ -158,6 +158,12 @@ class Reading(QObject):
         views = self._transcript.views()
         return selected_pieces(block for view in views for block in view.selectables())
 
+    def selected_in(self, key: UUID) -> str:
+        """What is marked of one message, as plain text; "" for nothing."""
+        views = (view for view in self._transcript.views() if view.entry.key == key)
+        pieces = selected_pieces(block for view in views for block in view.selectables())
+        return "\n".join(each.plain for each in pieces)
+
     def _entry(self, key: UUID | None) -> Entry | None:
         return next((each for each in self._transcript.entries if each.key == key), None)
 

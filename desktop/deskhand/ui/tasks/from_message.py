@@ -14,10 +14,12 @@ _MARKS = re.compile(r"[*_`#>]+|^\s*(?:[-+]|\d+[.)])\s+", re.MULTILINE)
 _SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)", re.DOTALL)
 
 
-def line_of(text: str) -> str:
-    """The words a task made from this message begins with: its first sentence, on one line."""
-    plain = " ".join(_MARKS.sub("", text[: LONGEST * 10]).split())
-    found = _SENTENCE.match(plain)
+def line_of(text: str, *, marked: bool = False) -> str:
+    """The words a task made from this message begins with, on one line: its first sentence, or
+    all that was marked of it."""
+    words = text[: LONGEST * 10]
+    plain = " ".join((words if marked else _MARKS.sub("", words)).split())
+    found = None if marked else _SENTENCE.match(plain)
     line = found[1] if found else plain
     if len(line) > LONGEST:
         line = line[:LONGEST].rsplit(" ", 1)[0]
@@ -30,8 +32,14 @@ def source_of(chat: ChatViewModel, key: UUID, *, stored: bool) -> TaskSource:
     return TaskSource(SourceKind.MESSAGE, ref, chat.title)
 
 
-def begin_task(side: SideControl, chat: ChatViewModel, key: UUID, *, stored: bool) -> None:
-    """A task made of a message of this chat, to be corrected in the pane of tasks."""
+def begin_task(
+    side: SideControl, chat: ChatViewModel, key: UUID, marked: str = "", *, stored: bool
+) -> None:
+    """A task made of a message of this chat, to be corrected in the pane of tasks.
+
+    marked: the part of it that is selected.
+    """
     entry = next((each for each in chat.entries if each.key == key), None)
     if entry is not None:
-        side.begin_task(line_of(entry.text), source_of(chat, key, stored=stored))
+        line = line_of(marked, marked=True) or line_of(entry.text)
+        side.begin_task(line, source_of(chat, key, stored=stored))

@@ -261,8 +261,10 @@ class TasksViewModel(QObject):
             if turn != self._turn:
                 return  # something else is looked at by now
             if self._worked(work):
-                self._show(work)
-                return
+                break
+        await asyncio.sleep(0)  # laying the lines out takes a moment of its own
+        if turn == self._turn:
+            self._show(work)
 
     @staticmethod
     def _worked(work: Arranging) -> bool:
@@ -529,7 +531,7 @@ class Undo:
             self._undo()
 
 
-AT_ONCE_S = 0.006
+AT_ONCE_S = 0.005
 """Work done without letting the window have its turn: a short list is there at once."""
 
 
