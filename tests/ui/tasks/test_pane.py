@@ -6,9 +6,11 @@ from datetime import date, time
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from deskhand.domain.task import Priority, SourceKind, TaskSource, TaskStatus, When
 from deskhand.ui.tasks.from_message import line_of
+from deskhand.ui.tasks.pick_day import PickDay
 from deskhand.ui.tasks.sights import View
 from deskhand.ui.theme.theme import Theme
 from tests.ui.chat.on_qt import play, until
@@ -356,5 +358,35 @@ def test_details_stand_beside_a_wide_list_and_over_a_narrow_one(qapp, tmp_path):
             await until(lambda: pane.details.isVisible() and not pane.page.isVisible())
             press(pane, ESCAPE)
             await until(lambda: pane.page.isVisible())
+
+    play(qapp, scenario)
+
+
+def test_another_day_is_chosen_from_a_month_by_keyboard_and_by_mouse(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            (task,) = await part.add("call the bank today")
+            page = part.pane.page
+
+            def month(part_of_menu: str) -> PickDay:
+                page.list.show_task(task.id)
+                page.menus.show(part_of_menu, [task.id], part.window.pos())
+                menu = next(each for each in page.findChildren(QMenu) if each.isVisible())
+                entry = next(each for each in menu.actions() if each.text() == "Another day")
+                menu.close()
+                entry.trigger()
+                return next(each for each in page.findChildren(PickDay) if each.isVisible())
+
+            press(month("due").month.grid, Qt.Key.Key_Down, ENTER)
+            await until(lambda: part.model.row(task.id).due_day == date(2026, 11, 26))
+            popup = month("snooze")
+            grid = popup.month.grid
+            cell = grid._cell(grid.days.index(date(2026, 11, 23)))
+            QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=cell.center())
+            await until(lambda: part.model.row(task.id).snoozed_until is not None)
+            until_when = part.model.row(task.id).snoozed_until
+            assert until_when.astimezone(NOW.tzinfo).isoformat() == "2026-11-23T09:00:00+01:00"
+            part.undo()
+            await until(lambda: part.model.row(task.id).snoozed_until is None)
 
     play(qapp, scenario)

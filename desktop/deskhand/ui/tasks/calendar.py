@@ -45,11 +45,13 @@ def month_days(day: date) -> list[date]:
 class MonthGrid(QWidget):
     """Arrow keys walk, Page Up and Page Down change the month, Home is today, Enter opens the day.
 
-    day_changed: the day the keyboard is on. opened: Enter or a click. dropped: (ids, day).
+    day_changed: the day the keyboard is on. opened: Enter or a double click. clicked: the mouse
+    was let go over a day. dropped: (ids, day).
     """
 
     day_changed = Signal(object)
     opened = Signal(object)
+    clicked = Signal(object)
     dropped = Signal(object, object)
 
     def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
@@ -116,6 +118,10 @@ class MonthGrid(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.go(self._day_at(event.position().x(), event.position().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._day_at(event.position().x(), event.position().y()) == self.day:
+            self.clicked.emit(self.day)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.opened.emit(self.day)

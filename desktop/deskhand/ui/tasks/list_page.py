@@ -66,7 +66,7 @@ class ListPage(QWidget):
         self.month.changed.connect(self._on_month)
         self.month.grid.dropped.connect(model.set_day)
         self.month.grid.opened.connect(lambda _: self.list.focus_list())
-        self.menus = TaskMenus(model, self)
+        self.menus = TaskMenus(model, theme, self)
         self._wire_list()
         self.empty = EmptyState("tasks", "", "", theme, action=tr("Write a task"))
         self.empty.acted.connect(self._on_empty)

@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QObject, QPoint, Signal
-from PySide6.QtWidgets import QCalendarWidget, QInputDialog, QMenu, QWidget, QWidgetAction
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from deskhand.domain.task import MORNING, Priority, TaskStatus
 from deskhand.domain.when_words import say_day
 from deskhand.domain.wording import mark, tr
+from deskhand.ui.tasks.pick_day import PickDay
 from deskhand.ui.tasks.sights import PRIORITY_NAMES
 from deskhand.ui.tasks.view_model import TasksViewModel, later
 from deskhand.ui.tasks.words import STATUS_NAMES
+from deskhand.ui.theme.theme import Theme
 
 SNOOZES = (
     ("hour", mark("In an hour")),
@@ -33,9 +35,9 @@ class TaskMenus(QObject):
     open_wanted = Signal(object)
     rename_wanted = Signal()
 
-    def __init__(self, model: TasksViewModel, parent: QWidget) -> None:
+    def __init__(self, model: TasksViewModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._model, self._widget = model, parent
+        self._model, self._theme, self._widget = model, theme, parent
 
     def show(self, part: str, ids: Sequence[UUID], place: QPoint) -> None:
         """part: "snooze", "due", "priority", "project", "tag", "status"; "" for all."""
@@ -93,8 +95,8 @@ class TaskMenus(QObject):
             menu.addAction(tr(title)).triggered.connect(
                 partial(self._model.snooze, ids, later(kind, now))
             )
-        add_calendar(
-            menu.addMenu(tr("Another day")),
+        self._add_another_day(
+            menu,
             (now + timedelta(days=1)).date(),
             lambda day: self._model.snooze(ids, datetime.combine(day, MORNING, clock.zone)),
         )
@@ -110,7 +112,7 @@ class TaskMenus(QObject):
             day = today + timedelta(days=days)
             title = tr("In a week") if days == 7 else say_day(day, today)
             menu.addAction(title).triggered.connect(partial(self._model.set_day, ids, day))
-        add_calendar(menu.addMenu(tr("Another day")), today, partial(self._model.set_day, ids))
+        self._add_another_day(menu, today, partial(self._model.set_day, ids))
         menu.addSeparator()
         none = menu.addAction(tr("No date"))
         none.triggered.connect(partial(self._model.set_due, ids, None))
@@ -150,6 +152,14 @@ class TaskMenus(QObject):
             partial(self._ask, tr("Tag"), partial(self._model.add_tag, ids))
         )
 
+    def _add_another_day(self, menu: QMenu, day: date, use: Callable[[date], None]) -> None:
+        def open_month() -> None:
+            popup = PickDay(day, lambda: self._model.today, self._theme, self._widget)
+            popup.chosen.connect(use)
+            popup.open_at(menu.pos())
+
+        menu.addAction(tr("Another day")).triggered.connect(open_month)
+
     def _ask(self, title: str, use: Callable[[str], None]) -> None:
         ask_line(self._widget, title, use)
 
@@ -165,25 +175,3 @@ def ask_line(parent: QWidget, title: str, use: Callable[[str], None], text: str 
     dialog.textValueSelected.connect(use)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-def add_calendar(menu: QMenu, day: date, use: Callable[[date], None]) -> None:
-    """A month to choose a day from."""
-    calendar = QCalendarWidget(menu)
-    calendar.setAccessibleName(tr("Choose a day"))
-    calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-
-    def chosen(found: QDate) -> None:
-        use(date(found.year(), found.month(), found.day()))
-        above = menu.parentWidget()
-        menu.close()
-        while isinstance(above, QMenu):
-            above.close()
-            above = above.parentWidget()
-
-    calendar.activated.connect(chosen)
-    calendar.clicked.connect(chosen)
-    action = QWidgetAction(menu)
-    action.setDefaultWidget(calendar)
-    menu.addAction(action)

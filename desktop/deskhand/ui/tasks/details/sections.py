@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
 from deskhand.domain.belongings import Resource
 from deskhand.domain.ids import new_id
@@ -20,6 +20,7 @@ from deskhand.domain.wording import mark, tr
 from deskhand.ui.dates import date_and_time
 from deskhand.ui.tasks.details.beside import Beside
 from deskhand.ui.tasks.details.field import Field
+from deskhand.ui.tasks.tick import Tick
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, Chip
@@ -122,8 +123,7 @@ class SubTasks(Section):
             row = QWidget()
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
-            tick = QCheckBox()
-            tick.setAccessibleName(tr("Done: {title}", title=part.title))
+            tick = Tick("", self._theme, tr("Done: {title}", title=part.title))
             tick.setChecked(part.status.is_over)
             tick.clicked.connect(partial(self._model.toggle, [part.id]))
             name = Button(part.title[:120], self._theme, role="link")

@@ -9,11 +9,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QMenu,
     QPlainTextEdit,
     QScrollArea,
     QTextBrowser,
@@ -39,8 +37,9 @@ from deskhand.ui.tasks.details.sections import (
     SubTasks,
     open_link,
 )
-from deskhand.ui.tasks.menus import add_calendar
+from deskhand.ui.tasks.pick_day import PickDay
 from deskhand.ui.tasks.sights import PRIORITY_NAMES
+from deskhand.ui.tasks.tick import Tick
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.tasks.words import STATUS_NAMES
 from deskhand.ui.theme.theme import Theme
@@ -93,7 +92,7 @@ class TaskDetails(QWidget):
         theme = self._theme
         self.back_button = IconButton("chevron-left", tr("Back to the list"), theme)
         self.back_button.clicked.connect(self.back)
-        self.done = QCheckBox(tr("Done"))
+        self.done = Tick(tr("Done"), theme)
         self.done.clicked.connect(self._on_done)
         self.delete = IconButton("trash", tr("Delete task"), theme)
         self.delete.clicked.connect(self._on_delete)
@@ -337,11 +336,10 @@ class TaskDetails(QWidget):
         task = self._model.task
         if task is None:
             return
-        menu = QMenu(self)
         day = task.due.day if task.due else self._model.today
-        add_calendar(menu, day, partial(self._model.set_day, [task.id]))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.pick.mapToGlobal(self.pick.rect().bottomLeft()))
+        popup = PickDay(day, lambda: self._model.today, self._theme, self)
+        popup.chosen.connect(partial(self._model.set_day, [task.id]))
+        popup.open_at(self.pick.mapToGlobal(self.pick.rect().bottomLeft()))
 
     def _on_done(self) -> None:
         if self._model.task is not None:
