@@ -197,6 +197,17 @@ async def test_where_it_moves_on_to(
     assert [each.id for each in await tasks.rows()] == [task.id]
 
 
+async def test_what_was_done_of_a_series_is_told_the_last_first(tasks: Tasks) -> None:
+    daily = await tasks.add(a_task(due=on(17, time(9)), recurrence="FREQ=DAILY"))
+    for _ in range(2):
+        await tasks.complete([daily.id])
+    done = await tasks.occurrences(daily.id)
+    assert [each.series_id for each in done] == [daily.id] * len(done)
+    assert len(done) == 2
+    await tasks.delete([done[0].id])
+    assert await tasks.occurrences(daily.id) == done[1:]
+
+
 @pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=1", "FREQ=DAILY;UNTIL=20261119", "nonsense"])
 async def test_what_has_no_next_time_is_done(tasks: Tasks, rule: str) -> None:
     task = await tasks.add(a_task(due=on(19), recurrence=rule))

@@ -12,7 +12,8 @@ from deskhand.domain.wording import tr
 from deskhand.services.tasks import TYPED
 from deskhand.ui import aio
 from deskhand.ui.tasks.chips import CaptureChips
-from deskhand.ui.tasks.view_model import TasksViewModel, short
+from deskhand.ui.tasks.saying import short
+from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import restyle
 

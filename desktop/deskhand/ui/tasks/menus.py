@@ -14,8 +14,9 @@ from deskhand.domain.task import MORNING, Priority, TaskStatus
 from deskhand.domain.when_words import say_day
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.tasks.pick_day import PickDay
+from deskhand.ui.tasks.saying import later
 from deskhand.ui.tasks.sights import PRIORITY_NAMES
-from deskhand.ui.tasks.view_model import TasksViewModel, later
+from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.tasks.words import STATUS_NAMES
 from deskhand.ui.theme.theme import Theme
 

@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -24,13 +24,13 @@ from deskhand.services.bus import Bus
 from deskhand.services.tasks import TYPED, Tasks
 from deskhand.ui import aio
 from deskhand.ui.tasks.arranging import Arranging, Lines
+from deskhand.ui.tasks.saying import Undo, sentence_of, short
 from deskhand.ui.tasks.shelf import Shelf
 from deskhand.ui.tasks.sights import Group, Place, Sight, Sort, View
 
 AGAIN_MS = 60_000
 """Every so often what is overdue or snoozed is looked at again."""
 
-TITLE_CHARS = 60
 MANY = 10_000
 MOST_UNDOS = 50
 PAUSE_MS = 350
@@ -368,7 +368,7 @@ class TasksViewModel(QObject):
 
     def set_status(self, ids: Sequence[UUID], status: TaskStatus) -> None:
         """Put tasks in a state."""
-        sentence = _sentences(status, len(ids))
+        sentence = sentence_of(status, len(ids))
         self._spawn(self._changing(lambda: self.tasks.set_status(ids, status), sentence))
 
     def snooze(self, ids: Sequence[UUID], until: datetime | None) -> None:
@@ -518,52 +518,5 @@ class TasksViewModel(QObject):
             self.failed.emit(error)
 
 
-class Undo:
-    """Takes one change back, once: by its toast or in its turn."""
-
-    def __init__(self, undo: Callable[[], None], among: list[Undo]) -> None:
-        self._undo, self._among = undo, among
-
-    def act(self) -> None:
-        """Take it back, unless that was done."""
-        if self in self._among:
-            self._among.remove(self)
-            self._undo()
-
-
 AT_ONCE_S = 0.005
 """Work done without letting the window have its turn: a short list is there at once."""
-
-
-def short(title: str) -> str:
-    """A title for a sentence."""
-    return title if len(title) <= TITLE_CHARS else f"{title[: TITLE_CHARS - 1]}…"
-
-
-def later(kind: str, now: datetime) -> datetime:
-    """The instant a snooze ends: "hour", "evening", "tomorrow" or "week". now: where one is."""
-    match kind:
-        case "hour":
-            return now + timedelta(hours=1)
-        case "evening":
-            at = datetime.combine(now.date(), time(18), now.tzinfo)
-            return at if at > now else at + timedelta(days=1)
-        case "week":
-            days = 7 - now.weekday()
-            return datetime.combine(now.date() + timedelta(days=days), time(9), now.tzinfo)
-        case _:
-            return datetime.combine(now.date() + timedelta(days=1), time(9), now.tzinfo)
-
-
-def _sentences(status: TaskStatus, count: int) -> str:
-    match status:
-        case TaskStatus.DONE:
-            return ntr("{count} task done", "{count} tasks done", count)
-        case TaskStatus.OPEN:
-            return ntr("{count} task is open again", "{count} tasks are open again", count)
-        case TaskStatus.WAITING:
-            return ntr("{count} task waits", "{count} tasks wait", count)
-        case TaskStatus.IN_PROGRESS:
-            return ntr("{count} task begun", "{count} tasks begun", count)
-        case TaskStatus.CANCELLED:
-            return ntr("{count} task cancelled", "{count} tasks cancelled", count)
