@@ -136,8 +136,8 @@ def test_the_settings_are_for_everybody(qapp: QApplication, home: object, code: 
         async with window(qapp) as session:
             speak(code)
             session.open_settings("")
-            await until(lambda: session._settings is not None)
-            settings = session._settings
+            await until(lambda: session.settings.window is not None)
+            settings = session.settings.window
             assert isinstance(settings, SettingsWindow)
             found = {}
             for section in SECTIONS:
@@ -175,8 +175,8 @@ def test_nothing_is_cut_off_at_twice_the_size(qapp: QApplication, home: object, 
             session.theme.set_zoom(2.0)
             session.window.resize(900, 800)
             session.open_settings("")
-            await until(lambda: session._settings is not None)
-            settings = session._settings
+            await until(lambda: session.settings.window is not None)
+            settings = session.settings.window
             assert isinstance(settings, SettingsWindow)
             settings.resize(900, 800)
             found = cut_off(session.window)

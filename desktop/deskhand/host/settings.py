@@ -193,6 +193,31 @@ class BackupSettings(_Section):
     """The newest of each of so many months is kept."""
 
 
+class DesktopSettings(_Section):
+    """How Deskhand lives on the desktop around its window."""
+
+    tray: bool = True
+    """Show an icon in the tray, where there is one."""
+
+    on_close: Literal["ask", "stay", "quit"] = "ask"
+    """What closing the window does: ask once, stay where Deskhand can be reached, or quit."""
+
+    quick_key: str = "Ctrl+Alt+Space"
+    """The key that opens the quick prompt from any program; empty for none."""
+
+    selection_key: str = ""
+    """The key that takes the selected text; empty for none."""
+
+    region_key: str = ""
+    """The key that takes a part of the screen; empty for none."""
+
+    clipboard_key: str = ""
+    """The key that takes what is on the clipboard; empty for none."""
+
+    notifications: bool = True
+    """Tell through the desktop while the window is not in sight."""
+
+
 class BuiltinSettings(_Section):
     """How the built-in model is run."""
 
@@ -286,6 +311,9 @@ class Settings(_Section):
 
     backup: BackupSettings = BackupSettings()
     """Backups made by themselves."""
+
+    desktop: DesktopSettings = DesktopSettings()
+    """How Deskhand lives on the desktop around its window."""
 
     builtin: BuiltinSettings = BuiltinSettings()
     """How the built-in model is run."""

@@ -84,6 +84,9 @@ class Panes(Protocol):
     def export_chat(self) -> None:
         """Ask how the chat in sight is exported."""
 
+    def quit(self) -> None:
+        """The real end, whatever closing the window does."""
+
     def open_welcome(self) -> None:
         """Show the welcome again, over a new chat."""
 
@@ -187,7 +190,7 @@ class Commands(QObject):
     def _connect_window(self) -> None:
         on, window, panes = self._actions.on, self._window, self._panes
         on("app.close_window", window.close)
-        on("app.quit", window.close)
+        on("app.quit", panes.quit)
         on("app.settings", lambda: panes.open_settings(""))
         on("app.providers", lambda: panes.open_settings("providers"))
         on("app.import", lambda: panes.open_settings("data"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,15 @@ class MainWindow(QMainWindow):
     rail: Rail
     """The conversation list; there from `complete` on."""
 
+    keeps_open: Callable[[], bool]
+    """Asked when the window is closed: whether Deskhand stays, and the window is only hidden."""
+
     def __init__(self, chat: QWidget, theme: Theme, actions: Actions, memory: WindowMemory) -> None:
         super().__init__()
         self._theme, self._actions = theme, actions
         self._memory = memory
         self._painted = False
+        self.keeps_open = lambda: False
         self._profile, self._local_only = "", False
         self._is_complete = False
         self._show_title()
@@ -254,7 +259,18 @@ class MainWindow(QMainWindow):
         """The whole screen, or back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def bring_forward(self) -> None:
+        """Show it, not minimised, in front of others and with the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keeps_open():
+            event.ignore()
+            self.hide()
+            return
         event.accept()
         self.closed.emit()
 

@@ -24,6 +24,7 @@ from deskhand.host.languages import speak
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
+from deskhand.ui.appearance import Appearance
 from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.preference_joining import join_preferences
 from deskhand.ui.chat.view import ChatView
@@ -46,11 +47,13 @@ if TYPE_CHECKING:
     from deskhand.ui.exchange.control import ExportControl
     from deskhand.ui.exchange.services import Exchange
     from deskhand.ui.profiles.control import ProfileControl
+    from deskhand.ui.settings.control import SettingsControl
     from deskhand.ui.settings.services import SettingsServices
-    from deskhand.ui.settings.window import SettingsWindow
     from deskhand.ui.side.control import SideControl
     from deskhand.ui.side.room import SideRoom
-    from deskhand.ui.welcome.view import WelcomeView
+    from deskhand.ui.system.control import SystemControl
+    from deskhand.ui.system.room import SystemRoom
+    from deskhand.ui.welcome.control import WelcomeControl
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +76,8 @@ class Session(QObject):
     rail: RailViewModel
     voice: VoiceControl
     side: SideControl
+    system: SystemControl
+    settings: SettingsControl
     profiles: ProfileControl
 
     def __init__(self, app: QApplication, before: MainWindow | None = None) -> None:
@@ -94,19 +99,23 @@ class Session(QObject):
         use_language(app, speak(memory.language))
         self._last_conversation = memory.conversation_id
         self.theme = Theme(app, memory.theme, memory.zoom)
+        self._appearance = Appearance(
+            self.theme, lambda: self._desk.settings if self._desk else None, self
+        )
         self.actions = Actions(self)
         self._stored = self._make_pane()
         self._temporary: ChatPane | None = None
         self.window = MainWindow(self._stored.view, self.theme, self.actions, memory)
         self.window.show_profile(self._folders.profile_name() if self._folders else "")
         self._commands: Commands | None = None
-        self._settings: SettingsWindow | None = None
-        self._welcome_view: WelcomeView | None = None
+        self._welcoming: WelcomeControl | None = None
         self._lane = aio.Lane("deskhand-ui")
         self._closed = asyncio.Event()
         self._painted = asyncio.Event()
         self._remember = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
-        self._remember.timeout.connect(self._write_memory)
+        self._remember.timeout.connect(
+            lambda: aio.spawn(self._store_memory(), self, "window state")
+        )
         self.window.closed.connect(self._closed.set)
         self.window.painted.connect(self._painted.set)
 
@@ -122,15 +131,16 @@ class Session(QObject):
 
     # -- the order of the start, and of the end
 
-    async def live(self, on_started: Callable[[], None]) -> int:
+    async def live(self, on_started: Callable[[], None], *, hidden: bool = False) -> int:
         """Show the window, open the core, stay until the window is closed, close the core.
 
-        on_started: called when all that a start loads is loaded.
+        on_started: called when all that a start loads is loaded. hidden: show no window yet.
         """
         take_back = aio.report_to(self._tell)
-        self.window.show()
-        self._stored.view.focus_message()
-        await self._painted.wait()
+        if not hidden:
+            self.window.show()
+            self._stored.view.focus_message()
+            await self._painted.wait()
         if self._before is not None:
             self._before.hide()
             self._before.deleteLater()
@@ -151,7 +161,9 @@ class Session(QObject):
         from deskhand.ui.chat.rail_view import Rail
         from deskhand.ui.commands import Commands
         from deskhand.ui.profiles.control import make_profiles
+        from deskhand.ui.settings.control import SettingsControl
         from deskhand.ui.side.control import SideControl
+        from deskhand.ui.system.control import SystemControl
         from deskhand.ui.theme.icons import app_icon
 
         self.rail = RailViewModel(self)
@@ -166,6 +178,11 @@ class Session(QObject):
             self._lane,
             lambda: self.pane.view.focus_message(),
         )
+        self.settings = SettingsControl(
+            self.window, self.theme, self.actions, self._lane, self.quit
+        )
+        self.system = SystemControl(self)
+        self.window.keeps_open = self.system.keeps_open
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
@@ -175,11 +192,15 @@ class Session(QObject):
         loop = asyncio.get_running_loop()
         if sys.platform != "win32":
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self.window.close)
+                loop.add_signal_handler(number, self.quit)
 
     def switch_profile(self, slug: str) -> None:
         """Store everything, close this life, and let the one of this profile take its place."""
         self.next_profile = slug
+        self._closed.set()
+
+    def quit(self) -> None:
+        """The real end, whatever closing the window does."""
         self._closed.set()
 
     def is_answering(self) -> bool:
@@ -265,6 +286,7 @@ class Session(QObject):
         room = self._side_room(desk)
         self.side.chats_open(room)
         join_resources(self._stored.view, self._stored.model, room, self.side.show_entry)
+        self.system.chats_open(self._system_room(desk))
         self._open_last()
         self._remind(desk)
         watching = importlib.import_module("deskhand.services.watch").watch
@@ -276,7 +298,7 @@ class Session(QObject):
         aio.spawn(desk.daily.vault.tidy(), self, "tidy vault")
         aio.spawn(self.profiles.purge(), self, "purge profiles")
         if self._last_conversation is None:
-            aio.spawn(self._welcome(desk), self, "welcome")
+            self._welcome(desk)
 
     def _remind(self, desk: Desk) -> None:
         """Show reminders of tasks when their time comes."""
@@ -284,7 +306,14 @@ class Session(QObject):
 
         tell = self._commands.tell if self._commands else self.window.toast.tell
         shown = self.side.show_task
-        parts = (self.window, self.theme, self.actions, tell, shown, self._focus_message)
+        parts = (
+            self.window,
+            self.theme,
+            self.actions,
+            tell,
+            shown,
+            lambda: self.pane.view.focus_message(),
+        )
         remind(desk, Places(*parts))
 
     def _task_from(self, key: UUID) -> None:
@@ -293,8 +322,34 @@ class Session(QObject):
         marked = self.pane.view.reading.selected_in(key)
         begin_task(self.side, self.pane.model, key, marked, stored=not self.in_temporary)
 
-    def _focus_message(self) -> None:
-        self.pane.view.focus_message()
+    def _system_room(self, desk: Desk) -> SystemRoom:
+        from deskhand.ui.showing import Showing
+        from deskhand.ui.system.room import SystemRoom
+
+        showing = Showing(self.window, self, lambda: self.pane.view)
+        return SystemRoom(
+            desk=desk,
+            window=self.window,
+            theme=self.theme,
+            actions=self.actions,
+            lane=self._lane,
+            tell=self._commands.tell if self._commands else self.window.toast.tell,
+            raise_window=self.window.bring_forward,
+            open_chat=showing.chat,
+            show_task=showing.task,
+            show_message=showing.message,
+            open_settings=self.open_settings,
+            compose=showing.draft,
+            quit=self.quit,
+        )
+
+    def open_chat(self, conversation_id: UUID | None) -> None:
+        """Show a chat as if it was chosen in the list."""
+        self.rail.open(conversation_id)
+
+    def show_task(self, task_id: UUID | None) -> None:
+        """Show a task in its pane, or all for None."""
+        self.side.show_task(task_id)
 
     def _side_room(self, desk: Desk) -> SideRoom:
         from deskhand.ui.side.room import SideRoom
@@ -315,30 +370,17 @@ class Session(QObject):
         """Show the welcome again, over a new chat."""
         if self._desk is not None:
             self.rail.open(None)
-            aio.spawn(self._welcome(self._desk, asked=True), self, "welcome")
+            self._welcome(self._desk, asked=True)
 
-    async def _welcome(self, desk: Desk, *, asked: bool = False) -> None:
-        if not asked and await desk.conversations.count():
-            return
-        module = await self._lane.run(
-            lambda: importlib.import_module("deskhand.ui.welcome.view"), IMPORT_TIMEOUT_S
-        )
-        pane = self._stored
-        if self._welcome_view is not None or not pane.model.is_empty:
-            return
-        services, message = self._settings_services(desk), pane.view.composer.edit
-        view = await module.offer(services, self.theme, pane.view.empty, message, asked=asked)
-        if view is not None:
-            self._welcome_view = view
-            view.closed.connect(self._on_welcome_closed)
-            view.told.connect(lambda sentence: self.window.toast.tell(sentence))
+    def _welcome(self, desk: Desk, *, asked: bool = False) -> None:
+        from deskhand.ui.welcome.control import WelcomeControl
 
-    def _on_welcome_closed(self, sentence: str) -> None:
-        self._welcome_view = None
-        if sentence:
-            self.window.toast.tell(sentence)
-        if self._temporary is None:
-            self._stored.view.focus_message()
+        if self._welcoming is None:
+            pane, in_sight = self._stored, lambda: not self.in_temporary
+            self._welcoming = WelcomeControl(
+                self.window, self.theme, self._lane, pane.view, pane.model, in_sight
+            )
+        self._welcoming.offer(desk, self._settings_services(desk), asked=asked)
 
     def _core_failed(self, error: DeskhandError) -> None:
         """The chats cannot be opened: say so, keep what is typed, and offer to try again."""
@@ -349,9 +391,7 @@ class Session(QObject):
         actions: list[tuple[str, Callable[[], None]]] = [(tr("Try again"), self._try_again)]
         if self._folders is not None:
             data = str(self._folders.data)
-            actions.append(
-                (tr("Open data folder"), lambda: show_folder(data)),
-            )
+            actions.append((tr("Open data folder"), lambda: show_folder(data)))
         self.window.the_banner().tell(
             error.sentence(), tone="danger", details=error.detail, actions=actions, closable=False
         )
@@ -369,8 +409,8 @@ class Session(QObject):
             self.window.hide()
         else:
             self.window.cover(tr("Opening…"))
-        if self._settings is not None:
-            self._settings.shut()
+        await self.system.close()
+        self.settings.shut()
         self.side.chats_closed()
         for pane in self._panes():
             pane.model.drafts.leave()
@@ -495,20 +535,7 @@ class Session(QObject):
     def open_settings(self, page: str) -> None:
         """Open the settings at a page; "" is where they were."""
         if self._desk is not None:
-            aio.spawn(self._open_settings(self._desk, page), self, "settings")
-
-    async def _open_settings(self, desk: Desk, page: str) -> None:
-        if self._settings is None:
-            module = await self._lane.run(
-                lambda: importlib.import_module("deskhand.ui.settings.window"), IMPORT_TIMEOUT_S
-            )
-            # Asked for twice meanwhile, it is still made once.
-            if self._settings is None:
-                self._settings = module.SettingsWindow(
-                    self._settings_services(desk), self.actions, self.theme
-                )
-                self._settings.quit_wanted.connect(self.window.close)
-        self._settings.open_at(page, near=self.window)
+            self.settings.open(self._settings_services(self._desk), page)
 
     def _settings_services(self, desk: Desk) -> SettingsServices:
         from deskhand.ui.settings.services import SettingsServices
@@ -532,45 +559,21 @@ class Session(QObject):
         model = self.pane.model
         exporting = self._exporting.get(model)
         if exporting is not None and model.conversation_id is not None:
-            self._export = self._export or self._make_export()
+            if self._export is None:
+                from deskhand.ui.exchange.control import ExportControl
+
+                self._export = ExportControl(self.window, self.theme, self.window.toast.tell)
             self._export.ask(exporting, model.conversation_id, model.title)
-
-    def _make_export(self) -> ExportControl:
-        from deskhand.ui.exchange.control import ExportControl
-
-        def tell(sentence: str, action: str, act: Callable[[], None] | None) -> None:
-            self.window.toast.tell(sentence, action=action, act=act)
-
-        return ExportControl(self.window, self.theme, tell)
 
     def set_theme(self, mode: Mode) -> None:
         """Use this theme and remember it."""
-        self.theme.set_mode(mode)
-        self._keep_appearance()
+        self._appearance.set_theme(mode)
+        self._remember.start()
 
     def set_zoom(self, steps: int | None) -> None:
         """Larger or smaller by steps; None is the actual size."""
-        if steps is None:
-            self.theme.set_zoom(1.0)
-        else:
-            self.theme.step_zoom(steps)
-        self._keep_appearance()
-
-    def _keep_appearance(self) -> None:
+        self._appearance.set_zoom(steps)
         self._remember.start()
-        if self._desk is None:
-            return
-        wanted = {"theme": self.theme.mode, "zoom": self.theme.zoom}
-
-        def edit(settings: Settings) -> Settings:
-            appearance = settings.appearance.model_copy(update=wanted)
-            return settings.model_copy(update={"appearance": appearance})
-
-        aio.spawn(self._change_settings(edit), self, "settings")
-
-    async def _change_settings(self, edit: Callable[[Settings], Settings]) -> None:
-        if self._desk is not None:
-            await self._desk.settings.change(edit, initiator=self)
 
     def _follow_settings(self, settings: Settings) -> None:
         self.window.remember_language(settings.appearance.language)
@@ -586,9 +589,6 @@ class Session(QObject):
         if self._desk is not None and changes.noun is Noun.SETTINGS and not ours:
             self._follow_settings(self._desk.settings.current)
             self.voice.follow()
-
-    def _write_memory(self) -> None:
-        aio.spawn(self._store_memory(), self, "window state")
 
     async def _store_memory(self) -> None:
         if self._state is not None:

@@ -174,7 +174,7 @@ def test_one_chat_is_exported_through_the_dialogs(
             chat = everything("Plan")
             await made.repository.add([chat])
             told: list[str] = []
-            control = ExportControl(made.page, theme, lambda said, *_: told.append(said))
+            control = ExportControl(made.page, theme, lambda said, **_: told.append(said))
             control.ask(made.exporting, chat.id, chat.title)
             control.ask(made.exporting, chat.id, chat.title)  # a second time does nothing
             control.dialog.options.thinking.click()

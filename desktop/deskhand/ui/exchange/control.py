@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,13 +14,11 @@ from deskhand.domain.wording import tr
 from deskhand.ui.exchange.export_dialog import ExportDialog
 from deskhand.ui.exchange.export_model import ExportModel
 from deskhand.ui.settings.words import Notice
+from deskhand.ui.side.room import Tell
 from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from deskhand.services.exchange.exporting import Exporting
-
-Tell = Callable[[str, str, Callable[[], None] | None], None]
-"""Shows a sentence, with what can be done about it: its words, and the doing."""
 
 
 class ExportControl(QObject):
@@ -64,12 +61,13 @@ class ExportControl(QObject):
         def show() -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
-        self._tell(tr("Exported to {name}", name=path.name), tr("Show folder"), show)
+        said = tr("Exported to {name}", name=path.name)
+        self._tell(said, action=tr("Show folder"), act=show)
 
     def _on_changed(self) -> None:
         notice = self.model.notice
         if notice is not self._told and notice is not None and notice.tone == "danger":
-            self._tell(notice.sentence, "", None)
+            self._tell(notice.sentence)
         self._told = notice
 
 

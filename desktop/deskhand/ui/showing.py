@@ -1,0 +1,56 @@
+"""Bringing something into sight from outside the window: from the tray, a key, a notification."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from deskhand.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from deskhand.ui.chat.view import ChatView
+
+
+class Places(Protocol):
+    """What the window shows things in."""
+
+    def open_chat(self, conversation_id: UUID | None) -> None:
+        """This chat, or a new one."""
+
+    def show_task(self, task_id: UUID | None) -> None:
+        """This task, or all."""
+
+    def show_message(self, conversation_id: UUID, message_id: UUID, text: str) -> None:
+        """This message, with these words marked."""
+
+
+class Showing:
+    """chat: the view of the chat in sight."""
+
+    def __init__(self, window: MainWindow, places: Places, chat: Callable[[], ChatView]) -> None:
+        self._window, self._places, self._chat = window, places, chat
+
+    def chat(self, conversation_id: UUID | None) -> None:
+        """This chat, or a new one for None, with the keyboard in it."""
+        self._window.bring_forward()
+        self._places.open_chat(conversation_id)
+        self._chat().focus_message()
+
+    def task(self, task_id: UUID | None) -> None:
+        """This task, or all for None."""
+        self._window.bring_forward()
+        self._places.show_task(task_id)
+
+    def message(self, conversation_id: UUID, message_id: UUID, text: str) -> None:
+        """This message of a chat."""
+        self._window.bring_forward()
+        self._places.show_message(conversation_id, message_id, text)
+
+    def draft(self, text: str, files: Sequence[Path] = ()) -> None:
+        """A new chat with these words and files to correct. Nothing is sent."""
+        self.chat(None)
+        composer = self._chat().composer
+        composer.edit.setPlainText(text)
+        composer.add_files(list(files))
