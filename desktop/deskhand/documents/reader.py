@@ -18,6 +18,7 @@ from deskhand.documents.frames import BYTES, HEAD, Notice, Refusal
 from deskhand.documents.limits import AT_ONCE, CHILD_OUTPUT, CHILD_WALL_S, MAX_CHARACTERS
 from deskhand.documents.outcome import Outcome
 from deskhand.documents.words import refusal
+from deskhand.domain.children import child_command
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class DocumentReader:
 
 async def _start() -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "deskhand.documents.child"),
+        *child_command("deskhand.documents.child"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

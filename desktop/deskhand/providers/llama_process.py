@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deskhand.domain.children import child_command
 from deskhand.domain.errors import ProviderFault
 from deskhand.domain.wording import tr
 from deskhand.providers.llama_child import ChildOrder, Sampling
@@ -106,7 +107,7 @@ class LlamaChild:
                 await self.end()
 
     async def _spawn(self) -> None:
-        command = self._options.command or default_command()
+        command = self._options.command or child_command("deskhand.providers.llama_child")
         self._process = await asyncio.create_subprocess_exec(
             *command,
             stdin=subprocess.PIPE,
@@ -239,11 +240,6 @@ class LlamaChild:
 
     def _has_ended(self) -> bool:
         return self._process is not None and self._process.returncode is not None
-
-
-def default_command() -> tuple[str, ...]:
-    """This interpreter with the child's module; -P keeps the working folder out of its imports."""
-    return (sys.executable, "-P", "-m", "deskhand.providers.llama_child")
 
 
 def usable_cores() -> int:

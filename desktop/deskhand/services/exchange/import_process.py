@@ -7,11 +7,11 @@ import json
 import logging
 import os
 import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from deskhand.domain.children import child_command
 from deskhand.domain.errors import DeskhandError, HostError, InputError
 from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
@@ -105,7 +105,7 @@ def _ended(detail: str) -> HostError:
 
 async def _start() -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", CHILD),
+        *child_command(CHILD),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import sys
 from contextlib import suppress
 from types import TracebackType
 
+from deskhand.domain.children import child_command
 from deskhand.domain.errors import HostError
 from deskhand.domain.wording import tr
 
@@ -67,7 +67,7 @@ class PdfMaker:
 async def _start() -> asyncio.subprocess.Process:
     environment = {name: os.environ[name] for name in os.environ if not name.endswith("_KEY")}
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", CHILD),
+        *child_command(CHILD),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

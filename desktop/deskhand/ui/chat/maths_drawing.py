@@ -10,7 +10,6 @@ import json
 import logging
 import re
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from deskhand.domain.children import child_command
 from deskhand.ui.chat.maths_child import SIZE
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class MathsDrawer:
 
 def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        (sys.executable, "-P", "-m", "deskhand.ui.chat.maths_child"),
+        child_command("deskhand.ui.chat.maths_child"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
