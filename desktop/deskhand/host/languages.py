@@ -21,6 +21,14 @@ ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch"}
 """By code: the name as its speakers write it, which is never translated."""
 
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
+"""Codes of languages whose script runs from right to left (CLDR's character order)."""
+
+DIRECTION_VARIABLE = "DESKHAND_LANGUAGE_DIRECTION"
+"""For trying it: "rtl" or "ltr" lets every language run that way."""
+
 CATALOGUES = "translations"
 SETTINGS_NAME = "settings.toml"
 
@@ -49,6 +57,14 @@ def speak(chosen: str = "", environ: Mapping[str, str] = os.environ) -> str:
     code = language_of(chosen, environ)
     use_catalogue(NullTranslations() if code == ENGLISH else catalogue(code))
     return code
+
+
+def runs_right_to_left(code: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a language is written from right to left. code: "ar", "fa_IR"."""
+    tried = environ.get(DIRECTION_VARIABLE, "").casefold()
+    if tried in ("rtl", "ltr"):
+        return tried == "rtl"
+    return code.replace("-", "_").partition("_")[0].lower() in RIGHT_TO_LEFT
 
 
 def catalogue(code: str) -> NullTranslations:

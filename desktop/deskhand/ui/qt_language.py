@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+import os
+from collections.abc import Mapping
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from deskhand.host.languages import ENGLISH
+from deskhand.domain.wording import isolate_values
+from deskhand.host.languages import ENGLISH, runs_right_to_left
 
 QT_TEXTS = "qtbase"
 
 
-def use_language(app: QApplication, code: str) -> None:
+def use_language(app: QApplication, code: str, environ: Mapping[str, str] = os.environ) -> None:
     """Let Qt write dates, numbers, keys and its own dialogs in this language.
 
     code: as `host.languages.speak` returned it. Where the system's locale is of that language,
@@ -20,7 +24,10 @@ def use_language(app: QApplication, code: str) -> None:
     plain = system.language() is QLocale.Language.C and code == ENGLISH
     locale = system if plain or system.language() is wanted.language() else wanted
     QLocale.setDefault(locale)
-    app.setLayoutDirection(wanted.textDirection())
+    mirrored = runs_right_to_left(code, environ)
+    direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(direction)
+    isolate_values(mirrored)
     if code != ENGLISH:
         texts = QTranslator(app)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
+from deskhand.ui.direction import is_mirrored, put
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW, SIDE_OVERLAYS_BELOW, SIDE_WIDTH
 from deskhand.ui.widgets.buttons import IconButton
@@ -65,6 +66,11 @@ class _Grip(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.dragged.emit(self.mapToParent(event.position().toPoint()).x())
+
+
+def _from_start(shell: QWidget, x: int) -> int:
+    """How far from where lines begin a place of the shell is."""
+    return shell.width() - x if is_mirrored() else x
 
 
 class Shell(QWidget):
@@ -179,7 +185,7 @@ class Shell(QWidget):
         self.arrange()
 
     def _arrange_side(self, left: int) -> int:
-        """Give the side pane its place right of `left`; where the centre ends."""
+        """Give the side pane its place behind `left`; where the centre ends."""
         side, grip, end = self.side, self._side_grip, self.width()
         if side is None or grip is None:
             if grip is not None:
@@ -189,10 +195,10 @@ class Shell(QWidget):
         width = min(self._theme.px(self._side_width), max(end - left, 0))
         if self.side_is_wide:
             width = max(end - left, 0)
-        side.setGeometry(end - width, 0, width, self.height())
+        self._put(side, end - width, width)
         beside = self._side_shown and not self.side_is_wide and not self.side_lies_over
         grip.setVisible(beside)
-        grip.setGeometry(end - width - _GRIP_WIDTH // 2, 0, _GRIP_WIDTH, self.height())
+        self._put(grip, end - width - _GRIP_WIDTH // 2, _GRIP_WIDTH)
         if self._side_shown:
             side.raise_()
             grip.raise_()
@@ -200,7 +206,7 @@ class Shell(QWidget):
 
     def _on_side_dragged(self, x: int) -> None:
         low, high = SIDE_WIDTHS
-        wanted = round((self.width() - x) / self._theme.zoom)
+        wanted = round((self.width() - _from_start(self, x)) / self._theme.zoom)
         self._side_width = min(max(wanted, low), high)
         self.arrange()
         self.rail_changed.emit()
@@ -218,24 +224,28 @@ class Shell(QWidget):
         """Give every part its place."""
         if self.is_narrow is False and self._over:
             self._set_over(False)
-        height, rail_width = self.height(), self._theme.px(self._rail_width)
+        rail_width = self._theme.px(self._rail_width)
         beside = self._shown and not self.is_narrow
         strip = 0 if beside else self._theme.px(STRIP_WIDTH)
         left = rail_width if beside else strip
         self.rail.setVisible(beside or self._over)
-        self.rail.setGeometry(0, 0, rail_width, height)
+        self._put(self.rail, 0, rail_width)
         if strip or self._strip is not None:
             self._the_strip().setVisible(bool(strip))
-            self._the_strip().setGeometry(0, 0, strip, height)
+            self._put(self._the_strip(), 0, strip)
         end = self._arrange_side(left)
-        self.centre.setGeometry(left, 0, max(end - left, 0), height)
+        self._put(self.centre, left, max(end - left, 0))
         self.centre.setVisible(not self.side_is_wide)
         self._grip.setVisible(beside)
-        self._grip.setGeometry(left - _GRIP_WIDTH // 2, 0, _GRIP_WIDTH, height)
+        self._put(self._grip, left - _GRIP_WIDTH // 2, _GRIP_WIDTH)
         if self._over:
             self.rail.raise_()
         else:
             self._grip.raise_()
+
+    def _put(self, part: QWidget, start: int, width: int) -> None:
+        """As tall as the shell. start: from where lines begin."""
+        put(part, self.width(), QRect(start, 0, width, self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -284,12 +294,14 @@ class Shell(QWidget):
         slide = QPropertyAnimation(self.rail, b"pos", self)
         slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         slide.setDuration(duration_ms)
-        slide.setStartValue(QPoint(-self._theme.px(self._rail_width), 0))
-        slide.setEndValue(QPoint(0, 0))
+        width = self._theme.px(self._rail_width)
+        end = self.width() - width if is_mirrored() else 0
+        slide.setStartValue(QPoint(self.width() if is_mirrored() else -width, 0))
+        slide.setEndValue(QPoint(end, 0))
         slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _on_dragged(self, x: int) -> None:
         low, high = RAIL_WIDTHS
-        self._rail_width = min(max(round(x / self._theme.zoom), low), high)
+        self._rail_width = min(max(round(_from_start(self, x) / self._theme.zoom), low), high)
         self.arrange()
         self.rail_changed.emit()
