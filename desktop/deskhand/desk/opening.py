@@ -33,6 +33,7 @@ from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
 from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
+from deskhand.services.notes import Notes
 from deskhand.services.presets import Presets
 from deskhand.services.providers import Providers
 from deskhand.services.search import Search
@@ -65,6 +66,7 @@ class Desk:
     voice: Voice
     chats: Chats
     daily: Daily
+    notes: Notes
 
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
@@ -152,6 +154,7 @@ class Desk:
             folders=self.folders,
         )
         self.chats = self._chats(database)
+        self.notes = Notes(self.chats.conversations, self.folders.state / "notes.json")
         await RunRepository(database).recover(self._is_alive)
         long_ago = datetime.now(UTC) - DELETED_KEPT
         await ConversationRepository(database).purge(long_ago)
