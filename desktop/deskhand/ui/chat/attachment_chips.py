@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from deskhand.ui.chat.attachment_words import ChipWords, chip_words
 from deskhand.ui.chat.attachments import Attachment, Attachments, AttachmentState
 from deskhand.ui.chat.pictures import thumbnail
 from deskhand.ui.chat.tips import exact_tip
+from deskhand.ui.direction import placed
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton, restyle
@@ -202,7 +203,7 @@ class AttachmentRow(QScrollArea):
         for chip in self._chips.values():
             if at.x() and at.x() + chip.width() > wide:
                 at = QPoint(0, at.y() + height + gap)
-            chip.move(at)
+            chip.move(placed(QRect(0, 0, wide, 0), QRect(at, chip.size())).topLeft())
             at.setX(at.x() + chip.width() + gap)
         tall = at.y() + height
         self._page.resize(wide, tall)

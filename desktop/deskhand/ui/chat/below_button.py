@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import placed, write
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
@@ -70,13 +71,14 @@ class BelowButton(QAbstractButton):
         side = theme.px(20)
         top = (self.height() - side) // 2
         token = "accent" if self._news else "text"
-        painter.drawPixmap(top, top, pixmap("arrow-down", theme, token, 20))
+        arrow = placed(self.rect(), QRect(top, top, side, side))
+        painter.drawPixmap(arrow.topLeft(), pixmap("arrow-down", theme, token, 20))
         if self._news:
             painter.setFont(theme.font(TEXT_SIZE))
             painter.setPen(theme.color("accent"))
             left = top + side + theme.px(4)
             words = QRect(left, 0, self.width() - left, self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._news)
+            write(painter, placed(self.rect(), words), self._news)
         painter.end()
 
     def _text_width(self) -> int:

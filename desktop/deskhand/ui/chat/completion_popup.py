@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.completion import Completer, Completion
 from deskhand.ui.chat.message_edit import MessageEdit
+from deskhand.ui.direction import placed, write
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.floating import floating_shadow
@@ -210,23 +211,23 @@ class _RowDelegate(QStyledItemDelegate):
         inner = box.adjusted(px(8), 0, -px(8), 0)
         if row.icon:
             top = inner.center().y() - px(8)
-            painter.drawPixmap(inner.left(), top, pixmap(row.icon, theme, "muted", 16))
+            icon = placed(box, QRect(inner.left(), top, px(16), px(16)))
+            painter.drawPixmap(icon.topLeft(), pixmap(row.icon, theme, "muted", 16))
             inner.setLeft(inner.left() + px(24))
-        self._paint_words(painter, inner, row)
+        self._paint_words(painter, placed(box, inner), row)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, place: QRect, row: Completion) -> None:
-        theme, middle = self._theme, Qt.AlignmentFlag.AlignVCenter
+        theme = self._theme
         font = theme.font(13, QFont.Weight.DemiBold)
         metrics, right = QFontMetrics(font), Qt.TextElideMode.ElideRight
         label = metrics.elidedText(row.label, right, place.width() * 2 // 3)
         painter.setFont(font)
         painter.setPen(theme.color("text"))
-        painter.drawText(place, middle, label)
+        write(painter, place, label)
         rest = place.adjusted(metrics.horizontalAdvance(label) + theme.px(12), 0, 0, 0)
         small = theme.font(12)
         painter.setFont(small)
         painter.setPen(theme.color("muted"))
-        painter.drawText(
-            rest, middle, QFontMetrics(small).elidedText(row.hint, right, rest.width())
-        )
+        hint = QFontMetrics(small).elidedText(row.hint, right, rest.width())
+        write(painter, placed(place, rest), hint)

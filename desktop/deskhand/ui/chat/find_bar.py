@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.find_text import LONGEST_QUERY, Query
+from deskhand.ui.direction import put
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.floating import floating_shadow
@@ -103,7 +104,7 @@ class FindBar(QFrame):
         room = 0 if area is None else area.width()
         edge = self._theme.px(FROM_EDGE)
         width = min(self._theme.px(WIDTH), room - 2 * edge)
-        self.setGeometry(room - width - edge, edge, width, self.sizeHint().height())
+        put(self, room, QRect(room - width - edge, edge, width, self.sizeHint().height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The same keys wherever in the bar the keyboard is; the transcript gets none of them."""

@@ -13,11 +13,11 @@ from deskhand.ui.chat.buttons import ActionButton
 from deskhand.ui.chat.entries import usage_of
 from deskhand.ui.chat.read_words import read_details, read_note
 from deskhand.ui.chat.tips import exact_tip
+from deskhand.ui.direction import placed, put, write_at_end
 from deskhand.ui.theme.theme import Theme
 
 HEIGHT = 28
 GAP = 2
-MIDDLE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Footer(QWidget):
@@ -145,10 +145,12 @@ class Footer(QWidget):
             shown = [self._time if self._revealed else "", self._usage]
             words = "   ".join(part for part in shown if part)
             if self._for_answer:
-                painter.drawText(self.rect().adjusted(0, 0, -2, 0), MIDDLE_RIGHT, words)
+                area = self.rect().adjusted(0, 0, -2, 0)
+                write_at_end(painter, placed(self.rect(), area), words)
             else:
-                right = self.copy_button.x() - self._theme.px(8)
-                painter.drawText(QRect(0, 0, right, self.height()), MIDDLE_RIGHT, self._time)
+                first = placed(self.rect(), self.copy_button.geometry())
+                area = QRect(0, 0, first.left() - self._theme.px(8), self.height())
+                write_at_end(painter, placed(self.rect(), area), self._time)
         painter.end()
 
     def _siblings_show(self, button: ActionButton) -> bool:
@@ -162,10 +164,10 @@ class Footer(QWidget):
         if not self._for_answer:
             x = self.width() - len(shown) * (side + gap) - (wide if self._count else 0)
         for button in shown:
-            button.setGeometry(x, 0, side, side)
+            put(button, self.width(), QRect(x, 0, side, side))
             x += side + gap
             if button is self.previous_button:
-                self._count_at = QRect(x, 0, wide, side)
+                self._count_at = placed(self.rect(), QRect(x, 0, wide, side))
                 x += wide + gap
 
     def _on_more(self) -> None:

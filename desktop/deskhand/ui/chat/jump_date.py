@@ -8,11 +8,12 @@ from dataclasses import asdict
 from datetime import date
 from string import Template
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import placed
 from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.style import css
 from deskhand.ui.theme.theme import Theme
@@ -72,8 +73,9 @@ class JumpToDate(QFrame):
     def open_in(self, area: QWidget) -> None:
         """At the upper right of this area, with the keyboard on the day in sight."""
         self.adjustSize()
-        corner = area.mapToGlobal(area.rect().topRight())
-        self.move(corner.x() - self.width() - FROM_EDGE, corner.y() + FROM_EDGE)
+        left = area.width() - self.width() - FROM_EDGE
+        place = placed(area.rect(), QRect(left, FROM_EDGE, self.width(), self.height()))
+        self.move(area.mapToGlobal(place.topLeft()))
         self.show()
         table = self.calendar.findChild(QTableView)
         (table or self.calendar).setFocus(Qt.FocusReason.PopupFocusReason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QGroupBox, QPushButton, QWidget
 
@@ -24,6 +24,7 @@ from deskhand.ui.chat.thinking import Thinking
 from deskhand.ui.chat.under import UnderPart
 from deskhand.ui.chat.waiting import HEIGHT as WAITING_HEIGHT
 from deskhand.ui.chat.waiting import WaitingRow
+from deskhand.ui.direction import put
 from deskhand.ui.theme.theme import Theme
 
 SHOWN_CHARS = 120_000
@@ -295,7 +296,7 @@ class AnswerView(MessageView):
         y += height
         if not self._more.isHidden():
             size = self._more.sizeHint()
-            self._more.setGeometry(-px(4), y + px(4), size.width(), size.height())
+            put(self._more, width, QRect(-px(4), y + px(4), size.width(), size.height()))
             y += px(4) + size.height()
         if self._waiting is not None and not self._waiting.isHidden():
             y += px(8) if height else 0

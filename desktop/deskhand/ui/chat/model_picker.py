@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 from deskhand.domain.model import Locality, ModelChoice
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_view import SEES, ModelGroup, ModelRow, ModelView
+from deskhand.ui.direction import is_mirrored, placed, write, write_at_end
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
@@ -107,7 +108,9 @@ class ModelPicker(QFrame):
         rows = sum(self.list.sizeHintForRow(n) for n in range(self._rows.rowCount()))
         height = min(rows + px(120), px(LIST_HEIGHT) + px(120), window.height() - px(80))
         width = min(px(WIDTH), window.width() - px(24))
-        at = anchor.mapTo(window, QPoint(anchor.width() - width, anchor.height() + px(6)))
+        at = anchor.mapTo(
+            window, QPoint(0 if is_mirrored() else anchor.width() - width, anchor.height() + px(6))
+        )
         x = min(max(px(12), at.x()), window.width() - width - px(12))
         self.setGeometry(x, at.y(), width, max(height, px(180)))
         self.show()
@@ -267,7 +270,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(11, QFont.Weight.DemiBold))
         painter.setPen(self._theme.color("muted"))
         top = QRect(place.left(), place.top(), place.width(), px(26))
-        painter.drawText(top, Qt.AlignmentFlag.AlignBottom, group.label)
+        write(painter, top, group.label, vertical=Qt.AlignmentFlag.AlignBottom)
         if group.sentence:
             painter.setFont(self._theme.font(12))
             flags = Qt.TextFlag.TextWordWrap
@@ -291,12 +294,13 @@ class RowDelegate(QStyledItemDelegate):
         wide = QFontMetrics(small).horizontalAdvance(where)
         painter.setFont(small)
         painter.setPen(theme.color(token))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, where)
+        write_at_end(painter, inner, where)
         mark = inner.right() - wide - px(22)
         symbol = "laptop" if row.locality is Locality.HERE else "cloud"
-        painter.drawPixmap(mark, inner.center().y() - px(8), pixmap(symbol, theme, token, 16))
+        icon = placed(inner, QRect(mark, inner.center().y() - px(8), px(16), px(16)))
+        painter.drawPixmap(icon.topLeft(), pixmap(symbol, theme, token, 16))
         words = QRect(inner.left(), inner.top(), mark - inner.left() - px(8), inner.height())
-        self._paint_words(painter, words, row)
+        self._paint_words(painter, placed(inner, words), row)
 
     def _paint_words(self, painter: QPainter, place: QRect, row: ModelRow) -> None:
         theme = self._theme
@@ -307,12 +311,12 @@ class RowDelegate(QStyledItemDelegate):
         name = f"✓ {row.name}" if row.chosen else row.name
         name = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, place.width())
         if not row.facts:
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+            write(painter, place, name)
             return
-        painter.drawText(place, Qt.AlignmentFlag.AlignTop, name)
+        write(painter, place, name, vertical=Qt.AlignmentFlag.AlignTop)
         painter.setFont(theme.font(11))
         painter.setPen(QColor(theme.tokens.muted))
-        painter.drawText(place, Qt.AlignmentFlag.AlignBottom, row.facts)
+        write(painter, place, row.facts, vertical=Qt.AlignmentFlag.AlignBottom)
 
     def _sentence_lines(self, group: ModelGroup, option: QStyleOptionViewItem) -> int:
         if not group.sentence:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import put
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
@@ -75,19 +76,19 @@ class Notice(QWidget):
         left = px(24) if self._failed else 0
         height = self._sentence.heightForWidth(width - left)
         line = QFontMetrics(self._theme.font(13)).height()
-        self._symbol.setGeometry(0, (line - px(16)) // 2, px(16), px(16))
-        self._sentence.setGeometry(left, 0, width - left, height)
+        put(self._symbol, width, QRect(0, (line - px(16)) // 2, px(16), px(16)))
+        put(self._sentence, width, QRect(left, 0, width - left, height))
         y, x = height + px(8), left
         for button in (self._go_on, self._retry, self._more):
             if not button.isHidden():
                 size: QSize = button.sizeHint()
-                button.setGeometry(x, y, size.width(), size.height())
+                put(button, width, QRect(QPoint(x, y), size))
                 x += size.width() + px(8)
         if x > left:
             y += self._retry.sizeHint().height() + px(8)
         if not self._detail.isHidden():
             detail = self._detail.heightForWidth(width - left)
-            self._detail.setGeometry(left, y, width - left, detail)
+            put(self._detail, width, QRect(left, y, width - left, detail))
             y += detail + px(8)
         return y - px(4)
 

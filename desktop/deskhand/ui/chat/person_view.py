@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -15,6 +15,7 @@ from deskhand.ui.chat.markdown_blocks import Block, BlockKind
 from deskhand.ui.chat.pictures import thumbnail
 from deskhand.ui.chat.selection import Selectable, Selection
 from deskhand.ui.chat.sent_files import SentFiles
+from deskhand.ui.direction import placed_f, put
 from deskhand.ui.theme.theme import Theme
 
 BUBBLE_WIDTH = 560
@@ -70,7 +71,7 @@ class Bubble(QWidget):
         wide, height = self._files.arrange(width)
         if height:
             y += px(8) if y else 0
-            self._files.setGeometry(width - wide, y, wide, height)
+            put(self._files, width, QRect(width - wide, y, wide, height))
             y += height
         if not self._text:
             self._box = QRectF()
@@ -83,14 +84,16 @@ class Bubble(QWidget):
         left = width - wide - 2 * px(PAD_X)
         y += px(8) if y else 0
         bottom = y + px(PAD_Y) + height
-        self._words.setGeometry(left + px(PAD_X), y + px(PAD_Y), wide, height)
+        put(self._words, width, QRect(left + px(PAD_X), y + px(PAD_Y), wide, height))
         if not self._more.isHidden():
             size = self._more.sizeHint()
-            self._more.setGeometry(left + px(10), bottom + px(4), size.width(), size.height())
+            place = QRect(left + px(10), bottom + px(4), size.width(), size.height())
+            put(self._more, width, place)
             bottom += px(4) + size.height()
             wide = max(wide, size.width())
         bottom += px(PAD_Y - LEADING)
-        self._box = QRectF(left, y, width - left, bottom - y)
+        box = QRectF(left, y, width - left, bottom - y)
+        self._box = placed_f(QRectF(0, 0, width, 0), box)
         return bottom
 
     def selectables(self) -> list[Selectable]:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.rail_model import Heading, Mark, RailRole
+from deskhand.ui.direction import is_mirrored, placed, write
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import CONTROL
@@ -77,13 +78,14 @@ class RailDelegate(QStyledItemDelegate):
             side = px(14)
             turned = "chevron-right" if heading.collapsed else "chevron-down"
             picture = pixmap(turned, self._theme, "muted", 14)
-            painter.drawPixmap(area.left() - px(2), area.bottom() - side + px(1), picture)
+            fold = QRect(area.left() - px(2), area.bottom() - side + px(1), side, side)
+            painter.drawPixmap(placed(rect, fold).topLeft(), picture)
             area.adjust(side + px(2), 0, 0, 0)
             text = f"{text}  {heading.count}" if heading.collapsed else text
             if state & QStyle.StateFlag.State_HasFocus:
                 painter.setPen(self._theme.color("accent"))
         words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, words)
+        write(painter, placed(rect, area), words, vertical=Qt.AlignmentFlag.AlignBottom)
 
     def _paint_conversation(
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index
@@ -107,7 +109,7 @@ class RailDelegate(QStyledItemDelegate):
         title = painter.fontMetrics().elidedText(
             str(index.data()).replace("\n", " "), Qt.TextElideMode.ElideRight, area.width()
         )
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)
+        write(painter, placed(rect, area), title)
 
     def _paint_box(
         self, painter: QPainter, box: QRectF, is_open: bool, hovered: bool, focused: bool
@@ -129,7 +131,9 @@ class RailDelegate(QStyledItemDelegate):
         radius = self._theme.px(7) / 2
         tokens = {Mark.WAITING: "warn", Mark.FAILED: "danger"}
         token = tokens.get(mark, "accent")
-        centre = QPointF(rect.right() - self._theme.px(8) - radius, rect.center().y() + 0.5)
+        gap = self._theme.px(8) + radius
+        across = rect.left() + gap if is_mirrored() else rect.right() - gap
+        centre = QPointF(across, rect.center().y() + 0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.color(token)))
         if mark is Mark.ANSWERING:  # a ring: still open
@@ -143,7 +147,8 @@ class RailDelegate(QStyledItemDelegate):
         width = self._theme.px(_MORE_WIDTH)
         x = rect.right() - (width + side) // 2
         picture = pixmap("more", self._theme, "muted", 16)
-        painter.drawPixmap(x, rect.center().y() - side // 2 + 1, picture)
+        place = QRect(x, rect.center().y() - side // 2 + 1, side, side)
+        painter.drawPixmap(placed(rect, place).topLeft(), picture)
         return width
 
     def editorEvent(
@@ -156,7 +161,9 @@ class RailDelegate(QStyledItemDelegate):
         if isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton:
             rect: QRect = option.rect
             point = event.position().toPoint()
-            on_dots = point.x() > rect.right() - self._theme.px(_MORE_WIDTH)
+            width = self._theme.px(_MORE_WIDTH)
+            dots = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
+            on_dots = placed(rect, dots).contains(point)
             if on_dots and index.data(RailRole.CONVERSATION) is not None:
                 if event.type() is QEvent.Type.MouseButtonRelease:
                     self.more_asked.emit(index, point)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from deskhand.domain.preference import Strength
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.under import UnderPart
+from deskhand.ui.direction import put
 from deskhand.ui.preferences.conflict_card import ConflictCard
 from deskhand.ui.preferences.new_model import NewPreference
 from deskhand.ui.preferences.words import TONES, strength_words
@@ -90,7 +91,7 @@ class RememberCard(UnderPart):
         wide = min(width, self._theme.px(WIDEST))
         layout = part.layout()
         tall = layout.totalHeightForWidth(wide) if layout is not None else 0
-        part.setGeometry(width - wide, 0, wide, tall)
+        put(part, width, QRect(width - wide, 0, wide, tall))
         return tall
 
     def _show(self) -> None:

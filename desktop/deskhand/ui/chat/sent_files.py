@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.parts import FilePart
 from deskhand.ui.chat.attachment_words import facts_of, icon_of
+from deskhand.ui.direction import placed, write
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
 ROW, GAP, PAD, ICON, ROUND = 44, 6, 12, 20, 10
 WIDEST, NAME_SIZE, FACTS_SIZE = 360, 13, 12
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class SentFiles(QWidget):
@@ -62,7 +62,8 @@ class SentFiles(QWidget):
                 QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), px(ROUND), px(ROUND)
             )
             icon = pixmap(icon_of(part), theme, "warn" if part.note else "muted", ICON)
-            painter.drawPixmap(px(PAD), box.y() + (px(ROW) - px(ICON)) // 2, icon)
+            at = QRect(px(PAD), box.y() + (px(ROW) - px(ICON)) // 2, px(ICON), px(ICON))
+            painter.drawPixmap(placed(box, at).topLeft(), icon)
             words = box.adjusted(px(2 * PAD + ICON), px(4), -px(PAD), -px(4))
             half = words.height() // 2
             for text, size, token, at in (
@@ -75,5 +76,6 @@ class SentFiles(QWidget):
                 shown = QFontMetrics(font).elidedText(
                     text, Qt.TextElideMode.ElideMiddle, words.width()
                 )
-                painter.drawText(QRect(words.x(), at, words.width(), half), LEFT, shown)
+                line = QRect(words.x(), at, words.width(), half)
+                write(painter, placed(box, line), shown)
         painter.end()

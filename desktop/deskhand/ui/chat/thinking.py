@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -10,6 +10,7 @@ from deskhand.domain.wording import ntr, tr
 from deskhand.ui.chat.blocks_view import BlocksView
 from deskhand.ui.chat.markdown_blocks import BlockSplitter
 from deskhand.ui.chat.selection import Selectable, Selection
+from deskhand.ui.direction import placed, put
 from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.theme import Theme
 
@@ -64,13 +65,13 @@ class Thinking(QWidget):
     def arrange(self, width: int) -> int:
         """Lay out for this width; the height needed."""
         px = self._theme.px
-        self._fold.setGeometry(-px(8), 0, self._fold.sizeHint().width(), px(BAR))
+        put(self._fold, width, QRect(-px(8), 0, self._fold.sizeHint().width(), px(BAR)))
         if self._body is None or not self._fold.isChecked():
             return px(BAR)
         self._show_body(self._body)
         inset = px(16)
         height = self._body.arrange(width - inset)
-        self._body.setGeometry(inset, px(BAR) + px(4), width - inset, height)
+        put(self._body, width, QRect(inset, px(BAR) + px(4), width - inset, height))
         return px(BAR) + px(8) + height
 
     def selectables(self) -> list[Selectable]:
@@ -90,7 +91,8 @@ class Thinking(QWidget):
             painter = QPainter(self)
             top = self._theme.px(BAR) + self._theme.px(4)
             colour = self._theme.color("line")
-            painter.fillRect(0, top, 2, self.height() - top - self._theme.px(4), colour)
+            line = QRect(0, top, 2, self.height() - top - self._theme.px(4))
+            painter.fillRect(placed(self.rect(), line), colour)
             painter.end()
 
     def _show_body(self, body: BlocksView) -> None:

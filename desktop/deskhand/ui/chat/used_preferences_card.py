@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.preference import Preference, UsedPreference
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import is_mirrored
 from deskhand.ui.preferences.words import (
     percent,
     scope_words,
@@ -182,7 +183,8 @@ class UsedCard(QFrame):
         layout = self.layout()
         height = layout.totalHeightForWidth(width) if layout is not None else px(160)
         at = anchor.mapTo(window, QPoint(0, 0))
-        x = min(max(px(MARGIN), at.x()), window.width() - width - px(MARGIN))
+        start = at.x() + anchor.width() - width if is_mirrored() else at.x()
+        x = min(max(px(MARGIN), start), window.width() - width - px(MARGIN))
         y = at.y() - height - px(6)
         if y < px(MARGIN):
             y = min(at.y() + anchor.height() + px(6), window.height() - height - px(MARGIN))

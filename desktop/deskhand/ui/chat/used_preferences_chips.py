@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -12,6 +12,7 @@ from deskhand.domain.preference import UsedPreference
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.chat.under import UnderPart
+from deskhand.ui.direction import put
 from deskhand.ui.preferences.words import short
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
@@ -56,7 +57,7 @@ class UsedChips(UnderPart):
         shown: list[QPushButton] = [each for each in self.chips if not each.isHidden()]
         head, gap = self._label.sizeHint(), px(GAP)
         tall = self.more.sizeHint().height()
-        self._label.setGeometry(0, (tall - head.height()) // 2, head.width(), head.height())
+        put(self._label, width, QRect(QPoint(0, (tall - head.height()) // 2), head))
         left = head.width() + gap
         more = 0 if self.more.isHidden() else self.more.sizeHint().width() + gap
         widest = px(WIDEST)
@@ -68,12 +69,12 @@ class UsedChips(UnderPart):
             size = self._sized(chip, min(widest, max(width - left, px(NARROWEST))))
             if x > left and x + size.width() > width - (0 if self._all_shown else more):
                 x, y = left, y + tall + gap
-            chip.setGeometry(x, y, size.width(), tall)
+            put(chip, width, QRect(x, y, size.width(), tall))
             x += size.width() + gap
         if not self.more.isHidden():
             if x + more > width + gap:
                 x, y = left, y + tall + gap
-            self.more.setGeometry(x, y, more - gap, tall)
+            put(self.more, width, QRect(x, y, more - gap, tall))
         return y + tall
 
     def _sized(self, chip: QPushButton, widest: int) -> QSize:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from deskhand.domain.search import Names
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import below
 from deskhand.ui.palette.filters import FILTERS, Choice, Filter, choices
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip, restyle
@@ -77,7 +78,7 @@ class FilterBar(QWidget):
             menu.addAction(tr("Any")).triggered.connect(lambda: self._choose(of, None))
         menu.aboutToHide.connect(self._on_menu_gone)
         chip = self.chips[of]
-        menu.popup(chip.mapToGlobal(QPoint(0, chip.height())))
+        menu.popup(below(chip))
         if offered:
             menu.setActiveAction(menu.actions()[0])
 

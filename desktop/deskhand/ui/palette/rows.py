@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from deskhand.ui.direction import at_start, is_mirrored, placed, write
 from deskhand.ui.palette.found import Found, Line
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
@@ -109,14 +110,14 @@ class Delegate(QStyledItemDelegate):
         painter.setFont(theme.font(11, QFont.Weight.DemiBold))
         painter.setPen(theme.color("muted"))
         area = rect.adjusted(theme.px(10), 0, 0, -theme.px(4))
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, text)
+        write(painter, placed(rect, area), text, vertical=Qt.AlignmentFlag.AlignBottom)
 
     def _paint_remark(self, painter: QPainter, rect: QRect, text: str) -> None:
         theme = self._theme
         painter.setFont(theme.font(13))
         painter.setPen(theme.color("muted"))
         area = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        write(painter, placed(rect, area), text)
 
     def _paint_choice(
         self, painter: QPainter, rect: QRect, found: Found, *, selected: bool
@@ -132,17 +133,18 @@ class Delegate(QStyledItemDelegate):
         side = px(18)
         top = head.center().y() - side // 2 + 1
         if found.icon:
-            painter.drawPixmap(rect.left() + px(10), top, pixmap(found.icon, theme, "muted", 18))
+            icon = placed(rect, QRect(rect.left() + px(10), top, side, side))
+            painter.drawPixmap(icon.topLeft(), pixmap(found.icon, theme, "muted", 18))
         is_boxed = found.detail is None and found.conversation_id is None
         hint_width = self._paint_hint(painter, head, found.hint, boxed=is_boxed)
         area = head.adjusted(px(38), 0, -hint_width - px(10), 0)
         weight = QFont.Weight.DemiBold if found.detail is not None else QFont.Weight.Normal
-        self._paint_line(painter, area, found.text, found.marks, weight)
+        self._paint_line(painter, placed(rect, area), found.text, found.marks, weight)
         if found.detail is not None:
             below = QRect(
                 area.left(), head.bottom() + px(1), rect.right() - area.left() - px(10), 0
             )
-            self._paint_detail(painter, below, found.detail.text, found.detail.marks)
+            self._paint_detail(painter, placed(rect, below), found.detail.text, found.detail.marks)
 
     def _paint_line(
         self, painter: QPainter, area: QRect, text: str, marks: Marks, weight: QFont.Weight
@@ -152,13 +154,12 @@ class Delegate(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         if not marks:
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(area, flags, shown)
+            write(painter, area, shown)
             return
         layout = self._layout(shown, theme.font(13, weight), marks)
         layout.beginLayout()
         line = layout.createLine()
-        line.setLineWidth(1e6)
+        line.setLineWidth(max(area.width(), line.naturalTextWidth()))
         layout.endLayout()
         layout.draw(painter, QPointF(area.left(), area.center().y() - line.height() / 2 + 1))
 
@@ -185,7 +186,9 @@ class Delegate(QStyledItemDelegate):
                 painter.setFont(font)
                 x = line.naturalTextWidth()
                 base = area.top() + line.y() + line.ascent()
-                painter.drawText(QPointF(area.left() + x, base), "…")
+                start = area.right() - x - painter.fontMetrics().horizontalAdvance("…")
+                across = start if is_mirrored() else area.left() + x
+                painter.drawText(QPointF(across, base), "…")
         layout.endLayout()
         layout.draw(painter, QPointF(area.left(), area.top()))
 
@@ -193,6 +196,7 @@ class Delegate(QStyledItemDelegate):
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        option.setAlignment(at_start())
         layout.setTextOption(option)
         ranges = []
         for start, end in marks:
@@ -218,7 +222,7 @@ class Delegate(QStyledItemDelegate):
         width = painter.fontMetrics().horizontalAdvance(hint) + px(10)
         height = painter.fontMetrics().height() + px(2)
         x, y = rect.right() - px(10) - width, rect.center().y() - height // 2
-        box = QRectF(x + 0.5, y + 0.5, width, height)
+        box = QRectF(placed(rect, QRect(x, y, width, height))).translated(0.5, 0.5)
         if boxed:
             painter.setPen(QPen(theme.color("line"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

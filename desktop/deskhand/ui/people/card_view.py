@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.people import Party, Reach
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import below
 from deskhand.ui.people.list_model import paint_avatar
 from deskhand.ui.people.reaching import act_icon, act_words, link_of
 from deskhand.ui.people.relations_view import RelationsView
@@ -123,7 +124,7 @@ class CardView(QWidget):
         menu.addSeparator()
         delete = menu.addAction(tr("Delete"))
         delete.triggered.connect(partial(self._model.delete, card.party))
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.popup(below(self._more))
 
     # -- what is shown
 

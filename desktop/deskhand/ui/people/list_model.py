@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from deskhand.domain.people import Party, PartyKind
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import placed, write
 from deskhand.ui.people.rows import Row
 from deskhand.ui.people.words import KIND_NAMES, initials
 from deskhand.ui.theme.icons import pixmap
@@ -111,7 +112,8 @@ class PersonDelegate(QStyledItemDelegate):
             painter.setFont(self._theme.font(11, QFont.Weight.DemiBold))
             painter.setPen(self._theme.color("muted"))
             area = option.rect.adjusted(self._theme.px(10), 0, 0, -self._theme.px(4))
-            painter.drawText(area, Qt.AlignmentFlag.AlignBottom, row.heading)
+            bottom = Qt.AlignmentFlag.AlignBottom
+            write(painter, placed(option.rect, area), row.heading, vertical=bottom)
         else:
             self._paint_box(painter, option)
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -137,22 +139,22 @@ class PersonDelegate(QStyledItemDelegate):
         theme, px = self._theme, self._theme.px
         side = px(AVATAR)
         circle = QRect(rect.left() + px(8), rect.center().y() - side // 2, side, side)
-        paint_avatar(painter, circle, party, theme, strong=chosen)
-        words = rect.adjusted(px(8) + side + px(10), px(6), -px(8), -px(6))
+        paint_avatar(painter, placed(rect, circle), party, theme, strong=chosen)
+        words = placed(rect, rect.adjusted(px(8) + side + px(10), px(6), -px(8), -px(6)))
         name_font, right = theme.font(13, QFont.Weight.DemiBold), Qt.TextElideMode.ElideRight
         name = QFontMetrics(name_font).elidedText(party.name, right, words.width())
         painter.setFont(name_font)
         painter.setPen(theme.color("text"))
         middle, top = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignTop
         if not row.hint:
-            painter.drawText(words, middle | Qt.TextFlag.TextSingleLine, name)
+            write(painter, words, name, vertical=middle)
             return
-        painter.drawText(words, top | Qt.TextFlag.TextSingleLine, name)
+        write(painter, words, name, vertical=top)
         small = theme.font(12)
         hint = QFontMetrics(small).elidedText(row.hint, right, words.width())
         painter.setFont(small)
         painter.setPen(theme.color("muted"))
-        painter.drawText(words, Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextSingleLine, hint)
+        write(painter, words, hint, vertical=Qt.AlignmentFlag.AlignBottom)
 
 
 def paint_avatar(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.people import PartyKind
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import below
 from deskhand.ui.people.list_model import PeopleRows, PersonDelegate
 from deskhand.ui.people.rows import SHOW_NAMES, Show, nothing_words
 from deskhand.ui.people.view_model import PeopleViewModel
@@ -194,7 +195,7 @@ class PeopleList(QWidget):
         menu.addSeparator()
         menu.addAction(tr("Import vCards…")).triggered.connect(self.import_wanted)
         menu.addAction(tr("Export vCards…")).triggered.connect(self.export_wanted)
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu.popup(below(self.more))
 
     def _show_filters(self) -> None:
         menu = self._menu()
@@ -203,7 +204,7 @@ class PeopleList(QWidget):
             entry.setCheckable(True)
             entry.setChecked(show is self._model.show)
             entry.triggered.connect(partial(self._model.choose, show))
-        menu.popup(self._show.mapToGlobal(self._show.rect().bottomLeft()))
+        menu.popup(below(self._show))
 
     def _show_tags(self) -> None:
         menu = self._menu()
@@ -212,7 +213,7 @@ class PeopleList(QWidget):
             entry.setCheckable(True)
             entry.setChecked(tag == self._model.tag)
             entry.triggered.connect(partial(self._model.choose_tag, tag))
-        menu.popup(self._tag.mapToGlobal(self._tag.rect().bottomLeft()))
+        menu.popup(below(self._tag))
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

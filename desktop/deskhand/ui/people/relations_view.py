@@ -20,6 +20,7 @@ from deskhand.domain.people import Neighbour, Party, PartyKind
 from deskhand.domain.wording import ntr, tr
 from deskhand.services.relation_kinds import choices
 from deskhand.ui import aio
+from deskhand.ui.direction import below
 from deskhand.ui.people.view_model import Card, NewRelation, PeopleViewModel
 from deskhand.ui.people.words import KIND_NAMES, relation_words, sentence, span_words
 from deskhand.ui.settings.choice import Choice, Segments
@@ -95,7 +96,7 @@ class RelationsView(QWidget):
             end.triggered.connect(partial(self._model.end_relation, neighbour))
         remove = menu.addAction(tr("Remove"))
         remove.triggered.connect(partial(self._model.unrelate, neighbour))
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.popup(below(button))
 
     def take_form(self) -> RelationForm | None:
         """The form, if it is open, to be put into the view that takes this one's place."""

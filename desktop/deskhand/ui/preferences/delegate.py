@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import placed, write
 from deskhand.ui.preferences.filtering import Found, Heading, Row
 from deskhand.ui.preferences.list_model import ROW, facts
 from deskhand.ui.preferences.words import TOKENS, strength_words
@@ -78,7 +79,7 @@ class PreferenceDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color("muted"))
         words = f"{row.text}  {row.count}"
         cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, cut)
+        write(painter, area, cut, vertical=Qt.AlignmentFlag.AlignBottom)
 
     def _paint_box(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         box = QRectF(rect).adjusted(1.5, 1, -1.5, -1)
@@ -104,7 +105,7 @@ class PreferenceDelegate(QStyledItemDelegate):
         step, y = painter.fontMetrics().lineSpacing(), area.top()
         for line in _lines(row.preference.sentence, font.toString(), max(area.width(), px(80))):
             place = QRect(area.left(), y, area.width(), step)
-            painter.drawText(place, Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignLeft, line)
+            write(painter, place, line)
             y += step
         self._paint_facts(painter, QRect(area.left(), y + px(GAP), area.width(), step), row)
 
@@ -115,7 +116,7 @@ class PreferenceDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         how = strength_words(row.preference.strength)
         painter.setPen(theme.color(TOKENS[row.preference.strength]))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, how)
+        write(painter, place, how)
         left = place.adjusted(metrics.horizontalAdvance(how), 0, 0, 0)
         rest = facts(row)[len(how) :]
         marked = row.found is not Found.NOT_SEARCHED
@@ -126,11 +127,11 @@ class PreferenceDelegate(QStyledItemDelegate):
             Qt.TextElideMode.ElideRight,
             left.width() - metrics.horizontalAdvance(f"{dot}{tail}"),
         )
-        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, shown)
+        write(painter, placed(place, left), shown)
         if tail:
             left.adjust(metrics.horizontalAdvance(shown), 0, 0, 0)
             painter.setPen(theme.color("accent"))
-            painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, f"{dot}{tail}")
+            write(painter, placed(place, left), f"{dot}{tail}")
 
     # -- editing in place
 

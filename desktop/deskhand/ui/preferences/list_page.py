@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxL
 
 from deskhand.domain.preference import Preference
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import below
 from deskhand.ui.preferences.filter_menu import filter_menu
 from deskhand.ui.preferences.filtering import Filters, counted
 from deskhand.ui.preferences.list_model import PreferenceRows
@@ -246,7 +247,7 @@ class ListPage(QWidget):
     def _show_filter(self) -> None:
         menu = filter_menu(self._model, self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.filter_button.mapToGlobal(self.filter_button.rect().bottomLeft()))
+        menu.popup(below(self.filter_button))
 
     def _show_more(self) -> None:
         menu = QMenu(self)
@@ -260,7 +261,7 @@ class ListPage(QWidget):
             action.setEnabled(bool(self._model.preferences))
         menu.addSeparator()
         menu.addAction(tr("&Settings of preferences…"), self.settings_wanted.emit)
-        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+        menu.popup(below(self.more_button))
 
     def _show_row_menu(self, place: QPoint) -> None:
         marked = self.list.marked()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import placed_f
 from deskhand.ui.preferences.try_model import Tried, TryModel
 from deskhand.ui.preferences.words import percent
 from deskhand.ui.theme.theme import Theme
@@ -131,7 +132,9 @@ class TriedRow(QWidget):
         groove = QRectF(0, self.height() - px(BAR), self.width(), px(BAR))
         painter.setBrush(theme.color("line"))
         painter.drawRoundedRect(groove, px(BAR) / 2, px(BAR) / 2)
+        whole = QRectF(groove)
         groove.setWidth(max(px(BAR), self.width() * min(max(self._row.score, 0.0), 1.0)))
+        groove = placed_f(whole, groove)
         painter.setBrush(theme.color("accent" if self._row.told else "faint"))
         painter.drawRoundedRect(groove, px(BAR) / 2, px(BAR) / 2)
         painter.end()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from deskhand.domain.belongings import ResourceKind
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import below
 from deskhand.ui.resources.view_model import ResourcesViewModel
 from deskhand.ui.resources.words import KIND_ICONS, KIND_TEXTS
 from deskhand.ui.theme.theme import Theme
@@ -122,4 +123,4 @@ class ResourceList(QWidget):
             entry.setCheckable(True)
             entry.setChecked(kind is self._model.kind)
             entry.triggered.connect(partial(self._model.choose_kind, kind))
-        menu.popup(self.kind.mapToGlobal(self.kind.rect().bottomLeft()))
+        menu.popup(below(self.kind))

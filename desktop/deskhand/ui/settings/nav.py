@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import placed, write
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
@@ -85,12 +86,13 @@ class SectionDelegate(QStyledItemDelegate):
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(box, px(8), px(8))
         mark = pixmap(index.data(ICON), theme, "text" if chosen else "muted", 18)
-        painter.drawPixmap(box.left() + px(9), box.center().y() - px(9) + 1, mark)
+        icon = QRect(box.left() + px(9), box.center().y() - px(9) + 1, px(18), px(18))
+        painter.drawPixmap(placed(box, icon).topLeft(), mark)
         words = QRect(box.left() + px(36), box.top(), box.width() - px(40), box.height())
         if words.width() > px(40):
             painter.setFont(
                 theme.font(13, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
             )
             painter.setPen(theme.color("text"))
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, index.data())
+            write(painter, placed(box, words), index.data())
         painter.restore()

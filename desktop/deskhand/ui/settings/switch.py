@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from deskhand.ui.direction import is_mirrored
 from deskhand.ui.theme.theme import Theme
 
 WIDTH, HEIGHT, RING = 36, 20, 3
@@ -38,7 +39,8 @@ class Switch(QCheckBox):
         painter.setBrush(QColor(tokens.accent if self.isChecked() else tokens.surface))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
         side = track.height() - px(6)
-        left = track.right() - side - px(3) if self.isChecked() else track.left() + px(3)
+        at_end = self.isChecked() is not is_mirrored()
+        left = track.right() - side - px(3) if at_end else track.left() + px(3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.on_accent if self.isChecked() else tokens.muted))
         painter.drawEllipse(QRectF(left, track.top() + px(3), side, side))

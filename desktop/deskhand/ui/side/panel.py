@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
+from deskhand.ui.direction import below
 from deskhand.ui.side.room import PANES
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
@@ -142,7 +143,7 @@ class SidePanel(QFrame):
         place = tr("Put back into the window") if self._floating else tr("Window of its own")
         menu.addAction(place).triggered.connect(self.floated)
         menu.addAction(tr("Hide")).triggered.connect(self.hidden)
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.popup(below(self._more))
 
     @property
     def current(self) -> str:

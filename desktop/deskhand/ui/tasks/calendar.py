@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from deskhand.domain.task_row import TaskRow
 from deskhand.domain.when_words import month_name, say_day, weekday_name
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import is_mirrored, placed, write
 from deskhand.ui.tasks.list_model import MIME, dragged
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
@@ -98,8 +99,8 @@ class MonthGrid(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Left: 1 if is_mirrored() else -1,
+            Qt.Key.Key_Right: -1 if is_mirrored() else 1,
             Qt.Key.Key_Up: -DAYS,
             Qt.Key.Key_Down: DAYS,
         }
@@ -157,7 +158,7 @@ class MonthGrid(QWidget):
     def _cell(self, at: int) -> QRect:
         width, height = self.width() / DAYS, (self.height() - self._head()) / WEEKS
         row, column = divmod(at, DAYS)
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        if is_mirrored():
             column = DAYS - 1 - column
         left, top = round(column * width), self._head() + round(row * height)
         right, bottom = round((column + 1) * width), self._head() + round((row + 1) * height)
@@ -204,7 +205,7 @@ class MonthGrid(QWidget):
         painter.setPen(theme.color(token))
         line = painter.fontMetrics().height()
         top = QRect(box.left() + px(5), box.top() + px(3), box.width() - px(8), line)
-        painter.drawText(top, Qt.AlignmentFlag.AlignLeft, str(day.day))
+        write(painter, placed(box, top), str(day.day))
         tasks, repeats = self._tasks.get(day, []), self._repeats.get(day, [])
         if tasks or repeats:
             self._paint_tasks(painter, box, top.bottom(), tasks, repeats)
@@ -222,9 +223,8 @@ class MonthGrid(QWidget):
             for at in range(min(len(tasks) + len(repeats), MOST_NAMED)):
                 painter.setBrush(theme.color("accent" if at < len(tasks) else "faint"))
                 side = px(5)
-                painter.drawEllipse(
-                    box.left() + px(5) + at * (side + px(3)), top + px(3), side, side
-                )
+                left = box.left() + px(5) + at * (side + px(3))
+                painter.drawEllipse(placed(box, QRect(left, top + px(3), side, side)))
             return
         names = [(row.title, "text") for row in tasks] + [(each, "muted") for each in repeats]
         shown = names if len(names) <= room else names[: room - 1]
@@ -234,12 +234,12 @@ class MonthGrid(QWidget):
             cut = painter.fontMetrics().elidedText(
                 words[:120], Qt.TextElideMode.ElideRight, area.width()
             )
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft, cut)
+            write(painter, placed(box, area), cut)
             top += line
         if len(shown) < len(names):
             painter.setPen(theme.color("muted"))
             area = QRect(box.left() + px(5), top, box.width() - px(8), line)
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft, f"+{len(names) - len(shown)}")
+            write(painter, placed(box, area), f"+{len(names) - len(shown)}")
 
 
 class MonthView(QWidget):

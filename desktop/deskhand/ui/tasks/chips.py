@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from deskhand.domain.capture import Aspect, Captured, Understood
 from deskhand.domain.wording import mark, tr
+from deskhand.ui.direction import below
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
 from deskhand.ui.widgets.flow import Flow
@@ -136,4 +137,4 @@ class CaptureChips(QWidget):
             menu.addSeparator()
         drop = menu.addAction(tr("Not this: leave the words in the title"))
         drop.triggered.connect(partial(self.corrected.emit, chip.piece, None))
-        menu.popup(chip.mapToGlobal(QPoint(0, chip.height())))
+        menu.popup(below(chip))

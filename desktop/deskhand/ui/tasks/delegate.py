@@ -19,7 +19,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QStaticText,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -32,6 +40,7 @@ from PySide6.QtWidgets import (
 from deskhand.domain.task import Priority, TaskStatus
 from deskhand.domain.wording import tr
 from deskhand.services.tasks import Tasks
+from deskhand.ui.direction import is_mirrored, placed, write
 from deskhand.ui.tasks.list_model import LINE
 from deskhand.ui.tasks.row_layout import RowLayout, RowLayouts
 from deskhand.ui.tasks.sights import Heading, Item
@@ -86,6 +95,9 @@ class TaskDelegate(QStyledItemDelegate):
 
     def box(self, rect: QRect, depth: int, *, alone: bool = False) -> QRect:
         """Where the round box of a task is. alone: its title has no facts below it."""
+        return placed(rect, self._box_from_left(rect, depth, alone=alone))
+
+    def _box_from_left(self, rect: QRect, depth: int, *, alone: bool = False) -> QRect:
         px = self._theme.px
         side = px(BOX)
         left = rect.left() + px(PAD) + depth * px(INDENT)
@@ -115,7 +127,7 @@ class TaskDelegate(QStyledItemDelegate):
         painter.setPen(self._colors["danger" if line.late else "muted"])
         words = f"{line.text}  {line.count}"
         cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, cut)
+        write(painter, placed(rect, area), cut, vertical=Qt.AlignmentFlag.AlignBottom)
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         box = QRectF(rect).adjusted(1.5, 1, -1.5, -1)
@@ -165,11 +177,12 @@ class TaskDelegate(QStyledItemDelegate):
     def _room(self, rect: QRect, depth: int) -> int:
         """How wide words may be."""
         px = self._theme.px
-        return rect.right() - px(PAD) - self.box(rect, depth).right() - px(GAP)
+        return rect.right() - px(PAD) - self._box_from_left(rect, depth).right() - px(GAP)
 
     def _paint_words(self, painter: QPainter, rect: QRect, item: Item, words: RowLayout) -> None:
         px = self._theme.px
-        left = self.box(rect, item.depth).right() + px(GAP)
+        left = self._box_from_left(rect, item.depth).right() + px(GAP)
+        mirror = rect.left() + rect.right() + 1 if is_mirrored() else None
         over = item.row.status.is_over
         painter.setFont(self._over if over else self._title)
         painter.setPen(self._colors["muted" if over else "text"])
@@ -177,15 +190,19 @@ class TaskDelegate(QStyledItemDelegate):
         high = painter.fontMetrics().height()
         if not words.facts:
             top = rect.top() + (rect.height() - high) // 2
-        painter.drawStaticText(QPointF(left, top), words.title)
+        painter.drawStaticText(QPointF(_across(left, words.title, mirror), top), words.title)
         painter.setFont(self._small)
         top += high + px(1)
         for fact in words.facts:
             if fact.icon is not None:
-                painter.drawPixmap(QPointF(left + fact.left, top + fact.sink), fact.icon)
+                across = float(left + fact.left)
+                if mirror is not None:
+                    across = mirror - across - fact.icon.deviceIndependentSize().width()
+                painter.drawPixmap(QPointF(across, top + fact.sink), fact.icon)
             if fact.words is not None:
                 painter.setPen(self._colors[fact.color])
-                painter.drawStaticText(QPointF(left + fact.words_left, top), fact.words)
+                across = _across(left + fact.words_left, fact.words, mirror)
+                painter.drawStaticText(QPointF(across, top), fact.words)
 
     # -- the box, and editing in place
 
@@ -235,7 +252,12 @@ class TaskDelegate(QStyledItemDelegate):
     ) -> None:
         line = index.data(LINE)
         depth = line.depth if isinstance(line, Item) else 0
-        left = self.box(option.rect, depth).right() + self._theme.px(4)
+        left = self._box_from_left(option.rect, depth).right() + self._theme.px(4)
         area = QRect(option.rect)
         area.setLeft(left)
-        editor.setGeometry(area.adjusted(0, 2, -2, -2))
+        editor.setGeometry(placed(option.rect, area.adjusted(0, 2, -2, -2)))
+
+
+def _across(left: float, words: QStaticText, mirror: float | None) -> float:
+    """Where words begin on the screen. mirror: both edges of their row, added; None for none."""
+    return left if mirror is None else mirror - left - words.size().width()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxL
 from deskhand.domain.task_filter import UNFINISHED, TaskFilter, day_of
 from deskhand.domain.task_row import TaskRow
 from deskhand.domain.wording import mark, ntr, tr
+from deskhand.ui.direction import below
 from deskhand.ui.tasks.calendar import MonthView
 from deskhand.ui.tasks.capture_line import CaptureLine
 from deskhand.ui.tasks.list_view import TaskList
@@ -238,7 +239,7 @@ class ListPage(QWidget):
         elif part == "delete":
             self._model.delete(ids)
         else:
-            self.menus.show(part, ids, button.mapToGlobal(QPoint(0, button.height())))
+            self.menus.show(part, ids, below(button))
 
     def _on_marked(self) -> None:
         count = self.list.marked_count()
@@ -260,9 +261,9 @@ class ListPage(QWidget):
         ):
             if not names:
                 continue
-            below = menu.addMenu(title)
+            sub = menu.addMenu(title)
             for name in names[:MOST_NAMES]:
-                below.addAction(name.replace("&", "&&")).triggered.connect(
+                sub.addAction(name.replace("&", "&&")).triggered.connect(
                     partial(model.choose_filter, name, make(name))
                 )
         if model.views:
@@ -305,9 +306,9 @@ class ListPage(QWidget):
             menu.addAction(title).triggered.connect(partial(self.exchange_wanted.emit, what))
         self._popup(menu, self.more)
 
-    def _popup(self, menu: QMenu, below: QWidget) -> None:
+    def _popup(self, menu: QMenu, owner: QWidget) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+        menu.popup(below(owner))
 
 
 def _of_project(name: str) -> TaskFilter:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox
 
+from deskhand.ui.direction import placed, placed_f, write
 from deskhand.ui.theme.theme import Theme
 
 SIDE, RING, GAP = 16, 4, 4
@@ -40,7 +41,8 @@ class Tick(QCheckBox):
         theme, px = self._theme, self._theme.px
         side = px(SIDE)
         top = (self.height() - side) / 2
-        box = QRectF(px(RING), top, side, side).adjusted(0.75, 0.75, -0.75, -0.75)
+        whole = placed_f(QRectF(self.rect()), QRectF(px(RING), top, side, side))
+        box = whole.adjusted(0.75, 0.75, -0.75, -0.75)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent"))
@@ -59,4 +61,4 @@ class Tick(QCheckBox):
             painter.setPen(theme.color("text"))
             left = px(SIDE + 2 * RING + GAP)
             area = self.rect().adjusted(left, 0, 0, 0)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+            write(painter, placed(self.rect(), area), self.text())

@@ -11,10 +11,25 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 
+from deskhand.ui.direction import is_mirrored
 from deskhand.ui.theme.resources import resource
 from deskhand.ui.theme.theme import Theme
 
 APP_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+DIRECTED = frozenset(
+    {
+        "branch",
+        "chat",
+        "chevron-left",
+        "chevron-right",
+        "columns",
+        "external-link",
+        "panel",
+        "sidebar",
+        "undo",
+    }
+)
+"""Those that point where lines begin or end: mirrored with the window."""
 
 
 def icon(name: str, theme: Theme, token: str = "muted", size: int = 20) -> QIcon:
@@ -26,14 +41,14 @@ def icon(name: str, theme: Theme, token: str = "muted", size: int = 20) -> QIcon
     side = theme.px(size)
     ratios = tuple(sorted({1.0, *(s.devicePixelRatio() for s in QGuiApplication.screens())}))
     faint = theme.tokens.faint
-    return _icon(name, getattr(theme.tokens, token), faint, side, ratios)
+    return _icon(name, getattr(theme.tokens, token), faint, side, ratios, _is_turned(name))
 
 
 def pixmap(name: str, theme: Theme, token: str = "muted", size: int = 20) -> QPixmap:
     """The same as a picture for labels and painters."""
     side = theme.px(size)
     ratio = max((s.devicePixelRatio() for s in QGuiApplication.screens()), default=1.0)
-    return _draw(_source(name, getattr(theme.tokens, token)), side, ratio)
+    return _draw(_source(name, getattr(theme.tokens, token)), side, ratio, turned=_is_turned(name))
 
 
 def keep_icon(
@@ -75,12 +90,19 @@ def app_icon() -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, colour: str, faint: str, side: int, ratios: tuple[float, ...]) -> QIcon:
+def _icon(
+    name: str, colour: str, faint: str, side: int, ratios: tuple[float, ...], turned: bool
+) -> QIcon:
     made = QIcon()
     for ratio in ratios:
-        made.addPixmap(_draw(_source(name, colour), side, ratio))
-        made.addPixmap(_draw(_source(name, faint), side, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(_draw(_source(name, colour), side, ratio, turned=turned))
+        grey = _draw(_source(name, faint), side, ratio, turned=turned)
+        made.addPixmap(grey, QIcon.Mode.Disabled)
     return made
+
+
+def _is_turned(name: str) -> bool:
+    return name in DIRECTED and is_mirrored()
 
 
 def _source(name: str, colour: str) -> bytes:
@@ -92,7 +114,7 @@ def _drawing(name: str) -> bytes:
     return resource(f"icons/{name}.svg").read_bytes()
 
 
-def _draw(source: bytes, side: int, ratio: float) -> QPixmap:
+def _draw(source: bytes, side: int, ratio: float, *, turned: bool = False) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer
 
     picture = QPixmap(round(side * ratio), round(side * ratio))
@@ -100,6 +122,9 @@ def _draw(source: bytes, side: int, ratio: float) -> QPixmap:
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if turned:
+        painter.translate(side, 0)
+        painter.scale(-1, 1)
     QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return picture

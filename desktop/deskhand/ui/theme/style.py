@@ -8,6 +8,7 @@ toast line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from string import Template
 
@@ -245,14 +246,21 @@ QProgressBar::chunk { background: $accent; border-radius: ${p2}px; }
 QGroupBox { border: 0; margin: 0; padding: 0; font-weight: 600; }
 """
 
+_SIDES = re.compile(r"(?<=-)(?:left|right)(?=[-:])")
+_OTHER = {"left": "right", "right": "left"}
+_FOUR_SIDES = re.compile(r"(padding: \d+(?:px)?) (\d+(?:px)?) (\d+(?:px)?) (\d+(?:px)?);")
+
 _SHEET = Template(_BASE + _LABELS + _BUTTONS + _FRAMES + _INPUTS)
 
 _SIZES = (2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 14, 16, 20, 24, 28, 30, 32)
 _FONT_SIZES = (11, 12, 13, 15, 18, 24)
 
 
-def style_sheet(tokens: Tokens, px: Scale) -> str:
-    """The application's style sheet. px: scales a length at zoom 1 to device pixels."""
+def style_sheet(tokens: Tokens, px: Scale, *, mirrored: bool = False) -> str:
+    """The application's style sheet.
+
+    px: scales a length at zoom 1 to device pixels. mirrored: for a language from right to left.
+    """
     values = {
         name: css(value)
         for name in tokens.__dataclass_fields__
@@ -264,7 +272,14 @@ def style_sheet(tokens: Tokens, px: Scale) -> str:
     # Twice the radius with its border: Qt draws what is narrower without any round corner.
     sizes |= {"send": str(2 * px(16) - 2), "sendm": str(2 * px(16) - 4)}
     sizes |= {"chip": str(2 * (px(12) - px(3)) - 2), "pill": str(2 * (px(13) - px(4)) - 2)}
-    return _SHEET.substitute(values, **sizes)
+    sheet = _SHEET.substitute(values, **sizes)
+    return _mirrored(sheet) if mirrored else sheet
+
+
+def _mirrored(sheet: str) -> str:
+    """With every left for a right: style sheets are all that Qt does not mirror by itself."""
+    sheet = _SIDES.sub(lambda side: _OTHER[side.group()], sheet)
+    return _FOUR_SIDES.sub(r"\1 \4 \3 \2;", sheet)
 
 
 def css(colour: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
 
+from deskhand.ui.direction import is_mirrored
 from deskhand.ui.theme.style import palette, style_sheet
 from deskhand.ui.theme.tokens import DARK, LIGHT, Tokens, high_contrast
 
@@ -146,7 +147,8 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._app.setFont(self.font())
         self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens, self.px))
+        mirrored = is_mirrored()
+        self._app.setStyleSheet(style_sheet(self.tokens, self.px, mirrored=mirrored))
 
     def _refresh(self) -> None:
         tokens = self._wanted_tokens()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from deskhand.domain.belongings import VaultKind
 from deskhand.domain.vault_fields import KIND_TEXTS
 from deskhand.domain.wording import ntr, tr
+from deskhand.ui.direction import below
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.vault.view_model import VaultViewModel
 from deskhand.ui.vault.words import KIND_ICONS
@@ -131,4 +132,4 @@ class VaultList(QWidget):
             entry.setCheckable(True)
             entry.setChecked(kind is self._model.kind)
             entry.triggered.connect(partial(self._model.choose_kind, kind))
-        menu.popup(self.kind.mapToGlobal(self.kind.rect().bottomLeft()))
+        menu.popup(below(self.kind))

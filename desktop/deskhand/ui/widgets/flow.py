@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
 
+from deskhand.ui.direction import placed
+
 
 class Flow(QLayout):
     """gap: pixels between parts, and between lines."""
@@ -59,7 +61,8 @@ class Flow(QLayout):
             tall, x = max(size.height() for _, size in line), rect.x()
             for item, size in line:
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))
+                    place = QRect(QPoint(x, y + (tall - size.height()) // 2), size)
+                    item.setGeometry(placed(rect, place))
                 x += size.width() + self._gap
             y += tall + self._gap
         return max(y - self._gap - rect.y(), 0)

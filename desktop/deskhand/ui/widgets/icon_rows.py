@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.ui.direction import placed, write
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import CONTROL
@@ -108,7 +109,7 @@ class _Delegate(QStyledItemDelegate):
     def _paint_row(self, painter: QPainter, rect: QRect, row: IconRow) -> None:
         theme, px = self._theme, self._theme.px
         side = px(BOX)
-        box = QRect(rect.left() + px(8), rect.center().y() - side // 2, side, side)
+        box = placed(rect, QRect(rect.left() + px(8), rect.center().y() - side // 2, side, side))
         painter.setPen(QPen(theme.color("line"), 1))
         painter.setBrush(theme.color("surface"))
         painter.drawRoundedRect(
@@ -118,21 +119,20 @@ class _Delegate(QStyledItemDelegate):
         painter.drawPixmap(
             box.left() + gap, box.top() + gap, pixmap(row.icon, theme, "muted", ICON)
         )
-        words = rect.adjusted(px(8) + side + px(10), px(6), -px(8), -px(6))
+        words = placed(rect, rect.adjusted(px(8) + side + px(10), px(6), -px(8), -px(6)))
         font, right = theme.font(13, QFont.Weight.DemiBold), Qt.TextElideMode.ElideRight
         painter.setFont(font)
         painter.setPen(theme.color("text"))
         title = QFontMetrics(font).elidedText(row.title, right, words.width())
-        single = Qt.TextFlag.TextSingleLine
         if not row.hint:
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | single, title)
+            write(painter, words, title)
             return
-        painter.drawText(words, Qt.AlignmentFlag.AlignTop | single, title)
+        write(painter, words, title, vertical=Qt.AlignmentFlag.AlignTop)
         small = theme.font(12)
         painter.setFont(small)
         painter.setPen(theme.color("warn" if row.warns else "muted"))
         hint = QFontMetrics(small).elidedText(row.hint, right, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignBottom | single, hint)
+        write(painter, words, hint, vertical=Qt.AlignmentFlag.AlignBottom)
 
 
 class IconList(QListView):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import is_mirrored, placed
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
@@ -68,7 +69,8 @@ class SearchField(QLineEdit):
     def _tint(self) -> None:
         px = self._theme.px
         self._icon.setPixmap(pixmap("search", self._theme, "muted", 16))
-        self.setTextMargins(px(20), 0, px(44) if self._keys.text() else px(20), 0)
+        start, end = px(20), px(44) if self._keys.text() else px(20)
+        self.setTextMargins(*((end, 0, start, 0) if is_mirrored() else (start, 0, end, 0)))
         self._place()
 
     def _place(self) -> None:
@@ -76,7 +78,11 @@ class SearchField(QLineEdit):
         for part in (self._icon, self._keys, self._clear):
             part.adjustSize()
         middle = self.height() / 2
-        self._icon.move(gap + 1, round(middle - self._icon.height() / 2))
+        self._stand(self._icon, gap + 1, round(middle - self._icon.height() / 2))
         right = self.width() - gap
-        self._keys.move(right - self._keys.width(), round(middle - self._keys.height() / 2))
-        self._clear.move(right - self._clear.width() + 4, round(middle - self._clear.height() / 2))
+        self._stand(self._keys, right - self._keys.width(), round(middle - self._keys.height() / 2))
+        left, top = right - self._clear.width() + 4, round(middle - self._clear.height() / 2)
+        self._stand(self._clear, left, top)
+
+    def _stand(self, part: QWidget, left: int, top: int) -> None:
+        part.move(placed(self.rect(), QRect(QPoint(left, top), part.size())).topLeft())

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from deskhand.domain.task import Reminder, Task
 from deskhand.domain.when_words import say_span
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.dates import date_and_time
+from deskhand.ui.direction import below
 from deskhand.ui.tasks.details.beside import Beside
 from deskhand.ui.tasks.details.field import Field
 from deskhand.ui.tasks.tick import Tick
@@ -195,7 +196,7 @@ class Attachments(Section):
         show = partial(self.opened.emit, resource.id)
         menu.addAction(tr("Open {link}", link=resource.name)).triggered.connect(show)
         menu.addAction(tr("Remove")).triggered.connect(partial(self._detach, resource.id))
-        menu.popup(chip.mapToGlobal(QPoint(0, chip.height())))
+        menu.popup(below(chip))
 
     def _show_menu(self) -> None:
         menu = _menu(self)
@@ -207,7 +208,7 @@ class Attachments(Section):
         if others:
             menu.addSeparator()
         menu.addAction(tr("Resources")).triggered.connect(self.named)
-        menu.popup(self.attach.mapToGlobal(QPoint(0, self.attach.height())))
+        menu.popup(below(self.attach))
 
     def _attach(self, resource_id: UUID) -> None:
         self._keep(lambda task: replace(task, resources=(*task.resources, resource_id)))
