@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deskhand.host.folders import Folders
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.services.bus import Bus
+from deskhand.services.notices import Notices
 from deskhand.services.people import People
 from deskhand.services.preference_meaning import Meaning
 from deskhand.services.preference_shelf import Shelf
@@ -22,6 +23,7 @@ from deskhand.services.task_views import TaskViews
 from deskhand.services.tasks import Tasks
 from deskhand.services.vault import UNFINISHED, Vault
 from deskhand.store.database import Database
+from deskhand.store.notices import NoticeRepository
 from deskhand.store.people import PeopleRepository
 from deskhand.store.resources import ResourceRepository
 from deskhand.store.sync import SyncRepository
@@ -45,6 +47,7 @@ class Daily:
     people: People
     vault: Vault
     resources: Resources
+    notices: Notices
 
 
 def make_daily(
@@ -72,6 +75,7 @@ def make_daily(
         people=people,
         vault=vault,
         resources=Resources(ResourceRepository(database), vault, settings, bus),
+        notices=Notices(NoticeRepository(database), bus),
     )
 
 

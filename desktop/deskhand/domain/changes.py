@@ -24,6 +24,7 @@ class Noun(StrEnum):
     VAULT = "vault"
     RESOURCE = "resource"
     CALENDAR = "calendar"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ STORED = (
     Noun.PARTY,
     Noun.VAULT,
     Noun.RESOURCE,
+    Noun.NOTICE,
 )
 """What is in the database: nobody knows which of it somebody else changed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskhand.store import people_tables, task_tables
+from deskhand.store import notice_tables, people_tables, task_tables
 from deskhand.store.tables import metadata
 
-__all__ = ["metadata", "people_tables", "task_tables"]
+__all__ = ["metadata", "notice_tables", "people_tables", "task_tables"]

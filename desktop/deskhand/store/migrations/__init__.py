@@ -19,4 +19,4 @@ class Migrations:
     head: str
 
 
-OURS = Migrations(Path(__file__).parent, "0004")
+OURS = Migrations(Path(__file__).parent, "0005")
