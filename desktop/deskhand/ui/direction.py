@@ -6,7 +6,7 @@ left to right; these functions give its place in the person's language.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +39,13 @@ def placed_f(within: QRectF, part: QRectF) -> QRectF:
 def put(part: QWidget, width: int, place: QRect) -> None:
     """Give a widget its place in a parent of this width."""
     part.setGeometry(placed(QRect(0, 0, width, 0), place))
+
+
+def margins(start: int, top: int, end: int, bottom: int) -> QMargins:
+    """Room around a layout. Qt mirrors what is in a layout, but not its margins."""
+    if is_mirrored():
+        return QMargins(end, top, start, bottom)
+    return QMargins(start, top, end, bottom)
 
 
 def at_start() -> Qt.AlignmentFlag:

@@ -30,6 +30,7 @@ from deskhand.ui.chat.preference_joining import join_preferences
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
 from deskhand.ui.ending import ENDED_AT_ONCE, KEEP_UP, STORED_BEFORE_CLOSING
+from deskhand.ui.launch import Launch
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.places import find_folders, show_folder
 from deskhand.ui.qt_language import use_language
@@ -50,9 +51,8 @@ if TYPE_CHECKING:
     from deskhand.ui.settings.control import SettingsControl
     from deskhand.ui.settings.services import SettingsServices
     from deskhand.ui.side.control import SideControl
-    from deskhand.ui.side.room import SideRoom
+    from deskhand.ui.side.room import SideRoom, Tell
     from deskhand.ui.system.control import SystemControl
-    from deskhand.ui.system.room import SystemRoom
     from deskhand.ui.welcome.control import WelcomeControl
 
 log = logging.getLogger(__name__)
@@ -80,11 +80,14 @@ class Session(QObject):
     settings: SettingsControl
     profiles: ProfileControl
 
-    def __init__(self, app: QApplication, before: MainWindow | None = None) -> None:
-        """before: the window this one takes the place of; it goes when this one is painted."""
+    def __init__(
+        self, app: QApplication, before: MainWindow | None = None, launch: Launch | None = None
+    ) -> None:
+        """before: the window this one takes the place of; it goes when this one is painted.
+        launch: what it is started for."""
         super().__init__(app)
         self._app = app
-        self._before = before
+        self._before, self._launch = before, launch or Launch()
         self.next_profile: str | None = None
         self._desk: Desk | None = None
         self._search: Search | None = None
@@ -181,8 +184,7 @@ class Session(QObject):
         self.settings = SettingsControl(
             self.window, self.theme, self.actions, self._lane, self.quit
         )
-        self.system = SystemControl(self)
-        self.window.keeps_open = self.system.keeps_open
+        self.system = SystemControl(self, self.window, self._launch, self.quit)
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
@@ -276,6 +278,7 @@ class Session(QObject):
     def _chats_opened(self, desk: Desk) -> None:
         from deskhand.ui.exchange.services import exchange_of
         from deskhand.ui.resources.chat_chips import join_resources
+        from deskhand.ui.showing import system_room
 
         self._attach(self._stored, desk, desk.chats)
         self._search = desk.search
@@ -286,7 +289,7 @@ class Session(QObject):
         room = self._side_room(desk)
         self.side.chats_open(room)
         join_resources(self._stored.view, self._stored.model, room, self.side.show_entry)
-        self.system.chats_open(self._system_room(desk))
+        self.system.chats_open(system_room(self, desk, self._lane))
         self._open_last()
         self._remind(desk)
         watching = importlib.import_module("deskhand.services.watch").watch
@@ -300,17 +303,21 @@ class Session(QObject):
         if self._last_conversation is None:
             self._welcome(desk)
 
+    @property
+    def tell(self) -> Tell:
+        """Says something short at the window's foot."""
+        return self._commands.tell if self._commands else self.window.toast.tell
+
     def _remind(self, desk: Desk) -> None:
         """Show reminders of tasks when their time comes."""
         from deskhand.ui.tasks.reminders import Places, remind
 
-        tell = self._commands.tell if self._commands else self.window.toast.tell
         shown = self.side.show_task
         parts = (
             self.window,
             self.theme,
             self.actions,
-            tell,
+            self.tell,
             shown,
             lambda: self.pane.view.focus_message(),
         )
@@ -321,27 +328,6 @@ class Session(QObject):
 
         marked = self.pane.view.reading.selected_in(key)
         begin_task(self.side, self.pane.model, key, marked, stored=not self.in_temporary)
-
-    def _system_room(self, desk: Desk) -> SystemRoom:
-        from deskhand.ui.showing import Showing
-        from deskhand.ui.system.room import SystemRoom
-
-        showing = Showing(self.window, self, lambda: self.pane.view)
-        return SystemRoom(
-            desk=desk,
-            window=self.window,
-            theme=self.theme,
-            actions=self.actions,
-            lane=self._lane,
-            tell=self._commands.tell if self._commands else self.window.toast.tell,
-            raise_window=self.window.bring_forward,
-            open_chat=showing.chat,
-            show_task=showing.task,
-            show_message=showing.message,
-            open_settings=self.open_settings,
-            compose=showing.draft,
-            quit=self.quit,
-        )
 
     def open_chat(self, conversation_id: UUID | None) -> None:
         """Show a chat as if it was chosen in the list."""
@@ -358,7 +344,7 @@ class Session(QObject):
             desk=desk,
             theme=self.theme,
             actions=self.actions,
-            tell=self._commands.tell if self._commands else self.window.toast.tell,
+            tell=self.tell,
             show=self.side.show,
             open_chat=self.rail.open,
             open_message=self.show_message,

@@ -10,7 +10,11 @@ from uuid import UUID
 from deskhand.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from deskhand.desk import Desk
+    from deskhand.ui.aio import Lane
     from deskhand.ui.chat.view import ChatView
+    from deskhand.ui.session import Session
+    from deskhand.ui.system.room import SystemRoom
 
 
 class Places(Protocol):
@@ -54,3 +58,25 @@ class Showing:
         composer = self._chat().composer
         composer.edit.setPlainText(text)
         composer.add_files(list(files))
+
+
+def system_room(session: Session, desk: Desk, lane: Lane) -> SystemRoom:
+    """What the parts around the window are made from."""
+    from deskhand.ui.system.room import SystemRoom
+
+    showing = Showing(session.window, session, lambda: session.pane.view)
+    return SystemRoom(
+        desk=desk,
+        window=session.window,
+        theme=session.theme,
+        actions=session.actions,
+        lane=lane,
+        tell=session.tell,
+        raise_window=session.window.bring_forward,
+        open_chat=showing.chat,
+        show_task=showing.task,
+        show_message=showing.message,
+        open_settings=session.open_settings,
+        compose=showing.draft,
+        quit=session.quit,
+    )

@@ -14,7 +14,7 @@ from deskhand.ui.chat.attachment_words import ChipWords, chip_words
 from deskhand.ui.chat.attachments import Attachment, Attachments, AttachmentState
 from deskhand.ui.chat.pictures import thumbnail
 from deskhand.ui.chat.tips import exact_tip
-from deskhand.ui.direction import placed
+from deskhand.ui.direction import margins, placed
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton, restyle
@@ -55,7 +55,7 @@ class AttachmentChip(QFrame):
         words.addWidget(self.name)
         words.addWidget(self.line)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(6), theme.px(4), theme.px(4), theme.px(4))
+        row.setContentsMargins(margins(theme.px(6), theme.px(4), theme.px(4), theme.px(4)))
         row.setSpacing(theme.px(8))
         row.addWidget(self._icon)
         row.addLayout(words, 1)

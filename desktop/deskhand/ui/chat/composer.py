@@ -22,6 +22,7 @@ from deskhand.domain.wording import tr
 from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.chat.message_edit import MessageEdit
 from deskhand.ui.chat.tips import exact_tip
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
@@ -91,11 +92,11 @@ class Composer(QFrame):
         row.addWidget(self.send)
         row.addWidget(self.stop)
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(12), px(10))
+        column.setContentsMargins(margins(px(16), px(12), px(12), px(10)))
         column.setSpacing(px(8))
         column.addWidget(self.edit)
         column.addLayout(row)
-        row.setContentsMargins(-px(6), 0, 0, 0)
+        row.setContentsMargins(margins(-px(6), 0, 0, 0))
 
     def _connect(self) -> None:
         self.edit.textChanged.connect(self._on_text_changed)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidg
 
 from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.find_text import LONGEST_QUERY, Query
-from deskhand.ui.direction import put
+from deskhand.ui.direction import margins, put
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.floating import floating_shadow
@@ -115,7 +115,7 @@ class FindBar(QFrame):
 
     def _refresh(self) -> None:
         px = self._theme.px
-        self._row.setContentsMargins(px(8), px(6), px(6), px(6))
+        self._row.setContentsMargins(margins(px(8), px(6), px(6), px(6)))
         self._row.setSpacing(px(4))
         self.count.setMinimumWidth(px(64))
         self.place()

@@ -24,6 +24,7 @@ from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_delegate import RailDelegate
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, RowButton
 from deskhand.ui.widgets.labels import EmptyState, Label
@@ -111,8 +112,8 @@ class ConversationList(QListView):
         self.menu_asked.emit(index, at)
 
     def set_side(self, width: int) -> None:
-        """Keep this much free at the left; the scroll bar takes it at the right."""
-        self.setViewportMargins(width, 0, 0, 0)
+        """Keep this much free where rows begin; the scroll bar takes it where they end."""
+        self.setViewportMargins(margins(width, 0, 0, 0))
 
     def select(self, index: QModelIndex) -> None:
         """Make this the current row."""
@@ -264,7 +265,7 @@ class Rail(QFrame):
         hide = IconButton("sidebar", tr("Hide sidebar"), self._theme)
         hide.clicked.connect(self._actions["view.sidebar"].trigger)
         row = QHBoxLayout()
-        row.setContentsMargins(self._theme.px(6), 0, 0, 0)
+        row.setContentsMargins(margins(self._theme.px(6), 0, 0, 0))
         row.addWidget(self.brand, 1)
         row.addWidget(hide)
         return row
@@ -358,9 +359,9 @@ class Rail(QFrame):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         side = px(12)
-        self._column.setContentsMargins(0, px(10), 1, px(8))
+        self._column.setContentsMargins(margins(0, px(10), 1, px(8)))
         self._column.setSpacing(px(8))
-        self._upper.setContentsMargins(side, 0, side - 1, 0)
+        self._upper.setContentsMargins(margins(side, 0, side - 1, 0))
         self._upper.setSpacing(px(8))
-        self._lower.setContentsMargins(side, 0, side - 1, 0)
+        self._lower.setContentsMargins(margins(side, 0, side - 1, 0))
         self.list.set_side(side)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.preference import Preference, UsedPreference
 from deskhand.domain.wording import tr
-from deskhand.ui.direction import is_mirrored
+from deskhand.ui.direction import is_mirrored, margins
 from deskhand.ui.preferences.words import (
     percent,
     scope_words,
@@ -87,7 +87,7 @@ class UsedCard(QFrame):
     def _lay_out(self) -> None:
         px = self._theme.px
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(14), px(12), px(10))
+        column.setContentsMargins(margins(px(16), px(14), px(12), px(10)))
         column.setSpacing(px(6))
         for part in (self._sentence, self.editor, self._why, self._facts):
             column.addWidget(part)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWi
 
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import MENUS, Actions, key_text
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
 from deskhand.ui.widgets.labels import Label
@@ -45,7 +46,7 @@ class ShortcutSheet(Dialog):
     def _page(self, columns: Sequence[list[Group]]) -> QWidget:
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, self.theme.px(8), 0)
+        row.setContentsMargins(margins(0, 0, self.theme.px(8), 0))
         row.setSpacing(self.theme.px(32))
         for groups in columns:
             row.addWidget(self._column(groups), 1, Qt.AlignmentFlag.AlignTop)

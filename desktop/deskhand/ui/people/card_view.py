@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.people import Party, Reach
 from deskhand.domain.wording import tr
-from deskhand.ui.direction import below
+from deskhand.ui.direction import below, margins
 from deskhand.ui.people.list_model import paint_avatar
 from deskhand.ui.people.reaching import act_icon, act_words, link_of
 from deskhand.ui.people.relations_view import RelationsView
@@ -93,7 +93,7 @@ class CardView(QWidget):
         px, theme = self._theme.px, self._theme
         bar = QWidget()
         row = QHBoxLayout(bar)
-        row.setContentsMargins(px(8), px(8), px(12), 0)
+        row.setContentsMargins(margins(px(8), px(8), px(12), 0))
         row.setSpacing(px(4))
         self.back_button = IconButton("chevron-left", tr("Back to the list"), theme, size=16)
         self.back_button.clicked.connect(self.back)

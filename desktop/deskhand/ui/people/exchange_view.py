@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from deskhand.domain.wording import ntr, tr
 from deskhand.services.people_exchange.report import CardReport
+from deskhand.ui.direction import margins
 from deskhand.ui.people.exchange_model import ExchangeModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner, BannerAction
@@ -46,7 +47,7 @@ class ExchangeBar(QFrame):
         for button in (self.cancel, self.add, self.leave):
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(8), px(8), px(8))
+        column.setContentsMargins(margins(px(12), px(8), px(8), px(8)))
         column.setSpacing(px(4))
         column.addLayout(row)
         column.addWidget(self._line)

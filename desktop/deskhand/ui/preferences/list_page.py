@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxL
 
 from deskhand.domain.preference import Preference
 from deskhand.domain.wording import ntr, tr
-from deskhand.ui.direction import below
+from deskhand.ui.direction import below, margins
 from deskhand.ui.preferences.filter_menu import filter_menu
 from deskhand.ui.preferences.filtering import Filters, counted
 from deskhand.ui.preferences.list_model import PreferenceRows
@@ -119,7 +119,7 @@ class ListPage(QWidget):
         column.setSpacing(px(4))
         column.addLayout(top)
         holder = QVBoxLayout()
-        holder.setContentsMargins(px(4), 0, px(2), 0)
+        holder.setContentsMargins(margins(px(4), 0, px(2), 0))
         holder.addLayout(self._middle)
         column.addLayout(holder, 1)
         column.addWidget(self._foot())
@@ -129,7 +129,7 @@ class ListPage(QWidget):
         self._filtered = Button(tr("Show all"), self._theme, role="link")
         self._filtered.clicked.connect(self._show_all)
         row = QHBoxLayout()
-        row.setContentsMargins(self._theme.px(4), 0, 0, 0)
+        row.setContentsMargins(margins(self._theme.px(4), 0, 0, 0))
         row.addWidget(self._count)
         row.addWidget(self._spinner)
         row.addStretch(1)
@@ -163,7 +163,7 @@ class ListPage(QWidget):
         self.forget_button = Button(tr("Forget"), theme, role="ghost", icon="trash")
         self.forget_button.clicked.connect(lambda: self._model.forget(self.list.marked()))
         row = QHBoxLayout(self.foot)
-        row.setContentsMargins(px(16), px(4), px(8), px(6))
+        row.setContentsMargins(margins(px(16), px(4), px(8), px(6)))
         row.setSpacing(px(2))
         row.addWidget(self._chosen, 1)
         row.addWidget(self.merge_button)

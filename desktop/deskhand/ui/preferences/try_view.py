@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import ntr, tr
-from deskhand.ui.direction import placed_f
+from deskhand.ui.direction import margins, placed_f
 from deskhand.ui.preferences.try_model import Tried, TryModel
 from deskhand.ui.preferences.words import percent
 from deskhand.ui.theme.theme import Theme
@@ -45,7 +45,7 @@ class TryView(QWidget):
         inner = QWidget()
         inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(6), 0)
+        column.setContentsMargins(margins(0, 0, px(6), 0))
         column.addLayout(self._results)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -54,7 +54,7 @@ class TryView(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(16), px(12), px(10), px(12))
+        outer.setContentsMargins(margins(px(16), px(12), px(10), px(12)))
         outer.setSpacing(px(8))
         outer.addWidget(self.back, alignment=Qt.AlignmentFlag.AlignLeft)
         outer.addWidget(Label(tr("Try it"), "title"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, Q
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
 from deskhand.services.profiles import Profile, Removed
+from deskhand.ui.direction import margins
 from deskhand.ui.profiles.model import ProfilesModel
 from deskhand.ui.settings.fields import TextField
 from deskhand.ui.theme.theme import Theme
@@ -131,7 +132,7 @@ class ProfilesDialog(Dialog):
         box = QFrame()
         box.setProperty("role", "card")
         row = QHBoxLayout(box)
-        row.setContentsMargins(px(12), px(6), px(8), px(6))
+        row.setContentsMargins(margins(px(12), px(6), px(8), px(6)))
         row.setSpacing(px(4))
         return box, row
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from deskhand.domain.belongings import Resource, ResourceKind
 from deskhand.domain.wording import mark, tr
 from deskhand.services.resource_check import Checked
+from deskhand.ui.direction import margins
 from deskhand.ui.resources.view_model import ResourcesViewModel
 from deskhand.ui.resources.words import KIND_TEXTS
 from deskhand.ui.side.two_columns import scrolled
@@ -115,7 +116,7 @@ class CardView(QWidget):
         box = QFrame()
         box.setProperty("role", "card")
         column = QVBoxLayout(box)
-        column.setContentsMargins(px(16), px(12), px(12), px(12))
+        column.setContentsMargins(margins(px(16), px(12), px(12), px(12)))
         column.setSpacing(px(10))
         column.addWidget(self._fact(tr("Where"), card.location, exact=True))
         for name, value in card.options:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.ui.direction import placed
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 
@@ -65,7 +66,8 @@ class Choice(QComboBox):
         px = self._theme.px
         mark = pixmap("chevron-down", self._theme, "muted", 16)
         painter = QPainter(self)
-        painter.drawPixmap(self.width() - px(26), (self.height() - px(16)) // 2, mark)
+        place = QRect(self.width() - px(26), (self.height() - px(16)) // 2, px(16), px(16))
+        painter.drawPixmap(placed(self.rect(), place).topLeft(), mark)
         painter.end()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
-from deskhand.ui.direction import below
+from deskhand.ui.direction import below, margins
 from deskhand.ui.side.room import PANES
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
@@ -119,7 +119,7 @@ class SidePanel(QFrame):
         bar = QFrame()
         bar.setProperty("role", "bar")
         row = QHBoxLayout(bar)
-        row.setContentsMargins(px(16), 0, px(8), 0)
+        row.setContentsMargins(margins(px(16), 0, px(8), 0))
         row.setSpacing(px(2))
         row.addWidget(self._tabs, 1)
         row.addWidget(self._more)

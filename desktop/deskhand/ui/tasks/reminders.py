@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, 
 
 from deskhand.domain.wording import mark, ntr, tr
 from deskhand.ui.actions import Actions
+from deskhand.ui.direction import margins
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.side.room import Tell
 from deskhand.ui.tasks.reminders_model import RemindersModel, Snooze
@@ -91,10 +92,10 @@ class ReminderCard(QFrame):
         for button in (self._done, self._snooze, self._open, self._more):
             buttons.addWidget(button)
         below = QHBoxLayout()
-        below.setContentsMargins(px(28), 0, 0, 0)
+        below.setContentsMargins(margins(px(28), 0, 0, 0))
         below.addLayout(buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(10), px(8), px(10))
+        column.setContentsMargins(margins(px(12), px(10), px(8), px(10)))
         column.setSpacing(px(8))
         column.addLayout(top)
         column.addLayout(below)

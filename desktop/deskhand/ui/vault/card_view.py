@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from deskhand.domain.belongings import VaultEntry
 from deskhand.domain.vault_fields import KIND_TEXTS, fields_of
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import margins
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.vault.secret_text import SecretText
@@ -131,7 +132,7 @@ class CardView(QWidget):
         box = QFrame()
         box.setProperty("role", "card")
         inner = QVBoxLayout(box)
-        inner.setContentsMargins(px(16), px(12), px(12), px(12))
+        inner.setContentsMargins(margins(px(16), px(12), px(12), px(12)))
         inner.setSpacing(px(12))
         for each in fields_of(card.kind, public, card.secret_names):
             if each.secret and each.name in card.secret_names:

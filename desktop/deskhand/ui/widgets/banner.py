@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBox
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
@@ -64,12 +65,12 @@ class Banner(QFrame):
         top.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignTop)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(px(8))
-        self._buttons.setContentsMargins(px(28), 0, 0, 0)
+        self._buttons.setContentsMargins(margins(px(28), 0, 0, 0))
         self._buttons.addWidget(self._more)
         self._buttons.addWidget(self._copy)
         self._buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(10), px(8), px(10))
+        column.setContentsMargins(margins(px(12), px(10), px(8), px(10)))
         column.setSpacing(px(8))
         column.addLayout(top)
         column.addLayout(self._buttons)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.icons import icon as make_icon
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
@@ -120,7 +121,7 @@ class RowButton(Button):
         super().__init__(text, theme, role="row", icon=icon, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, theme.px(8), 0)
+        row.setContentsMargins(margins(0, 0, theme.px(8), 0))
         row.addStretch(1)
         self._hint = QLabel(self)  # shown without a parent it would be a window
         self._hint.setProperty("role", "kbd")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from deskhand.ui.direction import at_start, is_mirrored
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, restyle
@@ -27,6 +28,8 @@ class Label(QLabel):
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        if is_mirrored():  # a label goes by the letters of its text, not by the window
+            self.setAlignment(at_start() | Qt.AlignmentFlag.AlignVCenter)
 
 
 class ElidedLabel(Label):

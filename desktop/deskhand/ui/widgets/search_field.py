@@ -69,7 +69,8 @@ class SearchField(QLineEdit):
     def _tint(self) -> None:
         px = self._theme.px
         self._icon.setPixmap(pixmap("search", self._theme, "muted", 16))
-        start, end = px(20), px(44) if self._keys.text() else px(20)
+        keys = self._keys.sizeHint().width() + px(4) if self._keys.text() else px(20)
+        start, end = px(20), max(keys, px(20))
         self.setTextMargins(*((end, 0, start, 0) if is_mirrored() else (start, 0, end, 0)))
         self._place()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.floating import floating_shadow
@@ -41,7 +42,7 @@ class Toast(QFrame):
         self._close = IconButton("close", tr("Dismiss"), theme, size=16)
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(6), theme.px(6), theme.px(6))
+        row.setContentsMargins(margins(theme.px(16), theme.px(6), theme.px(6), theme.px(6)))
         row.setSpacing(theme.px(8))
         for part in (self._label, self._action, self._close):
             row.addWidget(part)

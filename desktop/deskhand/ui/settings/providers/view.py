@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from deskhand.domain.model import Locality, ModelChoice, ProviderKind
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_picker import ModelPicker
+from deskhand.ui.direction import margins
 from deskhand.ui.settings.page import Buttons, Card, Fact, NoticeLine, Page, Working
 from deskhand.ui.settings.providers.view_model import ProviderRow, ProvidersModel
 from deskhand.ui.settings.words import WHERE, WHERE_TONE
@@ -168,7 +169,7 @@ class ProviderLine(QWidget):
         words.addWidget(self._label)
         words.addLayout(below)
         inner = QHBoxLayout(self.button)
-        inner.setContentsMargins(px(14), px(8), px(12), px(8))
+        inner.setContentsMargins(margins(px(14), px(8), px(12), px(8)))
         inner.setSpacing(px(12))
         inner.addWidget(self._icon)
         inner.addLayout(words, 1)
