@@ -6,7 +6,7 @@ PYTHON_HERE := .venv/bin/python
 DESKTOP := $(PYTHON_HERE) tests/support/virtual_desktop.py
 ENSURE := sh packaging/set_up/ensure.sh
 
-.PHONY: help run test test-postgres lint format bench setup lock licences sizes translations clean
+.PHONY: help run test test-postgres lint format bench setup lock licences sizes translations frozen deb appimage test-deb clean
 
 run: ## Open Deskhand (sets it up the first time); ARGS="ask hello" runs a command instead
 	$(ENSURE) run && exec $(PYTHON_HERE) -m deskhand $(ARGS)
@@ -46,8 +46,20 @@ translations: ## Collect the texts and compile the translations
 sizes: ## The largest packages of the environment
 	$(ENSURE) run && $(PYTHON_HERE) packaging/sizes.py
 
+frozen: ## Build the program as one folder that needs no Python: dist/deskhand
+	$(ENSURE) test && $(PYTHON_HERE) packaging/pyinstaller/build.py
+
+deb: frozen ## Build a Debian package: dist/deskhand_VERSION_ARCHITECTURE.deb
+	$(PYTHON_HERE) packaging/debian/build.py
+
+appimage: frozen ## Build the folder of an AppImage: dist/Deskhand.AppDir
+	$(PYTHON_HERE) packaging/appimage/build.py
+
+test-deb: ## Install the Debian package on a fresh root and drive it there (as root)
+	$(ENSURE) test && DESKHAND_TEST_DEB=1 $(PYTHON_HERE) -m pytest -m deb tests/packaging
+
 clean: ## Remove what set-up and tests made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/support/aimock/node_modules set-up.log .set-up.lock .lint-imports.log
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/support/aimock/node_modules set-up.log .set-up.lock .lint-imports.log
 
 help: ## Show this list
 	sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 24

