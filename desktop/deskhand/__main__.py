@@ -9,34 +9,87 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from deskhand.cli.exit_status import ExitStatus
-from deskhand.domain.errors import DeskhandError
+from deskhand.cli.exit_status import ExitStatus, status_of
+from deskhand.domain.errors import DeskhandError, InputError
+from deskhand.domain.handover import Files, Handover, parse_arguments
 from deskhand.domain.wording import tr
 from deskhand.host.display import missing_display
 from deskhand.host.folders import PROFILE_VARIABLE, Folders
+from deskhand.host.instance import Instance, begin
 from deskhand.host.languages import SETTINGS_NAME, chosen_in, speak
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Deskhand; returns the exit status."""
     arguments = _with_profile(sys.argv[1:] if arguments is None else list(arguments))
-    reason = "" if arguments else missing_display(os.environ)
-    if not arguments and not reason:
-        from deskhand.ui.app import run_window
-
-        return run_window()
-    _speak()
-    if not arguments:
+    try:
+        handover = parse_arguments(arguments)
+    except InputError as error:
+        return _complain(error)
+    if handover is not None:
+        reason = missing_display(os.environ)
+        if not reason:
+            return _window(handover)
+        _speak()
+        if arguments:
+            print(tr("{reason}: no window can open.", reason=reason), file=sys.stderr)
+            return ExitStatus.FAILED
         said = tr("{reason}: Deskhand talks in this terminal instead.", reason=reason)
         print(said, file=sys.stderr)
         arguments = ["chat"]
+    else:
+        _speak()
     try:
         from deskhand.cli.app import run
 
         return run(arguments)
     except KeyboardInterrupt:  # before the command line was there to take it
         return ExitStatus.INTERRUPTED
+
+
+def _window(handover: Handover) -> int:
+    """The window, or a word to the one that runs already."""
+    try:
+        _check_files(handover)
+        instance, taken = _begin(handover)
+    except DeskhandError as error:
+        return _complain(error)
+    if taken:
+        return ExitStatus.OK
+    from deskhand.ui.app import run_window
+
+    return run_window(handover, instance)
+
+
+def _begin(handover: Handover) -> tuple[Instance | None, bool]:
+    """This process as the one that runs, and whether another one took what this one was asked
+    for. Neither, where the folders cannot be used: the window says so. Raises NotAnswering and
+    InputError."""
+    try:
+        folders = Folders.find()
+    except DeskhandError:
+        return None, False
+    try:
+        instance = begin(folders, handover)
+    except OSError:
+        return None, False
+    return instance, instance is None
+
+
+def _check_files(handover: Handover) -> None:
+    """Raises InputError when one is not there: better said here than in a window."""
+    for path in handover.paths if isinstance(handover, Files) else ():
+        if not Path(path).exists():
+            raise InputError(tr("There is no file {path}.", path=path))
+
+
+def _complain(error: DeskhandError) -> int:
+    """Say it on one line, in the person's language."""
+    _speak()
+    print(error.sentence(), file=sys.stderr)
+    return status_of(error)
 
 
 def _with_profile(arguments: list[str]) -> list[str]:

@@ -9,19 +9,29 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
+from deskhand.domain.handover import Handover, Open
 from deskhand.host.folders import PROFILE_VARIABLE
+
+if TYPE_CHECKING:
+    from deskhand.host.instance import Instance
 
 STYLE = "fusion"
 
 
-def run_window() -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+def run_window(handover: Handover | None = None, instance: Instance | None = None) -> int:
+    """Open the window and stay until the person ends Deskhand; returns the exit status.
+
+    handover: what it was started for. instance: this process as the one that runs for its
+    folders; None where nobody can know of it.
+    """
     # What is made while starting stays: looking for garbage in it costs a tenth of the start.
     gc.disable()
     from PySide6.QtWidgets import QApplication
 
     from deskhand.ui import aio
+    from deskhand.ui.launch import Launch, launch_of_profile
     from deskhand.ui.session import Session
 
     # Named here, because asking `setStyle` for it makes QStyle's Python side, which costs 6 ms.
@@ -32,15 +42,20 @@ def run_window() -> int:
 
     async def lives() -> int:
         """One run of the window after the other, while the person goes from profile to profile."""
-        session = Session(app)
+        launch = Launch(handover or Open(), instance)
+        session = Session(app, launch=launch)
         while True:
-            status = await session.live(_end_of_start)
+            status = await session.live(_end_of_start, hidden=launch.hidden)
+            launch.release()
             if session.next_profile is None:
                 return status
             os.environ[PROFILE_VARIABLE] = session.next_profile
-            window = session.window
+            following = await launch_of_profile()
+            if following is None:
+                return status
+            launch, window = following, session.window
             session.end()
-            session = Session(app, window)
+            session = Session(app, window, launch)
 
     return aio.run(app, lives)
 

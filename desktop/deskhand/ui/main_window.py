@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
@@ -26,6 +27,14 @@ TITLE = "Deskhand"
 MINIMUM = (420, 360)
 
 
+class Leaving(Enum):
+    """What closing the window does."""
+
+    END = "Deskhand ends"
+    HIDE = "the window hides and Deskhand stays"
+    NOT_YET = "the person is asked first"
+
+
 class MainWindow(QMainWindow):
     """painted: it was drawn for the first time. closed: the person closed it. remembered: what is
     worth remembering changed; read `memory`."""
@@ -37,15 +46,15 @@ class MainWindow(QMainWindow):
     rail: Rail
     """The conversation list; there from `complete` on."""
 
-    keeps_open: Callable[[], bool]
-    """Asked when the window is closed: whether Deskhand stays, and the window is only hidden."""
+    leaving: Callable[[], Leaving]
+    """Asked when the person closes the window."""
 
     def __init__(self, chat: QWidget, theme: Theme, actions: Actions, memory: WindowMemory) -> None:
         super().__init__()
         self._theme, self._actions = theme, actions
         self._memory = memory
         self._painted = False
-        self.keeps_open = lambda: False
+        self.leaving = lambda: Leaving.END
         self._profile, self._local_only = "", False
         self._is_complete = False
         self._show_title()
@@ -267,12 +276,18 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.keeps_open():
-            event.ignore()
-            self.hide()
-            return
-        event.accept()
-        self.closed.emit()
+        match self.leaving():
+            case Leaving.END:
+                event.accept()
+                self.closed.emit()
+            case Leaving.HIDE:
+                event.ignore()
+                self.hide()
+                self.remembered.emit()
+            case Leaving.NOT_YET:
+                event.ignore()
+            case never:
+                assert_never(never)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -185,6 +185,7 @@ class Session(QObject):
             self.window, self.theme, self.actions, self._lane, self.quit
         )
         self.system = SystemControl(self, self.window, self._launch, self.quit)
+        self.system.begin()
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
@@ -494,7 +495,8 @@ class Session(QObject):
     def _open_last(self) -> None:
         """The conversation of last time, unless something new was begun meanwhile."""
         pane = self._stored
-        begun = not pane.view.composer.is_empty or pane.model.sending
+        shown = pane.model.conversation_id is not None
+        begun = shown or not pane.view.composer.is_empty or pane.model.sending
         if self._last_conversation is not None and not begun:
             aio.spawn(self._open_if_there(self._last_conversation), self, "last chat")
 
@@ -507,7 +509,7 @@ class Session(QObject):
         except DeskhandError as error:
             log.info("the last conversation is gone: %s", error.what)
             return
-        if not self._stored.view.composer.text():
+        if not self._stored.view.composer.text() and self._stored.model.conversation_id is None:
             self._stored.model.open(conversation_id)
 
     def _on_conversation_changed(self) -> None:

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
+from deskhand.domain.handover import Kind
+from deskhand.ui.launch import Launch
+from deskhand.ui.main_window import Leaving, MainWindow
+from deskhand.ui.system.receiving import Receiving
 from deskhand.ui.system.room import SystemRoom
+
+if TYPE_CHECKING:
+    from deskhand.ui.system.instance import InstanceListener
 
 
 class SystemControl(QObject):
-    """One for each run of the window. Each part is a line in these three methods."""
+    """One for each run of the window. Each part is a line in `begin`, `chats_open` and `close`.
 
-    def __init__(self, parent: QObject) -> None:
+    quit: the real end.
+    """
+
+    def __init__(
+        self, parent: QObject, window: MainWindow, launch: Launch, quit_: Callable[[], None]
+    ) -> None:
         super().__init__(parent)
+        self._window, self._launch, self._quit = window, launch, quit_
         self._room: SystemRoom | None = None
+        self._listener: InstanceListener | None = None
+        self._receiving = Receiving(window.bring_forward, self.show_quick)
+
+    def begin(self) -> None:
+        """The first picture is there; the desk is not."""
+        self._window.leaving = self.leaving
+        self._receiving.wait(self._launch.handover)
+        if self._launch.instance is not None:
+            from deskhand.ui.system.instance import InstanceListener
+
+            self._listener = InstanceListener(self._launch.instance, self)
+            self._listener.received.connect(self._receiving.take)
 
     def chats_open(self, room: SystemRoom) -> None:
         """The desk is open: everything can work now."""
         self._room = room
+        self._receiving.chats_open(room)
 
-    def keeps_open(self) -> bool:
-        """Whether closing the window leaves Deskhand where it can be reached."""
-        return False
+    def show_quick(self, text: str = "", kind: Kind = "") -> None:
+        """Show the quick prompt with these words."""
+        if self._room is not None:
+            self._room.compose(text)
+
+    def leaving(self) -> Leaving:
+        """What closing the window does."""
+        return Leaving.END
 
     async def close(self) -> None:
         """The run ends: let go of keys, sockets and icons."""
         self._room = None
+        if self._listener is not None:
+            self._listener.close()
