@@ -16,7 +16,6 @@ from deskhand.ui.chat.below_button import BelowButton
 from deskhand.ui.chat.copying import Form, piece_of, quoted, rich
 from deskhand.ui.chat.jump_date import nearest_day
 from deskhand.ui.chat.reading_days import DayLabel, day_name
-from deskhand.ui.chat.reading_names import spoken
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.theme.theme import Theme
 
@@ -194,12 +193,6 @@ def test_a_day_as_people_say_it() -> None:
     assert nearest_day(days, date(2026, 1, 4)) == days[0]
     assert nearest_day(days, date(2026, 1, 9)) == days[1]
     assert nearest_day(days, date(2030, 1, 1)) == days[1]
-
-
-def test_an_answer_is_read_aloud_in_sentences() -> None:
-    assert spoken("# Title\n\n**Bold** words\n\n- one\n- two") == "Title. Bold words. one two."
-    long = spoken("A sentence of words. " * 400)
-    assert len(long) < 2_100 and "more words." in long and "words. And about" in long
 
 
 def test_rich_text_names_nothing_to_fetch() -> None:

@@ -90,6 +90,25 @@ def test_stop_keeps_what_came(qapp: QApplication, tmp_path: Path) -> None:
     play(qapp, scenario)
 
 
+def test_an_answer_is_announced_by_sentences_while_it_comes(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with chat(tmp_path) as (core, model):
+            said: list[str] = []
+            model.announced.connect(said.append)
+            words = "Tea is a drink. It is hot. Now".split(" ")
+            core.script.events = [TextDelta(f"{word} ") for word in words]
+            core.script.gate.clear()
+            model.send("What is tea?")
+            await until(lambda: said == ["Tea is a drink.", "It is hot."])
+            core.script.gate.set()
+            await settled(model)
+            assert said == ["Tea is a drink.", "It is hot.", "Now"]
+
+    play(qapp, scenario)
+
+
 def test_an_answer_goes_on_while_another_chat_is_in_sight(
     qapp: QApplication, tmp_path: Path
 ) -> None:

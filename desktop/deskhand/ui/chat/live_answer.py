@@ -27,6 +27,7 @@ from deskhand.domain.ids import new_id
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.preference import UsedPreference
 from deskhand.ui.chat.markdown_blocks import BlockSplitter
+from deskhand.ui.chat.spoken_answer import SpokenAnswer
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +37,8 @@ class LiveAnswer:
     key: what the transcript knows it by, before and after its row exists. message_id: the row,
     None until it exists. waiting: why nothing comes yet, "" when something does. error: what went
     wrong, once it is over. files: how much of each attached file the model got. unseen: pictures
-    it cannot see. preferences: of the person's, those it was told.
+    it cannot see. preferences: of the person's, those it was told. spoken: what screen readers
+    are told of it.
     """
 
     conversation_id: UUID
@@ -46,6 +48,7 @@ class LiveAnswer:
     message_id: UUID | None = None
     text: BlockSplitter = field(default_factory=BlockSplitter)
     has_text: bool = False
+    spoken: SpokenAnswer = field(default_factory=SpokenAnswer)
     thinking: list[str] = field(default_factory=list)
     thinking_seconds: float | None = None
     thinking_since: float | None = None
@@ -66,6 +69,7 @@ class LiveAnswer:
                 self.waiting = ""
                 self.has_text = self.has_text or bool(text.strip())
                 self.text.feed(text)
+                self.spoken.feed(text)
             case ThinkingDelta(text=text):
                 if self.thinking_since is None:
                     self.thinking_since = time.monotonic()

@@ -486,9 +486,7 @@ class ChatView(QWidget):
         self.transcript.show_siblings(key, at, len(siblings))
 
     def _announce(self, text: str) -> None:
-        from deskhand.ui.chat.reading_names import spoken
-
-        event = QAccessibleAnnouncementEvent(self.transcript, spoken(text))
+        event = QAccessibleAnnouncementEvent(self.transcript, text)
         QAccessible.updateAccessibility(event)
 
     # -- what a person does in the transcript

@@ -500,8 +500,11 @@ class ChatViewModel(QObject):
             self._keys[answer.message_id] = answer.key
 
     def _on_answer_grown(self, answer: LiveAnswer) -> None:
+        sentences = answer.spoken.due()  # those of a chat out of sight are not said later
         if answer.conversation_id == self._conversation_id:
             self.answer_grown.emit(answer)
+            for sentence in sentences:
+                self.announced.emit(sentence)
 
     def _on_answer_ended(self, answer: LiveAnswer) -> None:
         self._siblings.clear()
@@ -530,11 +533,11 @@ class ChatViewModel(QObject):
     def _announce(self, answer: LiveAnswer) -> None:
         if answer.conversation_id != self._conversation_id:
             return
+        for sentence in answer.spoken.finish():
+            self.announced.emit(sentence)
         if answer.error is not None:
             self.announced.emit(answer.error.sentence())
-        elif answer.stored is not None and answer.stored.status is MessageStatus.COMPLETE:
-            self.announced.emit(answer.stored.text)
-        else:
+        elif answer.stored is None or answer.stored.status is not MessageStatus.COMPLETE:
             self.announced.emit(tr("Stopped."))
 
     def tell(self, error: DeskhandError) -> None:
