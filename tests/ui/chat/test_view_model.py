@@ -97,7 +97,7 @@ def test_an_answer_is_announced_by_sentences_while_it_comes(
         async with chat(tmp_path) as (core, model):
             said: list[str] = []
             model.announced.connect(said.append)
-            words = "Tea is a drink. It is hot. Now".split(" ")
+            words = ["Tea", "is", "a", "drink.", "It", "is", "hot.", "Now"]
             core.script.events = [TextDelta(f"{word} ") for word in words]
             core.script.gate.clear()
             model.send("What is tea?")
