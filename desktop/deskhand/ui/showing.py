@@ -11,9 +11,9 @@ from deskhand.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
+    from deskhand.domain.conversation import Draft
     from deskhand.ui.aio import Lane
-    from deskhand.ui.chat.view import ChatView
-    from deskhand.ui.session import Session
+    from deskhand.ui.session import ChatPane, Session
     from deskhand.ui.system.room import SystemRoom
 
 
@@ -31,16 +31,16 @@ class Places(Protocol):
 
 
 class Showing:
-    """chat: the view of the chat in sight."""
+    """chat: the chat in sight."""
 
-    def __init__(self, window: MainWindow, places: Places, chat: Callable[[], ChatView]) -> None:
+    def __init__(self, window: MainWindow, places: Places, chat: Callable[[], ChatPane]) -> None:
         self._window, self._places, self._chat = window, places, chat
 
     def chat(self, conversation_id: UUID | None) -> None:
         """This chat, or a new one for None, with the keyboard in it."""
         self._window.bring_forward()
         self._places.open_chat(conversation_id)
-        self._chat().focus_message()
+        self._chat().view.focus_message()
 
     def task(self, task_id: UUID | None) -> None:
         """This task, or all for None."""
@@ -53,18 +53,31 @@ class Showing:
         self._places.show_message(conversation_id, message_id, text)
 
     def draft(self, text: str, files: Sequence[Path] = ()) -> None:
-        """A new chat with these words and files to correct. Nothing is sent."""
+        """A new chat with these words and files to correct, behind what is there. Nothing is
+        sent."""
         self.chat(None)
-        composer = self._chat().composer
-        composer.edit.setPlainText(text)
-        composer.add_files(list(files))
+        pane = self._chat()
+        composer, drafts = pane.view.composer, pane.model.drafts
+
+        def arrived(draft: Draft) -> None:
+            """The new chat's own draft is in the composer: until now it held another chat's."""
+            if draft.conversation_id is not None:
+                return
+            drafts.loaded.disconnect(arrived)
+            before = composer.text()
+            if text:
+                composer.write(f"{before}\n\n{text}" if before.strip() else text)
+            if files:
+                composer.add_files(list(files))
+
+        drafts.loaded.connect(arrived)
 
 
 def system_room(session: Session, desk: Desk, lane: Lane) -> SystemRoom:
     """What the parts around the window are made from."""
     from deskhand.ui.system.room import SystemRoom
 
-    showing = Showing(session.window, session, lambda: session.pane.view)
+    showing = Showing(session.window, session, lambda: session.pane)
     return SystemRoom(
         desk=desk,
         window=session.window,
