@@ -26,4 +26,9 @@ if module := asked_child(sys.argv[1:]):
 else:
     from deskhand.__main__ import main
 
-    sys.exit(main())
+    try:
+        status = main()
+    except Exception as error:  # noqa: BLE001 the loader would add a line of its own
+        sys.excepthook(type(error), error, error.__traceback__)
+        status = 1
+    sys.exit(status)

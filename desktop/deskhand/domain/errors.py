@@ -18,6 +18,7 @@ DeskhandError
 │   └── SyncConfused         the answer is not what the protocol says
 ├── ModelFileError           a model file is missing, damaged or not a model
 ├── DownloadError            a download could not be finished
+├── UpdateError              what is told about updates cannot be had or trusted
 ├── BackupError              a backup is broken, or would go over newer data
 ├── StoreError               the database
 │   ├── StoreBusy            another program holds it
@@ -145,6 +146,10 @@ class ModelFileError(DeskhandError):
 
 class DownloadError(DeskhandError):
     """A download could not be finished."""
+
+
+class UpdateError(DeskhandError):
+    """What is told about updates cannot be had or trusted."""
 
 
 class BackupError(DeskhandError):

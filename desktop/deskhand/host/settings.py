@@ -18,6 +18,7 @@ from deskhand.domain.model import (
     ProviderConfig,
     ProviderKind,
 )
+from deskhand.domain.update import Channel
 from deskhand.domain.wording import tr
 from deskhand.host.ollama_host import ollama_address
 
@@ -218,6 +219,24 @@ class DesktopSettings(_Section):
     """Tell through the desktop while the window is not in sight."""
 
 
+class UpdateSettings(_Section):
+    """Looking for newer versions. Nothing is ever installed by itself."""
+
+    check: bool = False
+    """Look once a day while Deskhand is open, and tell. Only the feed is asked, for nothing but
+    itself."""
+
+    channel: Channel = Channel.STABLE
+    """Which releases are told of: "stable", or "beta" for those that are being tried out."""
+
+    feed: str = ""
+    """Another feed of updates, such as a company's, as https://host/feed.json; empty for that of
+    Deskhand's makers."""
+
+    key: str = ""
+    """The public key that the other feed is signed with: Ed25519, 44 characters in base64."""
+
+
 class BuiltinSettings(_Section):
     """How the built-in model is run."""
 
@@ -314,6 +333,9 @@ class Settings(_Section):
 
     desktop: DesktopSettings = DesktopSettings()
     """How Deskhand lives on the desktop around its window."""
+
+    updates: UpdateSettings = UpdateSettings()
+    """Looking for newer versions."""
 
     builtin: BuiltinSettings = BuiltinSettings()
     """How the built-in model is run."""

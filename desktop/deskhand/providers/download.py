@@ -17,7 +17,7 @@ import httpx2
 
 from deskhand.domain.errors import DownloadError
 from deskhand.domain.model import is_loopback
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import mark, tr
 from deskhand.providers.base import Progress
 from deskhand.providers.part_file import PartFile, Version
 
@@ -32,6 +32,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SHA256_ETAG = re.compile(r'"?([0-9a-f]{64})"?')
 CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 
+OTHERWISE = mark("Choose another model, or get the file in the browser and add it.")
+
 T = TypeVar("T")
 
 
@@ -40,7 +42,7 @@ class Download:
 
     url: https, or http on this very machine. sha256, size_bytes: what the file must be, "" and
     None when nobody knows; then the checksum the server may name counts, and `sha256` says
-    afterwards what came. starts_with: the first bytes it must have. proxy: "" for the
+    afterwards what came. instead: what to do where the server has no such file. starts_with: the first bytes it must have. proxy: "" for the
     environment's. ca_file: an extra certificate authority.
     """
 
@@ -52,6 +54,7 @@ class Download:
         sha256: str = "",
         size_bytes: int | None = None,
         starts_with: bytes = b"",
+        instead: str = "",
         proxy: str = "",
         ca_file: str = "",
     ) -> None:
@@ -60,6 +63,7 @@ class Download:
         self.sha256 = sha256
         self._size_bytes = size_bytes
         self._starts_with = starts_with
+        self._instead = instead
         self._proxy = proxy
         self._ca_file = ca_file
         self._part = PartFile(target)
@@ -224,6 +228,8 @@ class Download:
         part = self._part
         total = _total_of(response)
         self._check_answer(response, total)
+        # A server that does not say how much comes may not send more than there should be.
+        most = self._size_bytes if total is None else total
         if part.size and response.status_code == OK:
             await self._in_lane(part.start_over)
             yield Progress(tr("Starting over: the server cannot go on from there"), 0, total)
@@ -237,8 +243,8 @@ class Download:
             async for chunk in response.aiter_raw():
                 gathered += chunk
                 self._check_first_bytes(gathered)
-                if total is not None and part.size + len(gathered) > total:
-                    raise self._another_file(f"more than the {total} bytes announced")
+                if most is not None and part.size + len(gathered) > most:
+                    raise self._another_file(f"more than the {most} bytes announced")
                 now = time.monotonic()
                 if len(gathered) >= WRITE_BYTES or now - told >= PROGRESS_S:
                     await self._write(gathered)
@@ -327,7 +333,7 @@ class Download:
         return DownloadError(
             tr("The server does not hand out {name}.", name=self.target.name),
             kept=self._part.kept(),
-            next_step=tr("Choose another model, or get the file in the browser and add it."),
+            next_step=self._instead or tr(OTHERWISE),
             detail=f"HTTP {status}",
         )
 
@@ -337,7 +343,7 @@ class Download:
                 "The server has another file than the {name} Deskhand knows.", name=self.target.name
             ),
             kept=self._part.kept(),
-            next_step=tr("Choose another model, or get the file in the browser and add it."),
+            next_step=self._instead or tr(OTHERWISE),
             detail=detail,
         )
 
