@@ -17,8 +17,9 @@ from deskhand.assistants.going_on import Seam, asked_to_go_on
 from deskhand.assistants.preferences import NOTHING, Considered, RequestPreferences
 from deskhand.assistants.reply import Reply
 from deskhand.assistants.task_facts import TaskFacts
+from deskhand.assistants.task_proposals import INSTRUCTION, TaskProposals, asks_for_tasks
 from deskhand.domain.changes import Changes, Noun
-from deskhand.domain.conversation import Message, MessageStatus, Role, Stop
+from deskhand.domain.conversation import Message, MessageStatus, Role, Stop, title_from
 from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError, StoreError
 from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted, TextDelta
 from deskhand.domain.ids import new_id
@@ -71,6 +72,7 @@ class Assistant:
         owner: str,
         preferences: RequestPreferences | None = None,
         tasks: TaskFacts | None = None,
+        proposals: TaskProposals | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._conversations = conversations
@@ -83,6 +85,7 @@ class Assistant:
         self._owner = owner
         self._preferences = preferences
         self._tasks = tasks
+        self._proposals = proposals
         self._now = now
         self._under_way: set[UUID] = set()
         self._ending: set[asyncio.Task[Message]] = set()
@@ -113,6 +116,9 @@ class Assistant:
         style = await self._style(history, system)
         kept = None if goes_on is None else await self._conversations.message(goes_on)
         told = await self._preferred(history, choice)
+        proposals = self._proposals if asks_for_tasks(history) else None
+        if proposals is not None:
+            told = replace(told, text=f"{told.text}\n\n{INSTRUCTION}".strip())
         history = history if self._tasks is None else await self._tasks.told(history)
         asked = history if kept is None else asked_to_go_on(history, kept)
         context, attached = await self._context(asked, choice, style, told)
@@ -152,6 +158,8 @@ class Assistant:
             current.error, current.stopped = _unforeseen(error), False
         finally:
             stored = await self._settled(current, initiator)
+        if proposals is not None:
+            await proposals.keep(stored, title_from(history[-1].text))
         yield RunEnded(stored, current.error)
 
     async def settle(self, timeout_s: float = SETTLE_S) -> None:

@@ -176,6 +176,9 @@ def edit(
     assignee: Annotated[str | None, typer.Option(help="Who does it; none for you.")] = None,
     result: Annotated[str | None, typer.Option(help="What came of it.")] = None,
     parent: Annotated[str | None, typer.Option(help="What it is a part of; none for none.")] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="An assistant proposed it, and it is to be done.")
+    ] = False,
     now: Now = "",
     as_json: Json = False,
 ) -> None:
@@ -201,6 +204,8 @@ def edit(
         tasks = _tasks_of(desk, now or context.obj)
         found = await tasks.find(task)
         await tasks.change([await edited(tasks, found, wanted)])
+        if accept:
+            await tasks.accept([found.id])
         if status is not None:
             await tasks.set_status([found.id], status)
         changed = await tasks.get(found.id)

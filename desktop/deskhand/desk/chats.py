@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deskhand.assistants.assistant import Assistant
 from deskhand.assistants.preferences import RequestPreferences
 from deskhand.assistants.task_facts import TaskFacts
+from deskhand.assistants.task_proposals import TaskProposals
 from deskhand.assistants.titles import Titles
 from deskhand.documents.reader import DocumentReader
 from deskhand.services.branches import Branches
@@ -89,6 +90,7 @@ def make_chats(
             bus,
             owner=owner,
             tasks=TaskFacts(tasks) if tasks else None,
+            proposals=TaskProposals(tasks) if tasks and are_stored else None,
             preferences=preferred,
         ),
         prompts=Prompts(PromptRepository(database), bus),

@@ -36,6 +36,7 @@ NARROW, WIDE = 344, 1100
 class Shown:
     """A pane in a window. told: sentences with what undoes them; kept: drafts as stored."""
 
+    bus: Bus
     tasks: Tasks
     model: TasksViewModel
     pane: TasksPane
@@ -87,7 +88,7 @@ async def shown(folder: Path, theme: Theme, *, width: int = NARROW) -> AsyncIter
     window.activateWindow()
     await until(lambda: model.loaded)
     try:
-        yield Shown(tasks, model, pane, window, told, kept)
+        yield Shown(bus, tasks, model, pane, window, told, kept)
     finally:
         window.hide()
         window.deleteLater()

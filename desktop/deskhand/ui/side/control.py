@@ -23,6 +23,7 @@ from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from deskhand.ui.people.asking import AskWho
+    from deskhand.ui.tasks.proposed_notice import ProposedNotice
     from deskhand.ui.tasks_exchange.control import CalendarControl
 
 IMPORT_TIMEOUT_S = 120.0
@@ -49,6 +50,7 @@ class SideControl(QObject):
         self._begins = ""
         self._ask_who: AskWho | None = None
         self._calendars: CalendarControl | None = None
+        self._proposed: ProposedNotice | None = None
         self._entry: tuple[str, UUID] | None = None
         self._new_task: tuple[str, TaskSource] | None = None
         for listed in PANES:
@@ -61,6 +63,7 @@ class SideControl(QObject):
     def chats_open(self, room: SideRoom) -> None:
         """The panes can be made now; the one of last time is shown again."""
         from deskhand.ui.people.asking import AskWho
+        from deskhand.ui.tasks.proposed_notice import ProposedNotice
         from deskhand.ui.tasks_exchange.control import CalendarControl
 
         self._room = replace(room, show=self.show, show_entry=self.show_entry)
@@ -69,6 +72,9 @@ class SideControl(QObject):
             daily.people, daily.tasks, room.desk.bus, self._window, self._theme, room.tell
         )
         self._calendars = CalendarControl(room, self._window)
+        self._proposed = ProposedNotice(
+            daily.tasks, room.desk.bus, room.tell, lambda: self.show_task(None), self._window
+        )
         panel = self._panel
         wanted = panel.current if panel else self._window.memory().side
         if wanted in {each.name for each in PANES}:
@@ -83,6 +89,9 @@ class SideControl(QObject):
         if self._calendars is not None:
             self._calendars.deleteLater()
             self._calendars = None
+        if self._proposed is not None:
+            self._proposed.deleteLater()
+            self._proposed = None
         if self._panel is None:
             return
         for listed in PANES:

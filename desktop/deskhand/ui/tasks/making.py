@@ -44,7 +44,7 @@ def make(room: SideRoom) -> TasksPane:
         model.take_sight(stored)
 
     def go_to(source: TaskSource) -> None:
-        if source.kind is SourceKind.MESSAGE:
+        if source.kind in (SourceKind.MESSAGE, SourceKind.ASSISTANT):
             aio.spawn(_open_message(room, source), pane, "show message")
 
     def show_resource(resource_id: UUID | None) -> None:

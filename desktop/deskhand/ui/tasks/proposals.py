@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -48,11 +49,28 @@ class Proposals(QWidget):
                 widget.deleteLater()
         for row in rows[:MOST_SHOWN]:
             self._column.addWidget(self._card(row))
-        more = len(rows) - MOST_SHOWN
+        if len(rows) > 1:
+            self._column.addWidget(self._for_all([row.id for row in rows]))
+
+    def _for_all(self, ids: list[UUID]) -> QWidget:
+        """What can be done with all that wait, and how many are not in sight."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        for title, act in (
+            (tr("Accept all"), self._model.accept),
+            (tr("Decline all"), self._model.decline),
+        ):
+            button = Button(title, self._theme, role="ghost")
+            button.clicked.connect(partial(act, ids))
+            row.addWidget(button)
+        row.addStretch(1)
+        more = len(ids) - MOST_SHOWN
         if more > 0:
-            self._column.addWidget(
+            row.addWidget(
                 Label(ntr("{count} proposal more", "{count} proposals more", more), "small")
             )
+        return line
 
     def _card(self, row: TaskRow) -> QFrame:
         px, clock = self._theme.px, self._model.tasks.clock
