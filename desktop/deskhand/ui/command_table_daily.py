@@ -7,6 +7,14 @@ from deskhand.ui.command import Command
 
 DAILY: tuple[Command, ...] = (
     Command(
+        "quick.prompt",
+        mark("&Quick prompt"),
+        "&File",
+        0,
+        icon="expand",
+        words=mark("ask anywhere spotlight small window task note"),
+    ),
+    Command(
         "view.tasks",
         mark("&Tasks"),
         "&Go",

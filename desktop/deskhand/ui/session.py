@@ -185,7 +185,7 @@ class Session(QObject):
             self.window, self.theme, self.actions, self._lane, self.quit
         )
         self.system = SystemControl(self, self.window, self._launch, self.quit)
-        self.system.begin()
+        self.system.begin(self.theme, self.actions, self._folders)
         self.window.remembered.connect(self._remember.start)
         self._stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())

@@ -91,5 +91,6 @@ def system_room(session: Session, desk: Desk, lane: Lane) -> SystemRoom:
         show_message=showing.message,
         open_settings=session.open_settings,
         compose=showing.draft,
+        live=session.pane.model.live,  # the stored chats': no other is open yet
         quit=session.quit,
     )

@@ -503,6 +503,10 @@ class Transcript(QAbstractScrollArea):
         """As much as there is."""
         return QSize(self._theme.px(READING_WIDTH), self._theme.px(400))
 
+    def content_height(self) -> int:
+        """How tall all of it is, as far as it is known, in pixels."""
+        return self._column.total()
+
     def _measure_all(self) -> None:
         width = self._column_width()
         n = self._column.at(self._origin)

@@ -12,8 +12,12 @@ from deskhand.ui.launch import Launch
 from deskhand.ui.main_window import Leaving, MainWindow
 from deskhand.ui.system.receiving import Receiving
 from deskhand.ui.system.room import SystemRoom
+from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from deskhand.host.folders import Folders
+    from deskhand.ui.actions import Actions
+    from deskhand.ui.quick.control import QuickControl
     from deskhand.ui.system.instance import InstanceListener
 
 
@@ -31,9 +35,12 @@ class SystemControl(QObject):
         self._room: SystemRoom | None = None
         self._listener: InstanceListener | None = None
         self._receiving = Receiving(window.bring_forward, self.show_quick)
+        self._quick: QuickControl | None = None
 
-    def begin(self) -> None:
+    def begin(self, theme: Theme, actions: Actions, folders: Folders | None) -> None:
         """The first picture is there; the desk is not."""
+        self._theme, self._actions, self._folders = theme, actions, folders
+        actions.on("quick.prompt", lambda: self.quick.show())
         self._window.leaving = self.leaving
         self._receiving.wait(self._launch.handover)
         if self._launch.instance is not None:
@@ -45,12 +52,22 @@ class SystemControl(QObject):
     def chats_open(self, room: SystemRoom) -> None:
         """The desk is open: everything can work now."""
         self._room = room
+        self.quick.attach(room)
         self._receiving.chats_open(room)
+
+    @property
+    def quick(self) -> QuickControl:
+        """The quick prompt. It can be shown before the desk is open."""
+        if self._quick is None:
+            from deskhand.ui.quick.control import QuickControl
+
+            state = self._folders.state if self._folders else None
+            self._quick = QuickControl(self._theme, self._actions, state, self)
+        return self._quick
 
     def show_quick(self, text: str = "", kind: Kind = "") -> None:
         """Show the quick prompt with these words."""
-        if self._room is not None:
-            self._room.compose(text)
+        self.quick.show(text, kind=kind or None)
 
     def leaving(self) -> Leaving:
         """What closing the window does."""
@@ -59,5 +76,7 @@ class SystemControl(QObject):
     async def close(self) -> None:
         """The run ends: let go of keys, sockets and icons."""
         self._room = None
+        if self._quick is not None:
+            self._quick.close()
         if self._listener is not None:
             self._listener.close()

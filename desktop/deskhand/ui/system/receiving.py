@@ -28,9 +28,9 @@ class ShowQuick(Protocol):
 
 
 class Receiving:
-    """raise_window: works before the chats are open, too. show_quick: so from then on.
+    """raise_window, show_quick: work before the chats are open, too.
 
-    What comes before the chats are open waits for them.
+    What else comes before the chats are open waits for them.
     """
 
     def __init__(self, raise_window: Callable[[], None], show_quick: ShowQuick) -> None:
@@ -47,7 +47,9 @@ class Receiving:
 
     def wait(self, handover: Handover) -> None:
         """What this process was itself started for: its window is there already."""
-        if not isinstance(handover, Open | Hidden):
+        if isinstance(handover, Quick):
+            self._show_quick(handover.text, handover.kind)
+        elif not isinstance(handover, Open | Hidden):
             self._waiting.append(handover)
 
     def take(self, handover: Handover, token: str = "") -> None:
@@ -60,7 +62,9 @@ class Receiving:
                 return
             case Open():
                 self._raise()
-            case Quick() | Link() | Files() | Share():
+            case Quick(text, kind):
+                self._show_quick(text, kind)
+            case Link() | Files() | Share():
                 if self._room is not None:
                     self._do(handover, self._room)
                 elif len(self._waiting) < MOST_WAITING:

@@ -16,6 +16,7 @@ from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
+    from deskhand.ui.chat.live import LiveAnswers
 
 
 class Compose(Protocol):
@@ -28,7 +29,8 @@ class Compose(Protocol):
 class SystemRoom:
     """raise_window: shows the main window and gives it the keyboard; open_chat and show_task do
     so, too, with None for a new chat and for all tasks. show_message: (chat, message, words to
-    mark). quit: the real end, whatever closing the window does."""
+    mark). live: the answers under way in stored chats. quit: the real end, whatever closing the
+    window does."""
 
     desk: Desk
     window: MainWindow
@@ -42,4 +44,5 @@ class SystemRoom:
     show_message: Callable[[UUID, UUID, str], None]
     open_settings: Callable[[str], None]
     compose: Compose
+    live: LiveAnswers
     quit: Callable[[], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -71,18 +72,24 @@ class CaptureChips(QWidget):
     corrected = Signal(object, object)
     left = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(
+        self, theme: Theme, before: Sequence[QWidget] = (), after: Sequence[QWidget] = ()
+    ) -> None:
+        """before, after: what stands in the same lines, in front of the pieces and behind them."""
         super().__init__()
         self._theme = theme
         self.chips: list[CaptureChip] = []
+        self._before, self._after = tuple(before), tuple(after)
         self._flow = Flow(theme.px(6))
+        for part in (*self._before, *self._after):
+            self._flow.addWidget(part)
         self._note = Label("", "small", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addLayout(self._flow)
         column.addWidget(self._note)
-        self.hide()
+        self.setVisible(bool(before or after))
 
     def show_captured(self, captured: Captured | None) -> None:
         """Show the pieces, and what is doubtful or could not be understood, in words."""
@@ -92,7 +99,7 @@ class CaptureChips(QWidget):
         notes = [*(captured.problems if captured else ()), *(each.doubt for each in pieces)]
         self._note.setText(" ".join(dict.fromkeys(each for each in notes if each)))
         self._note.setVisible(bool(self._note.text()))
-        self.setVisible(bool(self.chips or self._note.text()))
+        self.setVisible(bool(self.chips or self._note.text() or self._before or self._after))
 
     def focus_first(self) -> bool:
         """The keyboard comes from the line. Returns whether there is a chip to take it."""
@@ -103,12 +110,13 @@ class CaptureChips(QWidget):
     def _fill(self, pieces: tuple[Understood, ...]) -> None:
         had_focus = any(each.hasFocus() for each in self.chips)
         while self._flow.count():
-            item = self._flow.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+            self._flow.takeAt(0)
+        for old in self.chips:
+            old.hide()
+            old.deleteLater()
         self.chips = []
+        for part in self._before:
+            self._flow.addWidget(part)
         for at, piece in enumerate(pieces):
             chip = CaptureChip(piece, self._theme)
             chip.clicked.connect(partial(self._offer, chip))
@@ -117,6 +125,8 @@ class CaptureChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
             self.chips.append(chip)
+        for part in self._after:
+            self._flow.addWidget(part)
         self._flow.invalidate()
         self.updateGeometry()
         if had_focus and not self.focus_first():

@@ -217,6 +217,8 @@ QTextBrowser[role="bare"]:focus, QLineEdit[role="bare"]:focus { background: tran
   border: 0; padding: 0; }
 QPlainTextEdit[role="message"], QPlainTextEdit[role="message"]:focus { background: transparent;
   border: 0; padding: 0; font-size: ${f15}px; }
+QPlainTextEdit[role="quick"], QPlainTextEdit[role="quick"]:focus { background: transparent;
+  border: 0; padding: 0; font-size: ${f18}px; }
 QLineEdit[role="search"] { padding-left: ${p8}px; }
 QLineEdit[role="palette"], QLineEdit[role="palette"]:focus { background: transparent; border: 0;
   font-size: ${f18}px; padding: ${p4}px; }

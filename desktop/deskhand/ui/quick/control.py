@@ -1,0 +1,222 @@
+"""The quick prompt in the program: kept warm, shown by a key, joined to what it opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+
+from deskhand.host.compositor import is_composited
+from deskhand.host.state_file import StateFile
+from deskhand.ui import aio
+from deskhand.ui.actions import Actions
+from deskhand.ui.quick.kinds import Kind
+from deskhand.ui.quick.memory import Memory, read_memory
+from deskhand.ui.quick.view import QuickPrompt
+from deskhand.ui.quick.view_model import QuickViewModel
+from deskhand.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from deskhand.ui.system.room import SystemRoom
+
+STATE_FILE = "quick.json"
+WARM_AFTER_MS = 1200
+KEEP_AFTER_MS = 400
+WRITE_TIMEOUT_S = 10.0
+FRESH_AFTER_S = 600
+"""So long after it was hidden, it shows the last answer again; then a new question begins."""
+SAVE = "save draft"
+
+
+class QuickControl(QObject):
+    """One for each run of the window. The prompt is made when it is first wanted, or a moment
+    after the chats are open. It can be shown, and typed into, before that."""
+
+    def __init__(
+        self, theme: Theme, actions: Actions, state: Path | None, parent: QObject | None = None
+    ) -> None:
+        """state: the folder for what is remembered; None when there is none to write to."""
+        super().__init__(parent)
+        self._theme, self._actions = theme, actions
+        self._file = StateFile(state / STATE_FILE) if state is not None else None
+        self._lane = aio.Lane("deskhand-quick")
+        self._room: SystemRoom | None = None
+        self._prompt: QuickPrompt | None = None
+        self._model: QuickViewModel | None = None
+        self._warm = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
+        self._warm.timeout.connect(self.warm)
+        self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._keep.timeout.connect(self._store)
+        self._fresh = QTimer(self, singleShot=True, interval=FRESH_AFTER_S * 1000)
+        self._fresh.timeout.connect(self._begin_fresh)
+
+    @property
+    def prompt(self) -> QuickPrompt:
+        """The window, made now if there is none yet."""
+        if self._prompt is None:
+            self._prompt = self._make()
+        return self._prompt
+
+    @property
+    def model(self) -> QuickViewModel:
+        """What it holds."""
+        _ = self.prompt
+        if self._model is None:
+            raise RuntimeError("the prompt was closed")
+        return self._model
+
+    def attach(self, room: SystemRoom) -> None:
+        """The chats are open."""
+        self._room = room
+        if self._model is not None:
+            self._model.attach(room.desk, room.live)
+        self._warm.start()
+
+    def warm(self) -> None:
+        """Have it ready, so that the key finds it."""
+        if not self.prompt.isVisible():
+            self.prompt.warm()
+
+    # -- what others ask for
+
+    def show(
+        self,
+        text: str = "",
+        *,
+        kind: Kind | str | None = None,
+        files: Sequence[Path] = (),
+        images: Sequence[QImage] = (),
+        selection: str = "",
+        token: str = "",
+    ) -> None:
+        """Show it with the keyboard in it, and put these in to be corrected; nothing is sent.
+
+        text: takes the place of what is typed, unless it is "". kind: one of `Kind`, None for
+        what the words say. selection: text that was selected elsewhere. token: what the desktop
+        gave for the keyboard to be passed on (xdg-activation).
+        """
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from there, once
+        prompt, model = self.prompt, self.model
+        self._fresh.stop()
+        if text:
+            prompt.write(text)
+        if kind is not None:
+            model.choose(Kind(kind))
+        if selection:
+            model.select(selection)
+        if files:
+            model.attach_paths(list(files))
+        for image in images:
+            model.attachments.add_image(image)
+        prompt.bring_up()
+
+    def toggle(self) -> None:
+        """Show it, or hide it when the person is in it."""
+        prompt = self.prompt
+        if prompt.isVisible() and prompt.isActiveWindow():
+            prompt.put_away()
+        else:
+            self.show()
+
+    def close(self) -> None:
+        """The run ends: store what is typed and let go of the window."""
+        prompt, self._prompt = self._prompt, None
+        self._warm.stop()
+        self._fresh.stop()
+        if prompt is not None:
+            if self._keep.isActive():
+                self._keep.stop()
+                self._store()
+            prompt.hide()
+            prompt.deleteLater()
+
+    # -- how it is made
+
+    def _make(self) -> QuickPrompt:
+        memory = read_memory(self._file.read()) if self._file is not None else Memory()
+        self._model = model = QuickViewModel(memory, self)
+        prompt = QuickPrompt(model, self._theme, see_through=is_composited())
+        kind, selection = memory.kind, memory.selection
+        prompt.write(memory.text)
+        model.choose(kind if memory.text else None)
+        model.select(selection)
+        paths, memory.paths = memory.paths, []
+        there = [Path(each) for each in paths]
+        if there:
+            model.attach_paths(there)
+        prompt.open_wanted.connect(self._open)
+        prompt.went.connect(self._on_went)
+        prompt.providers_wanted.connect(lambda: self._leave_for(self._open_providers))
+        prompt.zoom_wanted.connect(self._zoom)
+        model.kept_changed.connect(self._keep.start)
+        self._keep.stop()
+        if self._room is not None:
+            model.attach(self._room.desk, self._room.live)
+        return prompt
+
+    def _store(self) -> None:
+        if self._file is not None and self._model is not None:
+            file, stored = self._file, self._model.memory.stored()
+            work = self._lane.run(lambda: file.write(stored), WRITE_TIMEOUT_S)
+            aio.spawn(work, self, SAVE)
+
+    def _on_went(self) -> None:
+        if self._keep.isActive():
+            self._keep.stop()
+            self._store()
+        self._fresh.start()
+
+    def _begin_fresh(self) -> None:
+        model = self._model
+        if model is not None and not model.text.strip() and not model.chat.answering:
+            model.begin_anew()
+
+    # -- going on in the main window
+
+    def _open(self) -> None:
+        """What is in sight here, in the main window: the chat, the task, or what is typed."""
+        room, model = self._room, self._model
+        if room is None or model is None:
+            return
+        self._leave_for(lambda: open_in_window(room, model))
+
+    def _leave_for(self, act: Callable[[], None]) -> None:
+        if self._model is not None and not self._model.memory.pinned:
+            self.prompt.put_away()
+        act()
+
+    def _open_providers(self) -> None:
+        if self._room is not None:
+            self._room.raise_window()
+            self._room.open_settings("providers")
+
+    def _zoom(self, steps: int | None) -> None:
+        command = {1: "view.zoom_in", -1: "view.zoom_out", None: "view.zoom_reset"}[steps]
+        self._actions.run(command)
+
+
+def open_in_window(room: SystemRoom, model: QuickViewModel) -> None:
+    """Go on in the main window with what the prompt holds."""
+    chat, made = model.chat, model.made
+    typed = bool(model.text.strip())
+    if chat.conversation_id is not None and model.kind is Kind.QUESTION:
+        room.open_chat(chat.conversation_id)
+    elif typed and model.kind is Kind.TASK:
+        room.show_task(None)
+    elif typed or model.memory.paths:
+        paths = [Path(each) for each in model.memory.paths]
+        room.compose(model.text, paths)
+    elif made is not None and made.kind is Kind.TASK:
+        room.show_task(made.key)
+    elif made is not None and made.kind is Kind.PREFERENCE:
+        room.raise_window()
+        room.actions.run("view.preferences")
+    elif made is not None:
+        room.open_chat(made.key)
+    else:
+        room.raise_window()

@@ -1,0 +1,543 @@
+"""The window of the quick prompt: frameless, on top, as tall as what it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QBitmap,
+    QCursor,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from deskhand.domain.errors import DeskhandError
+from deskhand.domain.wording import tr
+from deskhand.ui.chat.attachment_chips import AttachmentRow
+from deskhand.ui.preferences.conflict_card import ConflictCard
+from deskhand.ui.quick.answers import Answers
+from deskhand.ui.quick.edges import Edges
+from deskhand.ui.quick.field import QuickField
+from deskhand.ui.quick.foot import Foot
+from deskhand.ui.quick.placing import bounded_width, most_answer, place
+from deskhand.ui.quick.shadow import DOWN, SPREAD, Shadow
+from deskhand.ui.quick.told import Told
+from deskhand.ui.quick.understanding import ICONS, Understanding
+from deskhand.ui.quick.view_model import QuickViewModel
+from deskhand.ui.theme.icons import pixmap
+from deskhand.ui.theme.theme import Theme
+from deskhand.ui.theme.tokens import COMPOSER
+from deskhand.ui.widgets.banner import Banner
+
+WIDTH = 680
+PICKER_HEIGHT = 460
+FLAGS = (
+    Qt.WindowType.Tool
+    | Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.WindowStaysOnTopHint
+    | Qt.WindowType.NoDropShadowWindowHint
+)
+AWAY_MS = 60
+"""How long after the keyboard left it is looked whether a menu of ours took it."""
+
+
+class QuickPrompt(QWidget):
+    """open_wanted: go on in the main window. went: it is out of sight. providers_wanted: mend or
+    add a provider. zoom_wanted: larger or smaller by so many steps, None for the actual size."""
+
+    open_wanted = Signal()
+    went = Signal()
+    providers_wanted = Signal()
+    zoom_wanted = Signal(object)
+
+    def __init__(self, model: QuickViewModel, theme: Theme, *, see_through: bool) -> None:
+        """see_through: the desktop shows windows that are partly transparent."""
+        super().__init__(None, FLAGS)
+        self._model, self._theme, self._see_through = model, theme, see_through
+        self._shadow = Shadow(theme, COMPOSER)
+        self._fitting = self._placing = False
+        self._answers: Answers | None = None
+        self._attached: AttachmentRow | None = None
+        self._conflict: ConflictCard | None = None
+        self._picker: QWidget | None = None
+        self._recalled = -1
+        self.setWindowTitle(tr("Quick prompt"))
+        self.setAccessibleName(tr("Quick prompt"))
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, see_through)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setAcceptDrops(True)
+        self.panel = QFrame(self)
+        self.panel.setProperty("role", "popup")
+        self.icon = QLabel()
+        self.field = QuickField(theme)
+        self.field.setPlaceholderText(tr("Ask anything, or type “t ” for a task"))
+        self.understanding = Understanding(model, theme)
+        self.banner = Banner(theme)
+        self.told = Told(theme)
+        self.foot = Foot(model, theme)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.fit)
+        self._away = QTimer(self, singleShot=True, interval=AWAY_MS)
+        self._away.timeout.connect(self._look_away)
+        self._lay_out()
+        self._edges = Edges(self, self.panel)
+        self._edges.dragged.connect(self._on_edge_dragged)
+        self._edges.grabbed.connect(self._on_grabbed)
+        self._connect()
+        self._add_keys()
+        self._on_changed()
+
+    # -- what it is made of
+
+    def _lay_out(self) -> None:
+        self._line_row = QHBoxLayout()
+        self._line_row.addWidget(self.icon, alignment=Qt.AlignmentFlag.AlignTop)
+        self._line_row.addWidget(self.field, 1)
+        self._upper = QVBoxLayout()
+        self._upper.addLayout(self._line_row)
+        self._upper.addWidget(self.understanding)
+        self._upper.addWidget(self.banner)
+        self._upper.addWidget(self.told)
+        self._column = QVBoxLayout(self.panel)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._upper)
+        self._column.addWidget(self.foot)
+        self._space()
+
+    def _space(self) -> None:
+        """Margins at the zoom in force."""
+        px = self._theme.px
+        self._line_row.setSpacing(px(10))
+        self._upper.setContentsMargins(px(20), px(18), px(14), px(12))
+        self._upper.setSpacing(px(12))
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self.icon.setFixedWidth(px(20))
+        self.icon.setContentsMargins(0, px(2), 0, 0)
+
+    def _connect(self) -> None:
+        model, field, foot = self._model, self.field, self.foot
+        field.textChanged.connect(self._on_typed)
+        field.submitted.connect(model.submit)
+        field.stop_wanted.connect(self.put_away)
+        field.kind_wanted.connect(model.cycle)
+        field.left_down.connect(self._focus_down)
+        field.back_wanted.connect(self._bring_back)
+        field.copy_wanted.connect(self.copy_answer)
+        field.files_given.connect(model.attach_paths)
+        field.image_given.connect(model.attachments.add_image)
+        field.much_given.connect(self._attach_text)
+        field.document().documentLayout().documentSizeChanged.connect(self._later.start)
+        self.understanding.left.connect(self.focus_line)
+        self.understanding.model_wanted.connect(self.choose_model)
+        self.understanding.recent_chosen.connect(self._on_recent)
+        self.understanding.anew_wanted.connect(self.begin_anew)
+        foot.attach_wanted.connect(self.choose_files)
+        foot.send_wanted.connect(model.submit)
+        foot.stop_wanted.connect(model.chat.stop)
+        foot.open_wanted.connect(self.open_wanted)
+        foot.hide_wanted.connect(self.put_away)
+        model.changed.connect(self._on_changed)
+        model.chat.models.changed.connect(self._on_changed)
+        model.chat.entries_changed.connect(self._on_entries)
+        model.cleared.connect(self._on_cleared)
+        model.told.connect(self.told.tell)
+        model.failed.connect(self.tell_error)
+        model.attachments.changed.connect(self._on_attachments)
+        self.told.resized.connect(self._later.start)
+        self.banner.closed.connect(self._later.start)
+        self._theme.changed.connect(self._on_theme)
+
+    def _add_keys(self) -> None:
+        """The prompt is a window of its own: keys of the main window do not reach it."""
+        for key, act in (
+            ("Ctrl+O", self.open_wanted.emit),
+            ("Ctrl+.", self._model.chat.stop),
+            ("Ctrl+N", self.begin_anew),
+            ("Ctrl+M", self.choose_model),
+            ("Ctrl+P", lambda: self._model.pin(not self._model.memory.pinned)),
+            ("Ctrl+U", self.choose_files),
+            ("Ctrl+R", self.understanding.offer_recent),
+            ("Ctrl++", lambda: self.zoom_wanted.emit(1)),
+            ("Ctrl+=", lambda: self.zoom_wanted.emit(1)),
+            ("Ctrl+-", lambda: self.zoom_wanted.emit(-1)),
+            ("Ctrl+0", lambda: self.zoom_wanted.emit(None)),
+            ("Esc", self.put_away),
+        ):
+            QShortcut(QKeySequence(key), self, activated=act)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.activated.connect(self._undo)
+
+    # -- coming and going
+
+    def warm(self) -> None:
+        """Do now what showing it would otherwise wait for."""
+        self.ensurePolished()
+        self.winId()
+        self.fit()
+        self.grab()
+
+    def bring_up(self, screen_of: QPoint | None = None) -> None:
+        """Show it on the screen of this point, else the pointer's, with the keyboard in it."""
+        self._away.stop()
+        if not self.isVisible():
+            point = QCursor.pos() if screen_of is None else screen_of
+            screen = QGuiApplication.screenAt(point) or QGuiApplication.primaryScreen()
+            self._fit_on(screen.availableGeometry())
+            self.show()
+        self.raise_()
+        self.activateWindow()
+        self.focus_line()
+
+    def put_away(self) -> None:
+        """Hide it. What is typed stays, and an answer goes on."""
+        self.hide()
+
+    def focus_line(self) -> None:
+        """The keyboard comes to the words."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._away.stop()
+        self._edges.let_go()
+        self.went.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The person turned to another program, or to a menu of ours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self._away.stop()
+            elif self.isVisible():
+                self._away.start()
+
+    def _look_away(self) -> None:
+        if self._model.memory.pinned or self.isActiveWindow() or self._edges.held:
+            return
+        if not any(
+            each.isVisible() and self._is_ours(each) for each in QApplication.topLevelWidgets()
+        ):
+            self.put_away()
+
+    def _is_ours(self, window: QWidget) -> bool:
+        """Whether this is a menu or a dialog of the prompt."""
+        parent = window.parentWidget()
+        while parent is not None:
+            if parent is self:
+                return True
+            parent = parent.parentWidget()
+        return False
+
+    # -- what a person does
+
+    def begin_anew(self) -> None:
+        """The next question has nothing to do with the last."""
+        self._model.begin_anew()
+        self.focus_line()
+
+    def copy_answer(self) -> None:
+        """What is selected in the answers, else the newest answer."""
+        if self._answers is not None:
+            self._answers.copy_selected()
+
+    def choose_files(self) -> None:
+        """Let the person choose files to go with the words."""
+        from deskhand.ui.quick.choosing import file_dialog
+
+        file_dialog(self, self._model.attach_paths).open()
+
+    def choose_model(self) -> None:
+        """Show the models there are."""
+        from deskhand.ui.chat.model_picker import ModelPicker
+
+        if not self._model.ready or self._picker is not None:
+            return
+        picker = ModelPicker(self._model.chat.models, self._theme, self.panel)
+        picker.chosen.connect(self._model.chat.choose)
+        picker.providers_wanted.connect(self.providers_wanted)
+        picker.closed.connect(self._on_picker_closed)
+        self._picker = picker
+        self.fit()
+        picker.open_below(self.understanding.model_button)
+
+    def _on_picker_closed(self) -> None:
+        picker, self._picker = self._picker, None
+        if picker is not None:
+            picker.deleteLater()
+        self.fit()
+        self.focus_line()
+
+    def _undo(self) -> None:
+        self.told.undo()
+
+    def _attach_text(self, text: str) -> None:
+        """Nobody goes on writing in so much text, and it would hold the window up."""
+        self._model.attachments.add_text(text, tr("Pasted text.txt"))
+        count = f"{len(text):,}"
+        self.told.tell(tr("{count} characters were pasted: they are attached.", count=count))
+
+    def _bring_back(self, by: int) -> None:
+        """Up brings back what was said, the last first; Down goes the other way."""
+        recent = self._model.memory.recent
+        if not self.field.toPlainText():
+            self._recalled = -1
+        at = min(self._recalled + by, len(recent) - 1)
+        self._recalled = max(at, -1)
+        if self._recalled < 0:
+            self.field.bring_back("")
+            return
+        said = recent[self._recalled]
+        self.field.bring_back(said.text)
+        self._model.choose(said.kind)
+
+    def _on_recent(self, said: object) -> None:
+        from deskhand.ui.quick.kinds import Kind
+        from deskhand.ui.quick.memory import Said
+
+        if not isinstance(said, Said):
+            return
+        if said.kind is Kind.QUESTION and said.made is not None:
+            self._model.chat.open(said.made)
+        else:
+            self.field.bring_back(said.text)
+            self._model.choose(said.kind)
+        self.focus_line()
+
+    def _focus_down(self) -> None:
+        chips = self.understanding.chips
+        if not chips.focus_first():
+            self.understanding.kind_chip.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # -- what the model says
+
+    def write(self, text: str) -> None:
+        """Put words in for the person to go on with."""
+        if text != self.field.toPlainText():
+            self.field.setPlainText(text)
+            self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def tell_error(self, error: DeskhandError) -> None:
+        """Say what went wrong; what was typed is still there."""
+        self.told.put_away()
+        self.banner.tell_error(error)
+        self._later.start()
+
+    def _on_typed(self) -> None:
+        if self.field.toPlainText() != self._model.text:
+            self._model.write(self.field.text())
+
+    def _on_cleared(self, said: str) -> None:
+        if not self.banner.isHidden():
+            self.banner.dismiss()
+        if self.field.text() == said:
+            self.field.brought_back = ""
+            self.field.setPlainText("")
+        self._recalled = -1
+
+    def _on_changed(self) -> None:
+        self.icon.setPixmap(pixmap(ICONS[self._model.kind], self._theme, "accent", 20))
+        self.foot.show_state()
+        self._show_conflict()
+        self._later.start()
+
+    def _on_entries(self) -> None:
+        if self._answers is None and self._model.chat.entries:
+            self._answers = Answers(self._model.chat, self._theme, self.panel)
+            self._answers.open_wanted.connect(self.open_wanted)
+            self._answers.typed.connect(self._on_typed_elsewhere)
+            self._answers.grown.connect(self._later.start)
+            self._answers.copied_answer.connect(lambda: self.told.tell(tr("Answer copied.")))
+            self._column.insertWidget(1, self._answers)
+            self._chain_focus()
+        if self._answers is not None:
+            self._answers.setVisible(bool(self._model.chat.entries))
+        self._on_changed()
+
+    def _on_typed_elsewhere(self, text: str) -> None:
+        self.focus_line()
+        self.field.insertPlainText(text)
+
+    def _on_attachments(self) -> None:
+        if self._attached is None and self._model.attachments.shown:
+            row = AttachmentRow(self._model.attachments, self._theme, self.field, self.panel)
+            row.left.connect(self.focus_line)
+            row.opened.connect(self._preview)
+            self._attached = row
+            self._upper.insertWidget(1, row)
+        self._later.start()
+
+    def _preview(self, key: int) -> None:
+        from deskhand.ui.chat.attachment_preview import AttachmentPreview
+
+        shown = self._model.attachments.shown
+        found = next((each for each in shown if each.key == key), None)
+        if found is not None:
+            AttachmentPreview(found, self._model.attachments, self._theme, self).open()
+
+    def _show_conflict(self) -> None:
+        preference = self._model.preference
+        conflict = None if preference is None else preference.conflict
+        if preference is None or conflict is None:
+            if self._conflict is not None and not self._conflict.isHidden():
+                self._conflict.hide()
+                self.focus_line()
+            return
+        if self._conflict is None:
+            self._conflict = card = ConflictCard(self._theme)
+            card.replace_wanted.connect(preference.replace)
+            card.keep_wanted.connect(preference.keep_both)
+            card.drop_wanted.connect(preference.drop)
+            card.resized.connect(self._later.start)
+            self._upper.insertWidget(self._upper.indexOf(self.banner), card)
+        self._conflict.show_conflict(conflict, preference.sentence)
+        if self._conflict.isHidden():
+            self._conflict.show()
+            self._conflict.replace_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chain_focus(self) -> None:
+        """The Tab key goes as one reads; in the line it changes the kind, Shift+Tab leaves it."""
+        answers: list[QWidget] = [self._answers] if self._answers is not None else []
+        before: QWidget = self.field
+        for stop in (*self.understanding.stops(), *answers, *self.foot.stops()):
+            QWidget.setTabOrder(before, stop)
+            before = stop
+
+    def _on_theme(self) -> None:
+        self._space()
+        self._on_changed()
+        self.update()
+
+    # -- size and place
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(WIDTH), self._theme.px(150))
+
+    @property
+    def margin(self) -> int:
+        """What lies around the panel for its shadow."""
+        return self._theme.px(SPREAD + DOWN) if self._see_through else 0
+
+    def fit(self) -> None:
+        """As tall as what it holds."""
+        screen = self.screen() if self.isVisible() else None
+        chosen = (
+            screen or QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        )
+        self._fit_on(chosen.availableGeometry(), keep_place=self.isVisible())
+
+    def _fit_on(self, screen: QRect, *, keep_place: bool = False) -> None:
+        if self._fitting:
+            return
+        self._fitting = True
+        memory, margin = self._model.memory, self.margin
+        width = bounded_width(screen, memory.width or self._theme.px(WIDTH))
+        self.panel.setGeometry(margin, margin, width, self.panel.height())
+        self._column.activate()
+        self.field.setFixedHeight(self.field.shown_height())
+        if self._answers is not None and not self._answers.isHidden():
+            most = most_answer(screen, memory.answer_height)
+            self._answers.setFixedHeight(min(self._answers.content_height(), most))
+        self._column.invalidate()
+        height = self._column.totalHeightForWidth(width)
+        if self._picker is not None:
+            height = max(height, self._theme.px(PICKER_HEIGHT))
+        height = min(height, screen.height())
+        self.panel.setGeometry(margin, margin, width, height)
+        self._move_to(screen, width, height, keep_place=keep_place)
+        self._fitting = False
+
+    def _move_to(self, screen: QRect, width: int, height: int, *, keep_place: bool) -> None:
+        margin, dragged = self.margin, self._model.memory.place
+        self._placing = True
+        size = QSize(width + 2 * margin, height + 2 * margin)
+        if self.size() != size:
+            self.resize(size)
+        if not keep_place:
+            at = place(screen, width, height, QPoint(*dragged) if dragged else None)
+            self.move(at - QPoint(margin, margin))
+        self._placing = False
+
+    def _on_edge_dragged(self, width: int, taller: int) -> None:
+        """The person makes it wider, or its answers taller."""
+        memory = self._model.memory
+        if width:
+            memory.width = max(width, self._theme.px(360))
+        if taller and self._answers is not None and not self._answers.isHidden():
+            memory.answer_height = max(self._answers.height() + taller, self._theme.px(120))
+        self._model.kept_changed.emit()
+        self.fit()
+
+    def _on_grabbed(self) -> None:
+        """The person moves it: the window system does, so that it works everywhere."""
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.startSystemMove()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Only where it was dragged to is remembered."""
+        super().moveEvent(event)
+        if self._edges.held and not self._placing:
+            corner = event.pos() + QPoint(self.margin, self.margin)
+            self._model.memory.place = (corner.x(), corner.y())
+            self._model.kept_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where nothing can be transparent, the corners are cut off."""
+        super().resizeEvent(event)
+        if not self._see_through:
+            shape = QBitmap(self.size())
+            shape.clear()
+            painter = QPainter(shape)
+            painter.setBrush(Qt.GlobalColor.color1)
+            radius = self._theme.px(COMPOSER)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+            painter.end()
+            self.setMask(shape)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The shadow; the panel paints itself."""
+        if self._see_through:
+            painter = QPainter(self)
+            self._shadow.paint(painter, self.panel.geometry(), self.devicePixelRatioF())
+            painter.end()
+        else:
+            super().paintEvent(event)
+
+    # -- mouse, drops
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On the panel it is grabbed; around it, the person meant what lies below."""
+        if event.button() is Qt.MouseButton.LeftButton and not self._edges.press(event):
+            self.put_away()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._edges.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._edges.let_go()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that nothing else took is no reason to forget where the prompt was dragged."""
+        self._edges.let_go()
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.field.canInsertFromMimeData(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.field.insertFromMimeData(event.mimeData())
+        event.acceptProposedAction()
+        self.activateWindow()
+        self.focus_line()
