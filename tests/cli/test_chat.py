@@ -96,6 +96,8 @@ class Terminal:
         chosen = ["--provider", "openai", "--base-url", deskhand.url, "--model", model]
         self.process_id, self._handle = pty.fork()
         if self.process_id == 0:
+            # A suite started in the background ignores Ctrl+C, and so would what it starts.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             environment = deskhand.environment | {"TERM": "dumb"}
             os.execve(COMMAND[0], [*COMMAND, "chat", *chosen], environment)
         self.seen = ""
