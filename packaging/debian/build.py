@@ -41,7 +41,7 @@ FIELD = re.compile(r"^shlibs:(?P<kind>\w+)=(?P<packages>.*)$", re.MULTILINE)
 # by name, and the built-in model's library is linked with the last.
 OPENED = {
     "Depends": ("libegl1", "libgl1"),
-    "Recommends": ("xdg-utils", "gnome-keyring | kwalletmanager | keepassxc", "fonts-noto-core"),
+    "Recommends": ("xdg-utils", "gnome-keyring | kwalletmanager | keepassxc"),
     "Suggests": ("espeak-ng", "whisper.cpp", "hunspell"),
 }
 
@@ -111,9 +111,7 @@ def dependencies() -> dict[str, str]:
     if said.returncode:
         raise SystemExit(f"dpkg-shlibdeps failed:\n{said.stderr}")
     found = {match["kind"]: match["packages"].split(", ") for match in FIELD.finditer(said.stdout)}
-    return {
-        kind: ", ".join(sorted({*found.get(kind, ()), *more})) for kind, more in OPENED.items()
-    }
+    return {kind: ", ".join(sorted({*found.get(kind, ()), *more})) for kind, more in OPENED.items()}
 
 
 def control(depends: dict[str, str]) -> str:
@@ -182,7 +180,7 @@ def main() -> int:
     finish(dependencies())
     name = f"deskhand_{tree.notes.version(TOP)}_{architecture()}.deb"
     made = TOP / "dist" / name
-    command = ["dpkg-deb", "--root-owner-group", f"-Zxz", f"-z{LEVEL}", "--build"]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{LEVEL}", "--build"]
     subprocess.run([*command, str(ROOT), str(made)], check=True)
     print(f"{made}: {made.stat().st_size / 1e6:.0f} MB")
     return 0

@@ -52,7 +52,8 @@ def freeze() -> Path:
 
 
 def strip(folder: Path) -> int:
-    """Take the tables of names out of Linux' libraries; returns the bytes saved.
+    """Take the tables of names, and the build machine's folders, out of Linux' libraries; returns
+    the bytes saved.
 
     Only what a debugger reads: of xllamacpp alone 78 of 103 MB. A library that was changed by
     patchelf cannot always be loaded afterwards, so it is looked at, and left as it was.
@@ -69,6 +70,7 @@ def strip(folder: Path) -> int:
             stripped.replace(path)
         else:
             stripped.unlink()
+        elf.forget_folders(path)
     return saved
 
 

@@ -79,5 +79,4 @@ LEFT_OUT_FILES = (
     *("libpango", "libpixman", "libthai", "libdatrie", "libfribidi", "libgraphite2"),
     *("libharfbuzz.so", "libXcomposite", "libXcursor", "libXdamage", "libXinerama"),
     "onnxruntime/capi/libonnxruntime.so",
-    "libonnxruntime_providers_shared",
 )
