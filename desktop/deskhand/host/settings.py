@@ -200,6 +200,9 @@ class DesktopSettings(_Section):
     tray: bool = True
     """Show an icon in the tray, where there is one."""
 
+    tray_panel: Literal["auto", "light", "dark"] = "auto"
+    """What the icon in the tray stands on, if it cannot be made out."""
+
     on_close: Literal["ask", "stay", "quit"] = "ask"
     """What closing the window does: ask once, stay where Deskhand can be reached, or quit."""
 
@@ -235,6 +238,23 @@ class UpdateSettings(_Section):
 
     key: str = ""
     """The public key that the other feed is signed with: Ed25519, 44 characters in base64."""
+
+
+class TextActionSettings(_Section):
+    """Something that can be done with text selected in any program."""
+
+    name: str
+    """What it is called."""
+
+    instruction: str = ""
+    """What the model is told to do with the text; empty for an action that asks no model."""
+
+    key: str = ""
+    """The key that does it from any program; empty for none."""
+
+    result: Literal["show", "replace", "copy", "task"] = "show"
+    """What becomes of the answer: shown, put in the place of the text, or copied. "task" makes a
+    task of the text itself."""
 
 
 class BuiltinSettings(_Section):
@@ -339,6 +359,10 @@ class Settings(_Section):
 
     builtin: BuiltinSettings = BuiltinSettings()
     """How the built-in model is run."""
+
+    text_actions: list[TextActionSettings] | None = None
+    """What can be done with selected text, in the order shown; unset for those Deskhand comes
+    with."""
 
     presets: dict[str, PresetSettings] = Field(default_factory=dict)
     """Ways of answering by name, in the order shown."""
