@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
@@ -202,21 +202,34 @@ class QuickControl(QObject):
 
 def open_in_window(room: SystemRoom, model: QuickViewModel) -> None:
     """Go on in the main window with what the prompt holds."""
-    chat, made = model.chat, model.made
-    typed = bool(model.text.strip())
-    if chat.conversation_id is not None and model.kind is Kind.QUESTION:
-        room.open_chat(chat.conversation_id)
-    elif typed and model.kind is Kind.TASK:
-        room.show_task(None)
-    elif typed or model.memory.paths:
-        paths = [Path(each) for each in model.memory.paths]
-        room.compose(model.text, paths)
-    elif made is not None and made.kind is Kind.TASK:
-        room.show_task(made.key)
-    elif made is not None and made.kind is Kind.PREFERENCE:
-        room.raise_window()
-        room.actions.run("view.preferences")
-    elif made is not None:
-        room.open_chat(made.key)
+    here = model.chat.conversation_id
+    if model.text.strip():
+        kind, key = model.kind, None
+    elif model.made is not None and (here is None or model.made.kind is not Kind.QUESTION):
+        kind, key = model.made.kind, model.made.key
     else:
+        kind, key = Kind.QUESTION, here
+    match kind:
+        case Kind.QUESTION if here is not None:
+            room.open_chat(here)
+        case Kind.TASK:
+            room.show_task(key)
+        case Kind.PREFERENCE:
+            room.raise_window()
+            room.actions.run("view.preferences")
+        case Kind.NOTE if key is not None:
+            room.open_chat(key)
+        case Kind.QUESTION | Kind.NOTE:
+            _compose(room, model)
+        case _:
+            assert_never(kind)
+
+
+def _compose(room: SystemRoom, model: QuickViewModel) -> None:
+    """What is typed here, in a new chat. Pictures that are in no file stay here."""
+    paths = [Path(each) for each in model.memory.paths]
+    if not model.text.strip() and not paths:
         room.raise_window()
+        return
+    room.compose(model.text, paths)
+    model.handed_over()

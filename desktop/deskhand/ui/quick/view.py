@@ -70,6 +70,7 @@ class QuickPrompt(QWidget):
         self._attached: AttachmentRow | None = None
         self._conflict: ConflictCard | None = None
         self._picker: QWidget | None = None
+        self._picker_bottom = 0
         self._recalled = -1
         self.setWindowTitle(tr("Quick prompt"))
         self.setAccessibleName(tr("Quick prompt"))
@@ -266,12 +267,14 @@ class QuickPrompt(QWidget):
         picker.chosen.connect(self._model.chat.choose)
         picker.providers_wanted.connect(self.providers_wanted)
         picker.closed.connect(self._on_picker_closed)
-        self._picker = picker
+        self._picker, self._picker_bottom = picker, self._theme.px(PICKER_HEIGHT)
         self.fit()
         picker.open_below(self.understanding.model_button)
+        self._picker_bottom = picker.geometry().bottom() + self.foot.height() + self._theme.px(8)
+        self.fit()
 
     def _on_picker_closed(self) -> None:
-        picker, self._picker = self._picker, None
+        picker, self._picker, self._picker_bottom = self._picker, None, 0
         if picker is not None:
             picker.deleteLater()
         self.fit()
@@ -448,9 +451,8 @@ class QuickPrompt(QWidget):
             most = most_answer(screen, memory.answer_height)
             self._answers.setFixedHeight(min(self._answers.content_height(), most))
         self._column.invalidate()
-        height = self._column.totalHeightForWidth(width)
-        if self._picker is not None:
-            height = max(height, self._theme.px(PICKER_HEIGHT))
+        self._column.activate()  # only that looks at the layouts inside again
+        height = max(self._column.totalHeightForWidth(width), self._picker_bottom)
         height = min(height, screen.height())
         self.panel.setGeometry(margin, margin, width, height)
         self._move_to(screen, width, height, keep_place=keep_place)

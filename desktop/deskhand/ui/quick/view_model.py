@@ -239,6 +239,16 @@ class QuickViewModel(QObject):
         self._waits = False
         self.changed.emit()
 
+    def handed_over(self) -> None:
+        """The words and files are in the main window now."""
+        given = [Path(each).name for each in self.memory.paths]
+        for each in list(self.attachments.shown):
+            if each.name in given:
+                self.attachments.remove(each.key)
+        self.memory.paths.clear()
+        self.cleared.emit(self.text)
+        self.kept_changed.emit()
+
     def begin_anew(self) -> None:
         """The next question has nothing to do with the last."""
         self.made = None
