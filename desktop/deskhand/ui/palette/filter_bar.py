@@ -41,12 +41,18 @@ class FilterBar(QWidget):
             chip = Chip(
                 tr(each.label), tone="plain", name=tr("Filter: {name}", name=tr(each.label))
             )
-            chip.setFixedHeight(theme.px(CHIP_HEIGHT))
             chip.clicked.connect(lambda _=False, each=each: self.open(each))
             chip.installEventFilter(self)
             self.chips[each] = chip
             row.addWidget(chip)
         row.addStretch(1)
+        self._theme = theme
+        self._resize()
+        theme.changed.connect(self._resize)
+
+    def _resize(self) -> None:
+        for chip in self.chips.values():
+            chip.setFixedHeight(self._theme.px(CHIP_HEIGHT))
 
     def show_text(self, text: str) -> None:
         """Show which filters the text has."""

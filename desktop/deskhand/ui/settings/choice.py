@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -18,8 +17,10 @@ from PySide6.QtWidgets import (
 from deskhand.ui.direction import placed
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.flow import Flow
 
 VISIBLE_ROWS = 14
+WIDEST_WORDS, AROUND_WORDS = 220, 58
 
 
 class Choice(QComboBox):
@@ -48,6 +49,14 @@ class Choice(QComboBox):
             for data, words in options:
                 self.addItem(words, data)
         self.show_value(kept)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its longest words, up to a point."""
+        metrics, px = self.fontMetrics(), self._theme.px
+        words = (metrics.horizontalAdvance(self.itemText(n)) for n in range(self.count()))
+        hint = super().sizeHint()
+        wanted = min(max(words, default=0), px(WIDEST_WORDS)) + px(AROUND_WORDS)
+        return QSize(max(hint.width(), wanted), hint.height())
 
     def value(self) -> str:
         """What is chosen, "" for nothing."""
@@ -88,9 +97,8 @@ class Segments(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = Flow(theme.px(4))
+        self.setLayout(row)
         for value, words in options:
             button = QPushButton(words)
             button.setCheckable(True)
@@ -103,7 +111,6 @@ class Segments(QWidget):
             self._group.addButton(button)
             self.buttons[value] = button
             row.addWidget(button)
-        row.addStretch(1)
         self._resize()
         theme.changed.connect(self._resize)
 
@@ -117,6 +124,12 @@ class Segments(QWidget):
                 button.setProperty("tone", tone)
                 button.style().unpolish(button)
                 button.style().polish(button)
+
+    def sizeHint(self) -> QSize:
+        """All of them in one line."""
+        sizes = [button.sizeHint() for button in self.buttons.values()]
+        gaps = self._theme.px(4) * (len(sizes) - 1)
+        return QSize(sum(size.width() for size in sizes) + gaps, self._theme.px(28))
 
     def _resize(self) -> None:
         for button in self.buttons.values():

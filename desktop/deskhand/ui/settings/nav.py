@@ -87,9 +87,12 @@ class SectionDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(box, px(8), px(8))
         mark = pixmap(index.data(ICON), theme, "text" if chosen else "muted", 18)
         icon = QRect(box.left() + px(9), box.center().y() - px(9) + 1, px(18), px(18))
-        painter.drawPixmap(placed(box, icon).topLeft(), mark)
         words = QRect(box.left() + px(36), box.top(), box.width() - px(40), box.height())
-        if words.width() > px(40):
+        has_words = words.width() > px(40)
+        if not has_words:
+            icon.moveLeft(box.center().x() - px(9) + 1)
+        painter.drawPixmap(placed(box, icon).topLeft(), mark)
+        if has_words:
             painter.setFont(
                 theme.font(13, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
             )

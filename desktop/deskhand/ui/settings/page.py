@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,6 +22,7 @@ from deskhand.ui.settings.words import Notice
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
+from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label, Pill
 from deskhand.ui.widgets.progress import Spinner
 
@@ -128,25 +130,45 @@ class Card(QFrame):
 
 
 class Row(QWidget):
-    """Words at the left, a control at the right."""
+    """Words where lines begin, a control where they end; below the words where both have no room
+    beside each other."""
 
-    def __init__(self, label: str, control: QWidget, theme: Theme, *, hint: str = "") -> None:
+    def __init__(
+        self, label: str | Label, control: QWidget, theme: Theme, *, hint: str = ""
+    ) -> None:
+        """label: its words, or what shows them."""
         super().__init__()
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
-        name = Label(label, "strong")
+        name = label if isinstance(label, Label) else Label(label, "strong")
         name.setBuddy(control)
         if not control.accessibleName():
-            control.setAccessibleName(label.replace("&", ""))
+            control.setAccessibleName(name.text().replace("&", ""))
         words.addWidget(name)
         if hint:
             words.addWidget(Label(hint, "small", wrap=True))
             control.setAccessibleDescription(hint)
-        row = QHBoxLayout(self)
+        self._theme, self._name, self._control = theme, name, control
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
         row.addLayout(words, 1)
         row.addWidget(control, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        parts = (self._name.minimumSizeHint(), self._control.minimumSizeHint())
+        return QSize(max(part.width() for part in parts), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px, control = self._theme.px, self._control.sizeHint().width()
+        beside = self.width() >= self._name.minimumSizeHint().width() + px(16) + control
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        self._row.setSpacing(px(16) if beside else px(6))
+        middle, start = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+        self._row.setAlignment(self._control, middle if beside else start)
 
 
 class NoticeLine(QWidget):
@@ -249,12 +271,10 @@ class Working(QWidget):
         self.setVisible(working)
 
 
-class Buttons(QHBoxLayout):
-    """Buttons in a row, from the left."""
+class Buttons(Flow):
+    """Buttons from where lines begin, in as many lines as they need."""
 
     def __init__(self, theme: Theme, *buttons: QWidget) -> None:
-        super().__init__()
-        self.setSpacing(theme.px(8))
+        super().__init__(theme.px(8))
         for button in buttons:
             self.addWidget(button)
-        self.addStretch(1)

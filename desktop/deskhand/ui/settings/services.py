@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deskhand.services.settings import SettingsService
     from deskhand.services.voice import Voice
     from deskhand.ui.exchange.services import Exchange
+    from deskhand.ui.system.control import SystemControl
 
 
 class KeychainWords(Protocol):
@@ -52,3 +53,5 @@ class SettingsServices:
     """What the doctor finds, asked anew each time."""
     exchange: Callable[[], Exchange | None] = lambda: None
     """Brings chats in and takes them out; None while they are not open."""
+    system: SystemControl | None = None
+    """What lives around the window; None where there is none, as in the welcome's tests."""

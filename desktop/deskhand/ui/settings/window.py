@@ -132,7 +132,6 @@ class SettingsWindow(QWidget):
             QShortcut(QKeySequence(keys), self, self.close)
         QShortcut(QKeySequence("Ctrl+F"), self, self._focus_search)
         theme.changed.connect(self._tint)
-        self.setMinimumSize(SMALLEST)
         self.resize(SIZE * theme.zoom)
         self._tint()
 
@@ -307,6 +306,8 @@ class SettingsWindow(QWidget):
 
     def _tint(self) -> None:
         px = self._theme.px
+        room = self.screen().availableSize()
+        self.setMinimumSize((SMALLEST * self._theme.zoom).boundedTo(room))
         narrow = self.width() < px(NARROW_BELOW)
         self._rail.setFixedWidth(px(NAV_NARROW if narrow else NAV_WIDTH))
         self.search.setHidden(narrow)

@@ -205,6 +205,7 @@ _INPUTS = """
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: $surface;
   color: $text; border: 1px solid $line; border-radius: ${p8}px; padding: ${p6}px ${p10}px;
   font-size: ${f13}px; selection-background-color: $accent_soft; selection-color: $text; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $faint; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus,
 QComboBox:focus { border: 2px solid $accent; padding: ${p6m}px ${p10m}px; }

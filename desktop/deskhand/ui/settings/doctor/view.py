@@ -40,7 +40,7 @@ class DoctorPage(Page):
         self._working = Working(tr("looking"), theme)
         self._working.cancelled.connect(model.cancel)
         buttons = Buttons(theme, self.again, self.copy)
-        buttons.insertWidget(2, self._working)
+        buttons.addWidget(self._working)
         self.add(buttons)
         self._notice = NoticeLine(theme)
         self.add(self._notice)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from deskhand.domain.wording import tr
 from deskhand.ui import aio
 from deskhand.ui.actions import MENUS, Command
-from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Page
+from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Page, Row
 from deskhand.ui.settings.shortcuts.key_dialog import KeyDialog
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
 from deskhand.ui.theme.theme import Theme
@@ -53,12 +53,12 @@ class ShortcutsPage(Page):
             row.refresh()
 
 
-class ShortcutRow(QWidget):
+class ShortcutRow(Row):
     """A command, its keys on a button, and the ways to take them away or back."""
 
     def __init__(self, command: Command, model: ShortcutsModel, theme: Theme) -> None:
-        super().__init__()
-        self.command, self._model, self._theme = command, model, theme
+        side = QWidget()
+        self.command, self._model = command, model
         self.label = Label(tr(command.label))
         self.keys = Button("", theme)
         self.keys.setMinimumWidth(theme.px(KEYS_WIDTH))
@@ -70,12 +70,12 @@ class ShortcutRow(QWidget):
             "undo", tr("Reset the keys of “{command}”", command=name), theme, size=16
         )
         self.back.clicked.connect(lambda: model.reset(command))
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(side)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
-        row.addWidget(self.label, 1)
         for button in (self.keys, self.none, self.back):
             row.addWidget(button)
+        super().__init__(self.label, side, theme)
         self.refresh()
 
     def refresh(self) -> None:

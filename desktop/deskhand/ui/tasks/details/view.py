@@ -9,7 +9,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QPlainTextEdit,
@@ -25,6 +24,7 @@ from deskhand.domain.when_words import say_when
 from deskhand.domain.wording import mark, tr
 from deskhand.services.recurrence import describe, next_occurrence
 from deskhand.ui.dates import date_and_time
+from deskhand.ui.settings.choice import Choice
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.tasks.details import edits
 from deskhand.ui.tasks.details.beside import Beside
@@ -134,9 +134,8 @@ class TaskDetails(QWidget):
         field.kept.connect(lambda words: self._keep(lambda task: edit(task, words)))
         return field
 
-    def _combo(self, name: str, entries: list[str]) -> QComboBox:
-        combo = QComboBox()
-        combo.setAccessibleName(name)
+    def _combo(self, name: str, entries: list[str]) -> Choice:
+        combo = Choice(name, self._theme)
         combo.addItems(entries)
         return combo
 
