@@ -194,3 +194,21 @@ def test_a_line_without_words_is_read_too(line):
     captured = read(line)
     assert captured.title == line.strip()
     assert captured.understood == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("pay on 03/04", ("Thu 4 March",)),
+        ("water every second friday", ("Every month on the second Friday",)),
+        ("call at 9", ("Today 09:00",)),
+    ],
+)
+def test_other_readings_are_shown_as_people_say_them(line, labels):
+    (doubtful,) = [each for each in read(line).understood if each.others]
+    assert doubtful.other_labels == labels
+
+
+def test_a_repetition_says_all_its_times():
+    (repeats,) = read("pills daily at 8:30 and 20:30").understood
+    assert repeats.label == "Every day at 08:30 and 20:30"

@@ -17,7 +17,7 @@ from deskhand.services.capture.clock import Clock
 from deskhand.services.capture.day import Day
 from deskhand.services.capture.line import Line
 from deskhand.services.capture.marks import Mark
-from deskhand.services.capture.pieces import Link, Piece
+from deskhand.services.capture.pieces import Link, Piece, read_pieces
 from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.repeats import Repeat
 from deskhand.services.capture.spans import Lasting, Limit, Remind
@@ -42,6 +42,7 @@ class _Span:
     aspect: Aspect
     own: str
     """What this piece alone would say."""
+    stays: bool
 
 
 def chips(
@@ -57,7 +58,8 @@ def chips(
             last.end = piece.end
         else:
             own = _own_label(reading, piece)
-            spans.append(_Span(piece.first, piece.end, aspect, own))
+            stays = isinstance(piece.value, Mark | Day) and piece.value.stays
+            spans.append(_Span(piece.first, piece.end, aspect, own, stays))
     _take_glue(reading, chosen, spans)
     whole = _whole_labels(reading, timing)
     found: list[Understood] = []
@@ -67,8 +69,8 @@ def chips(
         main = (chosen.repeat, chosen.day or chosen.clock, next(iter(chosen.reminds), None))
         says_all = any(each and span.first <= each.first < span.end for each in main)
         label = (whole.get(span.aspect) if says_all else "") or span.own
-        found.append(Understood(span.aspect, start, end, label))
-    return tuple(_with_doubts(found, timing))
+        found.append(Understood(span.aspect, start, end, label, stays=span.stays))
+    return tuple(_with_doubts(reading, found, timing))
 
 
 def _aspect(chosen: Chosen, piece: Piece) -> Aspect:
@@ -153,7 +155,7 @@ def _repetition(timing: Timing) -> str:
     """The rule with its time, in words; an end comes last."""
     rule, due = timing.rule, timing.due
     assert rule is not None and due is not None
-    if due.at is None or rule.frequency.is_within_days:
+    if due.at is None or rule.by_hour or rule.frequency.is_within_days:
         return describe_recurrence(rule, due.zone)
     bare = describe_recurrence(replace(rule, count=None, until=None))
     said = tr("{often} at {times}", often=bare, times=say_time(due.at))
@@ -166,14 +168,22 @@ def _repetition(timing: Timing) -> str:
     return said
 
 
-def _with_doubts(found: list[Understood], timing: Timing) -> Iterable[Understood]:
+def _said(reading: Reading, other: str) -> str:
+    """Another reading as people say it: "Thu 4 March" for 2027-03-04."""
+    line = replace(reading, line=Line(other, ()), fresh=0, problems={})
+    own = [_own_label(line, each) for each in read_pieces(line)]
+    return tr("{day} {time}", day=own[0], time=own[1]) if len(own) == 2 else next(iter(own), other)
+
+
+def _with_doubts(reading: Reading, found: list[Understood], timing: Timing) -> Iterable[Understood]:
     """Doubts stand on the first chip that says when."""
     kind = Aspect.DUE if timing.rule is None else Aspect.RECURRENCE
     pending = bool(timing.doubt or timing.others)
     for each in found:
         if pending and each.aspect is kind:
             pending = False
-            yield replace(each, others=timing.others, doubt=timing.doubt)
+            labels = tuple(_said(reading, other) for other in timing.others)
+            yield replace(each, others=timing.others, other_labels=labels, doubt=timing.doubt)
         elif each.aspect is Aspect.REMINDER and not timing.reminders:
             yield replace(each, doubt=tr("Without a time nothing will remind you."))
         else:
@@ -216,7 +226,8 @@ def title_of(text: str, understood: Iterable[Understood]) -> str:
     """The words that are left, unchanged and in order; all of them where none would be."""
     title = ""
     at = 0
-    for each in sorted(understood, key=lambda piece: piece.start):
+    gone = (each for each in understood if not each.stays)
+    for each in sorted(gone, key=lambda piece: piece.start):
         title = _joined(title, text[at : max(at, each.start)].strip())
         at = max(at, each.end)
     title = _joined(title, text[at:].strip()).strip(_DANGLING)

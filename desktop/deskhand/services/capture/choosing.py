@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deskhand.domain.capture import Aspect
 from deskhand.services.capture.clock import Clock
@@ -57,7 +57,16 @@ def choose(pieces: list[Piece]) -> Chosen:
         picked = [each for each in clocks if each.is_chosen]
         near = [each for each in clocks if chosen.day and _touch(each, chosen.day)]
         chosen.clock = next(iter(picked or near or clocks), None)
+    if chosen.repeat is None and chosen.clock is not None:
+        _keep_one_time(chosen.clock)
     return chosen
+
+
+def _keep_one_time(piece: Piece) -> None:
+    """What happens once has one time; the words of others stay in the title."""
+    clock = piece.value
+    if isinstance(clock, Clock) and clock.also:
+        piece.value, piece.end = replace(clock, also=(), first_end=0), clock.first_end
 
 
 def _marked(pieces: list[Piece]) -> list[Piece]:

@@ -15,7 +15,8 @@ _RANGE = re.compile(r"(\d[^-–—]{0,8})[-–—](\d[^-–—]{0,8})")
 _SAYS_HOUR = frozenset({"at", "um", "gegen", "so gegen", "until", "till", "bis", "spätestens um"})
 # And behind these only beside a day: not "reduce it by 10", "ein Film ab 18".
 _SAYS_HOUR_OF_DAY = frozenset({"by", "ab"})
-_BOTH_ENDS = frozenset({"from", "von", "between", "zwischen"})
+_BETWEEN = frozenset({"between", "zwischen"})
+_BOTH_ENDS = _BETWEEN | {"from", "von"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class Clock:
     """A time that was read. minutes: how long from there, where an end was said.
 
     is_sure: it can only be a time. next_day: midnight at the end of the day. others, doubt: as in
-    `Understood`, others as times. half: "am", "pm" or "" where it may be either.
+    `Understood`, others as times. half: "am", "pm" or "" where it may be either. also: hours of
+    the same minute that were said with it ("at 9 and 17"), for what repeats; first_end: the word
+    behind the first time, where there are such.
     """
 
     at: time
@@ -33,6 +36,8 @@ class Clock:
     others: tuple[str, ...] = ()
     doubt: str = ""
     half: str = ""
+    also: tuple[int, ...] = ()
+    first_end: int = 0
 
 
 def read_clock(reading: Reading, index: int) -> tuple[Clock, int] | None:
@@ -45,7 +50,7 @@ def read_clock(reading: Reading, index: int) -> tuple[Clock, int] | None:
         at = reading.next(end)
     elif line.before(index) in words.not_times:
         return None
-    found = _range(reading, at, said in _BOTH_ENDS) or _single(reading, at, said)
+    found = _range(reading, at, said) or _several(reading, at, said)
     if found is None:
         return None
     clock, end = found
@@ -197,8 +202,40 @@ def _spoken(reading: Reading, index: int) -> tuple[Clock, int] | None:
     return Clock(time(total // 60, total % 60), half=suffix), end
 
 
-def _range(reading: Reading, index: int, both_ends: bool) -> tuple[Clock, int] | None:
+def _several(reading: Reading, index: int, said: str) -> tuple[Clock, int] | None:
+    """A time, and those that are listed behind it with the same minute: "9, 13 and 17"."""
+    found = _single(reading, index, said)
+    if found is None:
+        return None
+    clock, end = found
+    hours: list[int] = []
+    behind = end
+    while more := _listed(reading, behind, clock):
+        hours.append(more[0].at.hour)
+        behind = more[1]
+        clock = replace(clock, is_sure=clock.is_sure or more[0].is_sure)
+    if not hours:
+        return found
+    return replace(clock, also=tuple(hours), first_end=end), behind
+
+
+def _listed(reading: Reading, end: int, first: Clock) -> tuple[Clock, int] | None:
+    """The time behind "and" or a comma, if it is one of the same list."""
     line, words = reading.line, reading.words
+    at = reading.next(end)
+    if line[at] in words.and_:
+        at = reading.next(at + 1)
+    elif end >= line.end or line.words[end - 1].trail != ",":
+        return None
+    else:
+        at = end
+    found = _single(reading, at, "") if line[at][:1].isdecimal() else None
+    return found if found and found[0].at.minute == first.at.minute else None
+
+
+def _range(reading: Reading, index: int, said: str) -> tuple[Clock, int] | None:
+    line, words = reading.line, reading.words
+    both_ends = said in _BOTH_ENDS
     joined = _RANGE.fullmatch(line[index])
     if joined:
         first, last = (_CLOCK.fullmatch(each) for each in joined.groups())
@@ -207,7 +244,7 @@ def _range(reading: Reading, index: int, both_ends: bool) -> tuple[Clock, int] |
         first = _CLOCK.fullmatch(line[index])
         suffix, at = _suffix(reading, index + 1) if first else ("", 0)
         link = reading.next(at) if first else line.end
-        if line[link] not in words.to:
+        if line[link] not in words.to or (line[link] in words.and_ and said not in _BETWEEN):
             return None
         last, end = _CLOCK.fullmatch(line[reading.next(link + 1)]), link + 2
         return _from_to(reading, first, suffix, last, end, both_ends, index)

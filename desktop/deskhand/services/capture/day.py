@@ -13,7 +13,8 @@ from deskhand.services.capture.written_dates import Dated
 class Day:
     """A date that was read. at: a part of the day, which a time makes exact; instant: where time
     from now was counted. last: the other end of "from … to …". role: by its preposition.
-    is_sure: something says that it is a date of this task. others, doubt: as in `Understood`.
+    is_sure: something says that it is a date of this task. others, doubt, stays: as in
+    `Understood`.
     """
 
     day: date
@@ -24,6 +25,7 @@ class Day:
     is_sure: bool = False
     others: tuple[str, ...] = ()
     doubt: str = ""
+    stays: bool = False
 
 
 def as_day(dated: Dated) -> Day:

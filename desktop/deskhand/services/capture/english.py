@@ -23,6 +23,9 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 ENGLISH = Vocabulary(
     weekdays=Table({day: number for number, day in enumerate(_DAYS)}),
+    named_by_weekday=Words(
+        {"roast", "roasts", "lunch", "brunch", "dinner", "mass", "school", "paper", "papers"}
+    ),
     short_weekdays=Table(
         {
             "mon": 0,

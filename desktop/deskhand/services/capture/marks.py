@@ -17,10 +17,14 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked word that was read, without its sign; of a priority the name of its level."""
+    """A marked word that was read, without its sign; of a priority the name of its level.
+
+    stays: the title needs it too, as in "@Anna's keys".
+    """
 
     aspect: Aspect
     value: str
+    stays: bool = False
 
 
 def read_mark(reading: Reading, index: int) -> tuple[Mark, int] | None:
@@ -34,10 +38,11 @@ def read_mark(reading: Reading, index: int) -> tuple[Mark, int] | None:
     if name[:1] in _QUOTES and len(name) > 2:
         name = " ".join(name.strip(_QUOTES).split())
         return (Mark(aspect, name), index + 1) if name else None
-    if aspect is Aspect.PERSON:
+    stays = aspect is Aspect.PERSON and _POSSESSIVE.search(name) is not None
+    if stays:
         name = _POSSESSIVE.sub("", name)
     if not (_NAME if aspect is not Aspect.TAG else _LABEL).fullmatch(name):
         return None
     if aspect is not Aspect.TAG:
         name = name.replace("_", " ").strip()
-    return Mark(aspect, name), index + 1
+    return Mark(aspect, name, stays), index + 1

@@ -120,12 +120,14 @@ def _repeated(
     begun = None if chosen.from_day is None else _day(chosen.from_day)
     at, clock = _at(clock, repeat.at or (begun.at if begun else None))
     begin = begun.day if begun else reading.today
-    rule = repeat.rule
+    rule = repeat.rule if clock is None else _several_a_day(repeat.rule, clock)
+    if rule.by_hour:
+        at = time(min(rule.by_hour), *rule.by_minute[:1])
     if rule.frequency.is_within_days:
         start = _first_within_days(reading, rule, begin, at, zone)
     else:
         start = When(begin, at, zone)
-    is_free = not (rule.by_day or rule.by_month_day or rule.by_month)
+    is_free = not (rule.by_day or rule.by_month_day or rule.by_month or rule.by_hour)
     if begun is None and is_free and start.end <= reading.now:
         # It may begin on any day, so tomorrow, where today's time has passed.
         start = replace(start, day=begin + timedelta(days=1))
@@ -140,6 +142,14 @@ def _repeated(
         timing.rule = _with_last_day(timing.rule, first.day)
     timing.others = repeat.others
     timing.doubt = repeat.doubt or ("" if clock is None else clock.doubt)
+
+
+def _several_a_day(rule: Recurrence, clock: Clock) -> Recurrence:
+    """The rule at each of the hours that were said."""
+    if not clock.also or rule.frequency.is_within_days:
+        return rule
+    hours = tuple(sorted({clock.at.hour, *clock.also}))
+    return replace(rule, by_hour=hours, by_minute=(clock.at.minute,) if clock.at.minute else ())
 
 
 def _with_last_day(rule: Recurrence, day: date) -> Recurrence:

@@ -88,6 +88,8 @@ class Vocabulary:
     weekdays: Table[int] = field(default_factory=Table)
     short_weekdays: Table[int] = field(default_factory=Table)
     weekday_parts: Table[tuple[int, time]] = field(default_factory=Table)
+    named_by_weekday: Words = _NONE
+    """What has a day of the week in its name: "Sunday roast"."""
     """"freitagabend"."""
     every_weekday: Table[int] = field(default_factory=Table)
     """"mondays", "montags"."""

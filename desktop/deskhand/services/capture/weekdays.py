@@ -13,6 +13,7 @@ from deskhand.services.capture.day import Day, as_day
 from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.vocabulary import Unit
 
+_HOURS = re.compile(r"[0-9]{1,2}(:[0-9]{2})?[-–][0-9]{1,2}(:[0-9]{2})?(am|pm|uhr)?")
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}(am|pm|uhr)")
 
 
@@ -50,13 +51,14 @@ def weekday_named(reading: Reading, index: int, *, is_sure: bool) -> tuple[Day, 
         later = day.day + timedelta(days=7)
         doubt = tr("Today is {day}: read as in a week.", day=weekday_name(weekday))
         day = Day(later, others=(day.day.isoformat(),), doubt=doubt)
-    return replace(day, at=part), end
+    stays = not which and line[reading.next(end)] in known.named_by_weekday
+    return replace(day, at=part, stays=stays), end
 
 
 def _may_stand(reading: Reading, index: int, end: int) -> bool:
     """Whether a bare weekday is a date: not in "prepare Monday meeting"."""
     following = reading.next(end)
-    if reading.line[following] in reading.words.parts:
+    if reading.line[following] in reading.words.parts or _HOURS.fullmatch(reading.line[following]):
         return True
     if reading.goes_on_with_verb(reading.line[end - 1], end):
         return True

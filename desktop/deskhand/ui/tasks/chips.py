@@ -141,8 +141,8 @@ class CaptureChips(QWidget):
     def _offer(self, chip: CaptureChip) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for other in chip.piece.others:
-            menu.addAction(other).triggered.connect(partial(self.corrected.emit, chip.piece, other))
+        for other, label in zip(chip.piece.others, chip.piece.other_labels, strict=True):
+            menu.addAction(label).triggered.connect(partial(self.corrected.emit, chip.piece, other))
         if chip.piece.others:
             menu.addSeparator()
         drop = menu.addAction(tr("Not this: leave the words in the title"))
