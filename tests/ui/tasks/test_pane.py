@@ -390,3 +390,40 @@ def test_another_day_is_chosen_from_a_month_by_keyboard_and_by_mouse(qapp, tmp_p
             await until(lambda: part.model.row(task.id).snoozed_until is None)
 
     play(qapp, scenario)
+
+
+def test_what_was_understood_is_corrected_after_enter_too(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            capture = part.pane.page.capture
+            capture.edit.setText("pay 03/04 !high @Anna")
+            capture.submit()
+            await until(lambda: part.titles() == ["pay"] and capture.last.isVisible())
+            assert capture.words == ""
+            (row,) = [each for each in part.model.lines if hasattr(each, "row")]
+            task_id = row.row.id
+            doubtful, priority, _ = capture.last.chips.chips
+            capture.last.chips.corrected.emit(doubtful.piece, doubtful.piece.others[0])
+            await until(lambda: part.model.row(task_id).due_day == date(2027, 3, 4))
+            capture.last.chips.corrected.emit(priority.piece, None)
+            await until(lambda: part.titles() == ["pay !high"])
+            task = await part.tasks.get(task_id)
+            assert (task.priority, task.due.day) == (Priority.NONE, date(2027, 3, 4))
+            assert [each.name for each in task.people] == ["Anna"]
+            part.undo()
+            await until(lambda: part.titles() == ["pay"])
+            press(capture.edit, Qt.Key.Key_Down)
+            assert capture.last.chips.chips[0].hasFocus()
+            press(capture.last.chips.chips[0], Qt.Key.Key_Left)
+            assert capture.edit.hasFocus()
+            capture.last.open_button.click()
+            await until(lambda: part.model.task is not None and part.model.task.id == task_id)
+            assert not capture.last.isVisible()
+            part.pane.go_back()
+            capture.edit.setText("call back")
+            capture.submit()
+            await until(lambda: capture.last.isVisible() and len(part.titles()) == 2)
+            part.undo()
+            await until(lambda: not capture.last.isVisible())
+
+    play(qapp, scenario)

@@ -11,6 +11,7 @@ from deskhand.domain.task import TaskSource
 from deskhand.domain.wording import tr
 from deskhand.services.tasks import TYPED
 from deskhand.ui import aio
+from deskhand.ui.tasks.added import Added
 from deskhand.ui.tasks.chips import CaptureChips
 from deskhand.ui.tasks.saying import short
 from deskhand.ui.tasks.view_model import TasksViewModel
@@ -21,7 +22,8 @@ LONGEST_LINE = 20_000
 
 
 class CaptureLine(QFrame):
-    """Enter adds, Tab or Down goes to the chips, Esc empties, which can be undone.
+    """Enter adds, Tab or Down goes to the chips, Esc empties, which can be undone. What was added
+    last stands below the empty line for a while, to be corrected.
 
     changed: the words are others, for who keeps them. left_down: Down with no chip to go to.
     added: a Task was stored.
@@ -54,7 +56,10 @@ class CaptureLine(QFrame):
         column.setContentsMargins(px(10), px(8), px(10), px(8))
         column.setSpacing(px(6))
         column.addWidget(self.edit)
+        self.last = Added(model, theme)
+        self.last.left.connect(self.focus_line)
         column.addWidget(self.chips)
+        column.addWidget(self.last)
         self.setFocusProxy(self.edit)
 
     @property
@@ -91,15 +96,21 @@ class CaptureLine(QFrame):
                     self.submit()
                     return True
                 case Qt.Key.Key_Down if plain:
-                    if not self.chips.focus_first():
+                    if not (self.chips.focus_first() or self._focus_last()):
                         self.left_down.emit()
                     return True
                 case Qt.Key.Key_Escape if self.words:
                     self._let_go()
                     return True
+                case Qt.Key.Key_Escape if self.last.isVisible():
+                    self.last.clear()
+                    return True
                 case _:
                     pass
         return super().eventFilter(watched, event)
+
+    def _focus_last(self) -> bool:
+        return self.last.isVisible() and self.last.chips.focus_first()
 
     def clear(self) -> None:
         """Nothing is typed, and nothing it came from."""
@@ -131,6 +142,8 @@ class CaptureLine(QFrame):
             return
         if self.words == captured.words:
             self.clear()
+        if not self.words:
+            self.last.show_added(task, captured)
         self.added.emit(task)
 
     def _on_text(self, words: str) -> None:
@@ -139,6 +152,8 @@ class CaptureLine(QFrame):
         if self._corrections:
             self._corrections = carry_over(self._corrections, self._before, words)
         self._before = words
+        if words:
+            self.last.clear()
         self._read()
         self.changed.emit(words)
 

@@ -58,6 +58,7 @@ class TasksPane(TwoColumns):
         self.page.exchange_wanted.connect(self.exchange_wanted)
         self.details.back.connect(self.go_back)
         self.details.opened.connect(self.open)
+        self.page.capture.last.open_wanted.connect(self.open)
         self.details.source_wanted.connect(self.source_wanted)
         self.details.resource_wanted.connect(self.resource_wanted)
         model.task_changed.connect(self._on_task)

@@ -339,6 +339,29 @@ class TasksViewModel(QObject):
         self.tell(tr("Task added: {title}", title=short(task.title)), undo)
         return task
 
+    def correct(self, task_id: UUID, captured: Captured) -> None:
+        """The line a task was added with is read differently. What else it has stays."""
+        read = self.tasks.drafted(captured)
+
+        def corrected(task: Task) -> Task:
+            known = {each.name.casefold(): each for each in task.people}
+            people = tuple(known.get(each.name.casefold(), each) for each in read.people)
+            return replace(
+                task,
+                title=read.title,
+                due=read.due,
+                start=read.start,
+                recurrence=read.recurrence,
+                reminders=read.reminders,
+                priority=read.priority,
+                project=read.project or task.project,
+                tags=read.tags,
+                people=people,
+                links=read.links,
+            )
+
+        self.edit([task_id], corrected)
+
     def add_part(self, parent_id: UUID, line: str) -> None:
         """A sub-task."""
         if line.strip():
