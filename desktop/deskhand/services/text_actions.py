@@ -69,13 +69,7 @@ class TextActions:
 
     def all(self) -> list[TextActionSettings]:
         """The person's list, else the one Deskhand comes with, in the person's language."""
-        own = self._settings.current.text_actions
-        if own is not None:
-            return list(own)
-        return [
-            each.model_copy(update={"name": tr(each.name), "instruction": _said(each.instruction)})
-            for each in COME_WITH
-        ]
+        return actions_of(self._settings.current)
 
     def get(self, name: str) -> TextActionSettings:
         """One by its name. Raises NotFoundError."""
@@ -130,6 +124,16 @@ class TextActions:
 
     async def _keep(self, actions: list[TextActionSettings] | None) -> None:
         await self._settings.change(_putting(actions))
+
+
+def actions_of(settings: Settings) -> list[TextActionSettings]:
+    """The list these settings mean."""
+    if settings.text_actions is not None:
+        return list(settings.text_actions)
+    return [
+        each.model_copy(update={"name": tr(each.name), "instruction": _said(each.instruction)})
+        for each in COME_WITH
+    ]
 
 
 def key_id(action: TextActionSettings) -> str:

@@ -115,6 +115,11 @@ class QuickPrompt(QWidget):
         self._column.addWidget(self.foot)
         self._space()
 
+    def put_above_foot(self, part: QWidget) -> None:
+        """Give a part a place below the words and answers; call `fit` when its size changes."""
+        self._column.insertWidget(self._column.indexOf(self.foot), part)
+        self._later.start()
+
     def _space(self) -> None:
         """Margins at the zoom in force."""
         px = self._theme.px

@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.parts import FilePart
+from deskhand.domain.task import SourceKind, TaskSource
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui import aio
 from deskhand.ui.chat.attachments import Attachments
@@ -69,6 +71,7 @@ class QuickViewModel(QObject):
         self._desk: Desk | None = None
         self._waits = False
         self._preferred = ""
+        self._selected_in = ""
         self.chat.failed.connect(self.failed)
         self.chat.state_changed.connect(self._on_answer_state)
         self.attachments.changed.connect(self._on_attachments)
@@ -186,9 +189,11 @@ class QuickViewModel(QObject):
         """Make the next kind of them."""
         self.choose(self.next_kind)
 
-    def select(self, selection: str) -> None:
-        """Let this text, selected elsewhere, go with the words; "" takes it off."""
+    def select(self, selection: str, window: str = "") -> None:
+        """Let this text, selected elsewhere, go with the words; "" takes it off. window: what the
+        window is called that it was selected in."""
         self.memory.selection = selection
+        self._selected_in = window
         self.changed.emit()
         self.kept_changed.emit()
 
@@ -268,18 +273,32 @@ class QuickViewModel(QObject):
         parts = (self.body.strip(), quoted(self.selection) if self.selection.strip() else "")
         return "\n\n".join(part for part in parts if part)
 
+    async def selected_file(self) -> tuple[FilePart, ...]:
+        """Text selected elsewhere is data: as a file it is fenced and labelled on its way to the
+        model, and nothing in it is an instruction."""
+        if self._desk is None or not self.selection.strip():
+            return ()
+        from deskhand.services.text_actions import file_name
+
+        content, name = self.selection.encode("utf-8", "replace"), file_name(self.selection)
+        part = await self._desk.chats.files.add_bytes(content, name)
+        return (part,) if isinstance(part, FilePart) else ()
+
     async def _ask(self) -> None:
         said = self.text
-        message = await self.chat.ask(
-            self._with_selection(), self.attachments.images, self.attachments.files
-        )
+        files = (*self.attachments.files, *await self.selected_file())
+        message = await self.chat.ask(self.body.strip(), self.attachments.images, files)
         self._stored(Kind.QUESTION, said, message.conversation_id, attached=True)
 
     async def _add_task(self, desk: Desk) -> None:
         said, captured = self.text, self._line.captured
         if captured is None:
             return
-        task = await desk.daily.tasks.add(captured, notes=self.selection.strip(), initiator=self)
+        source = TaskSource(SourceKind.TYPED)
+        if self.selection.strip() and self._selected_in:
+            source = TaskSource(SourceKind.PAGE, title=self._selected_in)
+        notes = self.selection.strip()
+        task = await desk.daily.tasks.add(captured, notes=notes, source=source, initiator=self)
         self._stored(Kind.TASK, said, task.id)
         self.memory.selection = ""
 

@@ -1,0 +1,108 @@
+"""What becomes of a picture of the screen beside being asked about: a task, a file."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from deskhand.domain.belongings import ResourceKind
+from deskhand.domain.errors import DeskhandError, HostError
+from deskhand.domain.task import SourceKind, TaskSource
+from deskhand.domain.wording import tr
+from deskhand.host.folders import FOLDER_MODE
+from deskhand.ui import aio
+
+if TYPE_CHECKING:
+    from deskhand.domain.belongings import Resource
+    from deskhand.domain.task import Task
+    from deskhand.ui.system.room import SystemRoom
+
+FOLDER = "captures"
+"""Below the data folder: pictures that tasks need stay there."""
+
+
+def file_name(now: datetime | None = None) -> str:
+    """A name that sorts by time and is free."""
+    moment = now or datetime.now().astimezone()
+    return tr("Screen {time}", time=f"{moment:%Y-%m-%d %H.%M.%S}") + ".png"
+
+
+def write(image: QImage, path: Path) -> None:
+    """As PNG. Raises HostError. Blocks."""
+    if not image.save(str(path), "PNG"):
+        raise HostError(
+            tr("The picture could not be saved in {folder}.", folder=path.parent),
+            next_step=tr("Choose another folder."),
+        )
+
+
+def save_as(room: SystemRoom, image: QImage) -> None:
+    """Ask where to, then save it there."""
+    dialog = QFileDialog(None, tr("Save the picture"), QDir.homePath())
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(tr("Pictures (*.png)"))
+    dialog.setDefaultSuffix("png")
+    dialog.selectFile(file_name())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    async def save(chosen: str) -> None:
+        await asyncio.to_thread(write, image, Path(chosen))
+        room.tell(tr("Saved as {name}", name=Path(chosen).name))
+
+    dialog.fileSelected.connect(lambda chosen: aio.spawn(save(chosen), room.window, "save picture"))
+    dialog.open()
+
+
+async def task_with_picture(room: SystemRoom, image: QImage, title: str) -> None:
+    """Store a task with the picture attached, and show it to be put into words. title: of the
+    window the picture is of. Raises HostError, StoreError."""
+    daily = room.desk.daily
+    path = await asyncio.to_thread(_keep, image, room.desk.folders.data / FOLDER)
+    resource = await daily.resources.add(ResourceKind.FILE, str(path), name=path.stem)
+    words = tr("Look at the picture of “{title}”", title=title) if title else path.stem
+    captured = daily.tasks.capture("")
+    drafted = replace(
+        daily.tasks.drafted(captured),
+        title=words,
+        words=words,
+        resources=(resource.id,),
+        source=TaskSource(SourceKind.PAGE, title=title) if title else TaskSource(SourceKind.TYPED),
+    )
+    (task,) = await daily.tasks.add_all([drafted])
+    room.show_task(task.id)
+
+    def undo() -> None:
+        aio.spawn(_undo(room, task, resource, path), room.window, "undo task")
+
+    room.tell(tr("Task added: {title}", title=words), act=undo)
+
+
+async def _undo(room: SystemRoom, task: Task, resource: Resource, path: Path) -> None:
+    try:
+        await room.desk.daily.tasks.delete([task.id])
+        await room.desk.daily.resources.remove([resource.id])
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+    except DeskhandError as error:
+        room.tell(error.sentence())
+
+
+def _keep(image: QImage, folder: Path) -> Path:
+    try:
+        folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+    except OSError as error:
+        raise HostError(
+            tr("The picture could not be kept."),
+            next_step=tr("Free some space and try again."),
+            detail=str(error),
+        ) from error
+    path = folder / file_name()
+    write(image, path)
+    path.chmod(0o600)
+    return path
