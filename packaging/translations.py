@@ -4,6 +4,9 @@ Takes every text marked with `tr`, `ntr` and `mark` out of the source, together 
 command line's help and the explanations of the settings say (they are docstrings and options),
 writes resources/translations/deskhand.pot, brings the .po files up to date and compiles them.
 With --check it writes nothing, says what is missing and returns 1.
+
+For translators who work with Qt Linguist: `ts FOLDER` writes a .ts file a language there, and
+`po FILE.ts …` takes what was translated in them back into the .po files.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from linguist import NotLinguist, as_ts, taken_back  # beside this script
 
 TOP = Path(__file__).resolve().parents[1]
 SOURCE = TOP / "desktop" / "deskhand"
@@ -99,8 +105,47 @@ def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
     return (string,) if isinstance(string, str) else tuple(string)
 
 
+def to_linguist(folder: Path) -> int:
+    """Write every language for Qt Linguist; returns the exit status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = template()
+    for path in sorted(FOLDER.glob("*.po")):
+        target = folder / f"{path.stem}.ts"
+        target.write_bytes(as_ts(updated(path, texts)))
+        print(target)
+    return 0
+
+
+def from_linguist(files: list[Path]) -> int:
+    """Take back what was translated in Qt Linguist; returns the exit status."""
+    texts = template()
+    for file in files:
+        path = FOLDER / f"{file.stem}.po"
+        if not path.is_file():
+            print(f"{file}: there is no language {file.stem!r} in {FOLDER}")
+            return 1
+        translated = updated(path, texts)
+        try:
+            changed = taken_back(translated, file.read_bytes())
+        except (OSError, NotLinguist) as error:
+            print(f"{file}: {error}")
+            return 1
+        path.write_bytes(as_po(translated))
+        path.with_suffix(".mo").write_bytes(as_mo(translated))
+        print(f"{path.name}: {changed} changed, {len(missing(translated))} without a translation")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Write the catalogues, or check them; returns the exit status."""
+    match arguments:
+        case ["ts", folder]:
+            return to_linguist(Path(folder))
+        case ["po", *files] if files:
+            return from_linguist([Path(file) for file in files])
+        case ["ts" | "po", *_]:
+            print("translations.py [--check] | ts FOLDER | po FILE.ts …")
+            return 2
     texts = template()
     files = {TEMPLATE: as_po(texts)}
     left: list[str] = []
