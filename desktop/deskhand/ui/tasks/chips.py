@@ -34,9 +34,11 @@ LABEL_CHARS = 40
 
 
 class CaptureChip(Chip):
-    """One piece. Delete or Backspace drops it, Enter and Space open what else it could mean."""
+    """One piece. Delete or Backspace drops it, Enter and Space open what else it could mean, Esc
+    goes back to the line."""
 
     dropped = Signal()
+    left = Signal()
     moved = Signal(int)
 
     def __init__(self, piece: Understood, theme: Theme) -> None:
@@ -60,6 +62,8 @@ class CaptureChip(Chip):
                 self.dropped.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Down:
                 self.click()
+            case Qt.Key.Key_Escape:
+                self.left.emit()
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 self.moved.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
             case _:
@@ -122,6 +126,7 @@ class CaptureChips(QWidget):
             chip.clicked.connect(partial(self._offer, chip))
             chip.dropped.connect(partial(self.corrected.emit, piece, None))
             chip.moved.connect(partial(self._step, at))
+            chip.left.connect(self.left)
             self._flow.addWidget(chip)
             chip.show()
             self.chips.append(chip)
