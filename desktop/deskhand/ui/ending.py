@@ -37,6 +37,8 @@ ENDED_AT_ONCE = (
     "tidy vault",
     "purge profiles",
     "ready preferences",
+    "bind hotkeys",
+    "settings: try a hotkey",
 )
 STORED_BEFORE_CLOSING = (
     "save draft",

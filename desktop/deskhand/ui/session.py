@@ -540,6 +540,7 @@ class Session(QObject):
             voice=desk.voice,
             examine=desk.examine,
             exchange=lambda: self._exchange,
+            system=self.system,
         )
 
     def export_chat(self) -> None:

@@ -92,7 +92,12 @@ def test_the_dialog_says_who_has_the_keys(qapp: QApplication, tmp_path: Path, th
     async def scenario() -> None:
         async with window(tmp_path, theme) as (services, actions, made):
             model = ShortcutsModel(services, actions, made)
-            dialog = KeyDialog(actions.commands["chat.new"], model, theme, made)
+            dialog = KeyDialog(
+                "New chat",
+                lambda keys: model.verdict(keys, actions.commands["chat.new"]),
+                theme,
+                made,
+            )
             dialog.open()
             QTest.keyClick(dialog.catcher, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
             assert dialog.keys == "Ctrl+B"

@@ -18,6 +18,7 @@ class Standing(StrEnum):
     TAKEN = "taken"
     IMPOSSIBLE = "impossible"
     ASKING = "asking"
+    REFUSED = "refused"
     REMOVED = "removed"
 
 
@@ -53,6 +54,8 @@ class HotkeyState:
                 return tr("Taken by another program; which one cannot be known here.")
             case Standing.ASKING:
                 return tr("Your desktop asks whether Deskhand may have this key.")
+            case Standing.REFUSED:
+                return tr("Your desktop asked, and Deskhand was not given this key.")
             case Standing.IMPOSSIBLE:
                 return self.reason
             case Standing.REMOVED:

@@ -10,6 +10,8 @@ from deskhand.ui.settings.fields import Field
 from deskhand.ui.settings.page import Card, Page, Row
 
 MOST = 40
+PART = "settingsPart"
+"""The property of what is laid out otherwise than a row, and found as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ def hits(section: str, page: QWidget, wanted: str) -> list[Hit]:
     if not words:
         return found
     for part in page.findChildren(QWidget):
-        if isinstance(part, Row | Field | Card) and not part.isHidden():
+        is_part = isinstance(part, Row | Field | Card) or part.property(PART)
+        if is_part and not part.isHidden():
             labels = _own_labels(part)
             said = " ".join(label.text() for label in labels).replace("&", "").casefold()
             if labels and all(word in said for word in words):
@@ -47,7 +50,11 @@ def _own_labels(part: QWidget) -> list[QLabel]:
     labels = part.findChildren(QLabel)
     if not isinstance(part, Card):
         return labels
-    inner = [each for each in part.findChildren(QWidget) if isinstance(each, Row | Field)]
+    inner = [
+        each
+        for each in part.findChildren(QWidget)
+        if isinstance(each, Row | Field) or each.property(PART)
+    ]
     return [label for label in labels if not any(each.isAncestorOf(label) for each in inner)][:2]
 
 

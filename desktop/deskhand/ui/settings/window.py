@@ -31,6 +31,7 @@ from deskhand.ui.settings.chat.view import ChatPage
 from deskhand.ui.settings.chat.view_model import ChatSettingsModel
 from deskhand.ui.settings.data.view import DataPage
 from deskhand.ui.settings.data.view_model import ImportModel
+from deskhand.ui.settings.desktop.page import DesktopPage
 from deskhand.ui.settings.doctor.view import DoctorPage
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
@@ -70,6 +71,7 @@ SECTIONS = (
     Section("preferences", mark("Preferences"), "heart"),
     Section("voice", mark("Voice"), "mic"),
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
+    Section("desktop", mark("Desktop"), "laptop"),
     Section("privacy", mark("Privacy"), "lock"),
     Section("data", mark("Import and export"), "external-link"),
     Section("tasks", mark("Tasks and calendars"), "calendar"),
@@ -272,7 +274,7 @@ class SettingsWindow(QWidget):
                 return ChatPage(ChatSettingsModel(services, self), theme)
             case "presets":
                 return PresetsPage(PresetsModel(services, self), theme)
-            case "preferences" | "voice" | "everything":
+            case "preferences" | "voice" | "desktop" | "everything":
                 return self._make_from_settings(name)
             case "shortcuts":
                 return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
@@ -301,6 +303,8 @@ class SettingsWindow(QWidget):
                 return preferences_page(model, self._theme)
             case "voice":
                 return VoicePage(model, self._services.voice, self._theme)
+            case "desktop":
+                return DesktopPage(self._services, self._theme, self)
             case _:
                 return EverythingPage(model, self._theme)
 

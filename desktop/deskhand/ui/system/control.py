@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deskhand.host.folders import Folders
     from deskhand.ui.actions import Actions
     from deskhand.ui.quick.control import QuickControl
+    from deskhand.ui.system.hotkeys import HotkeyControl
     from deskhand.ui.system.instance import InstanceListener
 
 
@@ -36,6 +37,7 @@ class SystemControl(QObject):
         self._listener: InstanceListener | None = None
         self._receiving = Receiving(window.bring_forward, self.show_quick)
         self._quick: QuickControl | None = None
+        self.hotkeys: HotkeyControl | None = None
 
     def begin(self, theme: Theme, actions: Actions, folders: Folders | None) -> None:
         """The first picture is there; the desk is not."""
@@ -53,6 +55,11 @@ class SystemControl(QObject):
         """The desk is open: everything can work now."""
         self._room = room
         self.quick.attach(room)
+        from deskhand.ui.system.hotkeys import HotkeyControl
+
+        desk = room.desk
+        self.hotkeys = HotkeyControl(desk.settings, desk.bus, desk.folders, self)
+        self.hotkeys.on("quick", self.quick.toggle)
         self._receiving.chats_open(room)
 
     @property
@@ -76,6 +83,8 @@ class SystemControl(QObject):
     async def close(self) -> None:
         """The run ends: let go of keys, sockets and icons."""
         self._room = None
+        if self.hotkeys is not None:
+            await self.hotkeys.close()
         if self._quick is not None:
             self._quick.close()
         if self._listener is not None:

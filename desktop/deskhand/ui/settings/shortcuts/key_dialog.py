@@ -1,14 +1,16 @@
-"""Asks for the keys of one command."""
+"""Asks for the keys of one command, or of a key from every program."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
 from deskhand.domain.wording import tr
-from deskhand.ui.actions import Command, key_text
-from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
+from deskhand.ui.actions import key_text
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.dialog import Dialog
 from deskhand.ui.widgets.labels import Label
@@ -23,6 +25,14 @@ MODIFIERS = (
     Qt.Key.Key_NumLock,
 )
 LEAVING = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the keys can be used, and what there is to say of them."""
+
+    usable: bool
+    sentence: str
 
 
 class KeyCatcher(QLabel):
@@ -57,18 +67,28 @@ class KeyCatcher(QLabel):
 
 
 class KeyDialog(Dialog):
-    """keys: what was pressed, "" for nothing yet."""
+    """name: what the keys are for. judge: looks at keys as Qt writes them. hint: what to know
+    before pressing any.
+
+    keys: what was pressed, "" for nothing yet.
+    """
 
     def __init__(
-        self, command: Command, model: ShortcutsModel, theme: Theme, parent: QWidget
+        self,
+        name: str,
+        judge: Callable[[str], Verdict],
+        theme: Theme,
+        parent: QWidget,
+        *,
+        hint: str = "",
     ) -> None:
-        super().__init__(tr("Keys for “{command}”", command=tr(command.label)), theme, parent)
-        self._command, self._model = command, model
+        super().__init__(tr("Keys for “{command}”", command=name), theme, parent)
+        self._judge = judge
         self.keys = ""
         self.catcher = KeyCatcher(tr("New keys"))
         self.catcher.setMinimumHeight(theme.px(56))
         self.catcher.caught.connect(self._on_caught)
-        self._said = Label("", "small", wrap=True)
+        self._said = Label(hint, "small", wrap=True)
         self.body.addWidget(self.catcher)
         self.body.addWidget(self._said)
         self.add_button(tr("Cancel"))
@@ -78,16 +98,8 @@ class KeyDialog(Dialog):
         self.catcher.setFocus()
 
     def _on_caught(self, keys: str) -> None:
-        refusal = self._model.refusal(keys)
-        owner = self._model.owner(keys, self._command)
-        self.keys = "" if refusal else keys
+        verdict = self._judge(keys)
+        self.keys = keys if verdict.usable else ""
         self.catcher.setText(key_text(keys) if keys else "")
-        self._use.setEnabled(not refusal)
-        if refusal:
-            self._said.setText(refusal)
-        elif owner is not None:
-            self._said.setText(
-                tr("“{command}” has these keys now and would lose them.", command=tr(owner.label))
-            )
-        else:
-            self._said.setText(tr("These keys are free."))
+        self._use.setEnabled(verdict.usable)
+        self._said.setText(verdict.sentence)

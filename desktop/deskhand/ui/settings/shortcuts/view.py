@@ -89,7 +89,12 @@ class ShortcutRow(Row):
         self.back.setEnabled(self._model.is_own(self.command))
 
     async def _ask(self) -> None:
-        dialog = KeyDialog(self.command, self._model, self._theme, self.window())
+        dialog = KeyDialog(
+            tr(self.command.label),
+            lambda keys: self._model.verdict(keys, self.command),
+            self._theme,
+            self.window(),
+        )
         try:
             if await dialog.ask() and dialog.keys:
                 self._model.give(self.command, dialog.keys)

@@ -10,6 +10,7 @@ from deskhand.host.settings import Settings
 from deskhand.ui.actions import Actions, Command, key_text
 from deskhand.ui.settings.pane_model import PaneModel
 from deskhand.ui.settings.services import SettingsServices
+from deskhand.ui.settings.shortcuts.key_dialog import Verdict
 
 TYPED = ("Space", "Backspace", "Tab", "Return", "Enter", "Esc", "Left", "Right", "Up", "Down")
 ALONE = ("Del", "Ins", "Pause", "Print", "ScrollLock", "Menu", "Help")
@@ -57,6 +58,17 @@ class ShortcutsModel(PaneModel):
         if not set(held) & {"Ctrl", "Alt", "Meta"}:
             return tr("Hold Ctrl, Alt or Meta with it: alone it would be written.")
         return ""
+
+    def verdict(self, key: str, command: Command) -> Verdict:
+        """Whether this command can have these keys, and who would lose them."""
+        refusal = self.refusal(key)
+        if refusal:
+            return Verdict(False, refusal)
+        owner = self.owner(key, command)
+        if owner is None:
+            return Verdict(True, tr("These keys are free."))
+        said = tr("“{command}” has these keys now and would lose them.", command=tr(owner.label))
+        return Verdict(True, said)
 
     def owner(self, key: str, command: Command) -> Command | None:
         """Which other command has these keys now."""

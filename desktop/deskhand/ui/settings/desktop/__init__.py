@@ -1,0 +1,1 @@
+"""How Deskhand lives on the desktop around its window: one section for each part."""
