@@ -7,6 +7,8 @@ on the Debian release that the package is for.
 
 from __future__ import annotations
 
+import ast
+import datetime as dt
 import email.utils
 import hashlib
 import os
@@ -28,6 +30,7 @@ FROZEN = TOP / "dist" / "deskhand"
 ROOT = TOP / "build" / "deb" / "root"
 PLACE = Path("usr/lib/deskhand")
 INSIDE = "_internal"
+CONTENTS = TOP / "build" / "frozen" / "deskhand" / "COLLECT-00.toc"
 ELF = b"\x7fELF"
 LEVEL = os.environ.get("DESKHAND_DEB_LEVEL", "6")
 """How hard xz works, 0 to 9: 6 is what Debian takes, 1 is quick."""
@@ -65,12 +68,14 @@ def lay() -> None:
 
 
 def debians_own() -> list[Path]:
-    """Libraries in the frozen folder that PyInstaller took from this Debian's own packages."""
-    known = dict(re.findall(r"^\s(\S+) \(.*\) => (\S+)$", _said(["ldconfig", "-p"]), re.MULTILINE))
+    """Libraries in the frozen folder that PyInstaller took from this Debian's own packages: its
+    list of contents says where each came from."""
+    collected = ast.literal_eval(CONTENTS.read_text(encoding="utf-8"))[-1]
     found = []
-    for path in sorted((ROOT / PLACE / INSIDE).glob("lib*.so*")):
-        system = known.get(path.name)
-        if not path.is_symlink() and system and _is_packaged(Path(system)):
+    for name, source, kind in collected:
+        path = ROOT / PLACE / INSIDE / name
+        is_system = kind == "BINARY" and source.startswith(("/usr/lib/", "/lib/"))
+        if is_system and path.is_file() and _is_packaged(Path(source)):
             found.append(path)
     return found
 
@@ -135,13 +140,11 @@ def control(depends: dict[str, str]) -> str:
 def changelog() -> str:
     """In Debian's form (Policy, 4.4), one entry: what changed is in CHANGELOG.md beside it."""
     release = tree.release()
-    at = email.utils.format_datetime(
-        __import__("datetime").datetime.combine(release["date"], __import__("datetime").time())
-    )
+    day = dt.datetime.combine(release["date"], dt.time(), dt.UTC)
     return (
         f"deskhand ({tree.notes.version(TOP)}) unstable; urgency=medium\n\n"
         "  * What changed is told in CHANGELOG.md.\n\n"
-        f" -- {release['maintainer']}  {at}\n"
+        f" -- {release['maintainer']}  {email.utils.format_datetime(day)}\n"
     )
 
 

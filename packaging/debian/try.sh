@@ -52,7 +52,7 @@ for file in /etc/apt/apt.conf /etc/apt/apt.conf.d/*proxy* /etc/apt/sources.list.
     [ ! -f "$file" ] || cp "$file" "$root$file"
 done
 [ ! -f "$root/etc/apt/sources.list.d/debian.sources" ] || : > "$root/etc/apt/sources.list"
-echo "ok    a fresh Debian $(cat "$root/etc/debian_version"), $(du -sm "$root" | cut -f1) MB"
+echo "ok    a fresh Debian $(cat "$root/etc/debian_version"), $(du -xsm "$root" | cut -f1) MB"
 
 cp "$package" "$root/root/deskhand.deb"
 within apt-get update -qq

@@ -22,12 +22,14 @@ from deskhand.host.logs import set_up_logging
 from deskhand.host.processes import Liveness
 from deskhand.host.redaction import keep_secret
 from deskhand.host.settings_file import SettingsFile
+from deskhand.host.state_file import StateFile
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.keychain.entries import INDEX_NAME
 from deskhand.providers.base import ModelProvider
 from deskhand.providers.making import make_provider
 from deskhand.providers.model_files import ModelFiles
 from deskhand.providers.options import BuiltinOptions
+from deskhand.services.background import Background
 from deskhand.services.backup.service import Backups
 from deskhand.services.bus import Bus
 from deskhand.services.conversations import Conversations
@@ -39,6 +41,7 @@ from deskhand.services.providers import Providers
 from deskhand.services.search import Search
 from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
+from deskhand.services.updates import Updates
 from deskhand.services.voice import Voice
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
@@ -55,6 +58,7 @@ class Desk:
 
     folders: Folders
     bus: Bus
+    background: Background
     settings: SettingsService
     broker: SecretsBroker
     providers: Providers
@@ -64,6 +68,7 @@ class Desk:
     backups: Backups
     presets: Presets
     voice: Voice
+    updates: Updates
     chats: Chats
     daily: Daily
     notes: Notes
@@ -113,6 +118,7 @@ class Desk:
         await asyncio.to_thread(set_up_logging, folders.state / "logs")
         self.folders = folders
         self.bus = Bus()
+        self.background = Background()
         self.settings = SettingsService(SettingsFile(folders.config / "settings.toml"), self.bus)
         self.presets = Presets(self.settings)
         self.backups = Backups(folders, self.settings)
@@ -185,6 +191,7 @@ class Desk:
         self.local_models = LocalModels(self.providers, files, self.bus)
         self.secrets = Secrets(self.broker, self.providers)
         self.voice = Voice(self.settings, self.providers)
+        self.updates = Updates(self.settings, StateFile(self.folders.state / "updates.json"))
 
     def _chats(self, database: Database, *, are_stored: bool = True) -> Chats:
         """Services on one database; closed before the providers they use."""

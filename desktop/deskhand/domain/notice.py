@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     PROPOSAL = "proposal"
     CALENDAR = "calendar"
     BACKUP = "backup"
+    UPDATE = "update"
 
 
 class TargetKind(StrEnum):

@@ -42,8 +42,9 @@ class Download:
 
     url: https, or http on this very machine. sha256, size_bytes: what the file must be, "" and
     None when nobody knows; then the checksum the server may name counts, and `sha256` says
-    afterwards what came. instead: what to do where the server has no such file. starts_with: the first bytes it must have. proxy: "" for the
-    environment's. ca_file: an extra certificate authority.
+    afterwards what came. instead: what to do where the server has no such file. starts_with: the
+    first bytes it must have. proxy: "" for the environment's. ca_file: an extra certificate
+    authority.
     """
 
     def __init__(

@@ -24,6 +24,7 @@ from deskhand.domain.preference import (
 )
 from deskhand.domain.preference_words import guessed_strength
 from deskhand.domain.wording import tr
+from deskhand.services.background import Background, Work
 from deskhand.services.bus import Bus
 from deskhand.services.preference_rules import (
     WORD,
@@ -425,13 +426,17 @@ class Preferences:
                 yield Reembedded(done, total)
         self._tell((), None)
 
-    async def keep_ready(self) -> None:
+    async def keep_ready(self, background: Background | None = None) -> None:
         """Have everything ready soon after the start, then take in what other processes change,
-        until cancelled. Without preferences nothing is loaded."""
+        until cancelled. Without preferences nothing is loaded. background: says when it may
+        be."""
+        background = background or Background()
         await asyncio.sleep(READY_AFTER_S)
-        await self.warm_up()
+        async with background.doing(Work.PREFERENCES):
+            await self.warm_up()
         while True:
             await asyncio.sleep(LOOK_AGAIN_S)
+            await background.allowed()
             try:
                 await self._shelf.all()
             except (DeskhandError, TimeoutError) as error:

@@ -28,6 +28,7 @@ from deskhand.domain.search import (
 from deskhand.domain.search_query import parsed
 from deskhand.domain.search_ranking import scores
 from deskhand.domain.search_text import places_of, words_of
+from deskhand.services.background import Background, Work
 from deskhand.store.search import COUNTED, Candidate, SearchRepository
 
 T = TypeVar("T")
@@ -109,17 +110,20 @@ class Search:
         """How much is stored that cannot be found yet: after an update, or a large import."""
         return await self._repository.count_due()
 
-    async def keep_up(self) -> None:
+    async def keep_up(self, background: Background | None = None) -> None:
         """Make all that is stored findable, and write over what was forgotten, bit by bit so
-        that nobody has to wait. Raises StoreError."""
-        async with self._keeping_up:
+        that nobody has to wait. background: says when it may be. Raises StoreError."""
+        background = background or Background()
+        async with self._keeping_up, background.doing(Work.SEARCH):
             # Not a wait: each pause lets others write.
-            while await self._repository.take_in(AT_ONCE):  # noqa: ASYNC110
+            while await self._repository.take_in(AT_ONCE):
                 await asyncio.sleep(PAUSE_S)
+                await background.allowed()
             is_first = True
             while await self._repository.tidy(MERGED_PAGES, is_first=is_first):
                 is_first = False
                 await asyncio.sleep(PAUSE_S)
+                await background.allowed()
 
     async def _mended(self, work: Callable[[], Awaitable[T]]) -> T:
         """Once more where the index turns out to be damaged: what is newest is found then, the

@@ -74,6 +74,7 @@ class TaskReminders:
         self._bus = bus
         self._now = now
         self._since = now()
+        self._listeners: list[Callable[[UUID], None]] = []
 
     async def due(self, now: datetime | None = None) -> list[DueReminder]:
         """Those whose time has come and that were not told yet, in order; at most some hundred,
@@ -91,6 +92,23 @@ class TaskReminders:
         either, had marked: only these are to be told."""
         return await self._repository.fired(ids, now or self._now())
 
+    def on_answered(self, listener: Callable[[UUID], None]) -> Callable[[], None]:
+        """Call `listener` with each task whose reminder the person answered, wherever it was shown,
+        until the returned function is called."""
+        self._listeners.append(listener)
+
+        def forget() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return forget
+
+    def answered(self, task_ids: Sequence[UUID]) -> None:
+        """The person saw the reminders of these tasks: nobody needs to show them any more."""
+        for task_id in task_ids:
+            for listener in tuple(self._listeners):
+                listener(task_id)
+
     async def remind_again(
         self, task_id: UUID, at: datetime, *, initiator: object | None = None
     ) -> None:
@@ -98,6 +116,7 @@ class TaskReminders:
         if at <= self._now():
             raise InputError(tr("That time has passed."), kept=tr("Nothing was changed."))
         await self._repository.put_off(task_id, Reminder(new_id(), at=at.astimezone(UTC)))
+        self.answered([task_id])
         self._bus.publish(Changes(Noun.TASK, frozenset((task_id,)), initiator))
 
     async def watch(self, tell: Tell) -> None:

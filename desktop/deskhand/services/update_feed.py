@@ -58,6 +58,9 @@ def _version(version: str) -> str:
 Url = Annotated[str, Field(max_length=2000), AfterValidator(_address)]
 
 
+_Notes = Annotated[str, Field(max_length=LONGEST_NOTES)]
+
+
 class _Told(BaseModel):
     # Members that a later Deskhand tells are passed over; what is here must be right.
     model_config = ConfigDict(extra="ignore", frozen=True)

@@ -500,6 +500,15 @@ COMMANDS: tuple[Command, ...] = (
         words=mark("first run set up connect begin"),
     ),
     Command(
+        "help.updates",
+        mark("Check for &Updates…"),
+        "&Help",
+        1,
+        (),
+        "refresh",
+        words=mark("newer version release"),
+    ),
+    Command(
         "help.about", mark("&About Deskhand"), "&Help", 1, (), "info", words=mark("version licence")
     ),
     *DAILY,

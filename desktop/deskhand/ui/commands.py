@@ -256,6 +256,7 @@ class Commands(QObject):
         on("app.palette", self._show_palette)
         on("help.shortcuts", self._show_shortcuts)
         on("help.welcome", self._panes.open_welcome)
+        on("help.updates", lambda: self._panes.open_settings("about/look"))
         on("help.about", self._show_about)
 
     # -- what takes more than a line

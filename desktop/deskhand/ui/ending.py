@@ -36,9 +36,16 @@ ENDED_AT_ONCE = (
     "profiles",
     "tidy vault",
     "purge profiles",
+    "count notices",
+    "title for the tray",
+    "hear a later start",
+    "ask how to close",
     "ready preferences",
     "bind hotkeys",
     "settings: try a hotkey",
+    "look for updates",
+    "settings: looking for updates",
+    "settings: downloading an update",
 )
 STORED_BEFORE_CLOSING = (
     "save draft",

@@ -296,9 +296,9 @@ class Session(QObject):
         watching = importlib.import_module("deskhand.services.watch").watch
         aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
         aio.spawn(desk.models.refresh_local(), self, "list local models")
-        aio.spawn(desk.search.keep_up(), self, KEEP_UP)
-        aio.spawn(desk.backups.keep_making(), self, "scheduled backups")
-        aio.spawn(desk.daily.preferences.keep_ready(), self, "ready preferences")
+        aio.spawn(desk.search.keep_up(desk.background), self, KEEP_UP)
+        aio.spawn(desk.backups.keep_making(desk.background), self, "scheduled backups")
+        aio.spawn(desk.daily.preferences.keep_ready(desk.background), self, "ready preferences")
         aio.spawn(desk.daily.vault.tidy(), self, "tidy vault")
         aio.spawn(self.profiles.purge(), self, "purge profiles")
         if self._last_conversation is None:
@@ -539,6 +539,7 @@ class Session(QObject):
             backups=desk.backups,
             voice=desk.voice,
             examine=desk.examine,
+            updates=desk.updates,
             exchange=lambda: self._exchange,
             system=self.system,
         )

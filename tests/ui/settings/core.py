@@ -16,6 +16,7 @@ from deskhand.domain.model import ProviderConfig
 from deskhand.domain.secrets import SecretHandle
 from deskhand.host.folders import Folders
 from deskhand.host.settings_file import SettingsFile
+from deskhand.host.state_file import StateFile
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.providers.base import ModelProvider
 from deskhand.providers.making import make_provider
@@ -27,6 +28,7 @@ from deskhand.services.local_models import LocalModels
 from deskhand.services.models import Models
 from deskhand.services.providers import Providers
 from deskhand.services.settings import SettingsService
+from deskhand.services.updates import Updates
 from deskhand.services.voice import Voice
 from deskhand.ui import aio
 from deskhand.ui.settings.services import SettingsServices
@@ -94,6 +96,7 @@ async def core(
             backups,
             Voice(settings, providers),
             no_findings,
+            Updates(settings, StateFile(folders.state / "updates.json")),
         )
     finally:
         await providers.directory.aclose()

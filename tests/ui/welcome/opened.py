@@ -36,6 +36,7 @@ async def desk_services(
             desk.backups,
             desk.voice,
             desk.examine,
+            desk.updates,
         )
     finally:
         await desk.close()

@@ -15,6 +15,7 @@ from typing import TypeVar
 from deskhand.domain.errors import BackupError, DeskhandError, NotFoundError
 from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
+from deskhand.services.background import Background, Work
 from deskhand.services.backup import archive, restoring
 from deskhand.services.backup.manifest import DATABASE, PREFERENCES, SETTINGS, Manifest
 from deskhand.services.backup.rules import KeepRule, kept
@@ -192,13 +193,16 @@ class Backups:
         is_other = (facts.newest, facts.messages, facts.conversations) != held
         return (waited or last.made_at > now + AHEAD) and is_other
 
-    async def keep_making(self) -> None:
-        """Make one whenever it is due, until cancelled. What goes wrong is logged."""
+    async def keep_making(self, background: Background | None = None) -> None:
+        """Make one whenever it is due, until cancelled. What goes wrong is logged. background:
+        says when it may be."""
+        background = background or Background()
         await asyncio.sleep(FIRST_LOOK_S)
         while True:
             try:
                 if await self.is_due():
-                    await self.make_scheduled()
+                    async with background.doing(Work.BACKUP):
+                        await self.make_scheduled()
             except DeskhandError as error:
                 log.warning("no scheduled backup: %s %s", error.what, error.detail)
             await asyncio.sleep(LOOK_AGAIN_S)

@@ -16,6 +16,7 @@ from deskhand.domain.secrets import SecretHandle
 from deskhand.domain.sync import EVERYTHING, Choice, SyncAccount
 from deskhand.domain.wording import tr
 from deskhand.keychain.broker import SecretsBroker, Where
+from deskhand.services.background import Background, Work
 from deskhand.services.bus import Bus
 from deskhand.services.sync import conflicts
 from deskhand.services.sync.conflicts import Conflict, Resolved
@@ -158,11 +159,15 @@ class Sync:
             finally:
                 self._tell()
 
-    async def keep_in_step(self) -> AsyncGenerator[int]:
+    async def keep_in_step(self, background: Background | None = None) -> AsyncGenerator[int]:
         """Every calendar now, and again every quarter of an hour; after each round how many
-        conflicts wait for the person. How it went is kept with the account."""
+        conflicts wait for the person. How it went is kept with the account. background: says
+        when it may be."""
+        background = background or Background()
         while True:
-            yield await self.run_all()
+            async with background.doing(Work.CALENDARS):
+                waiting = await self.run_all()
+            yield waiting
             await asyncio.sleep(EVERY_S)
 
     async def run_all(self) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deskhand.services.models import Models
     from deskhand.services.providers import Providers
     from deskhand.services.settings import SettingsService
+    from deskhand.services.updates import Updates
     from deskhand.services.voice import Voice
     from deskhand.ui.exchange.services import Exchange
     from deskhand.ui.system.control import SystemControl
@@ -51,6 +52,7 @@ class SettingsServices:
     voice: Voice
     examine: Callable[[], Awaitable[list[Finding]]]
     """What the doctor finds, asked anew each time."""
+    updates: Updates
     exchange: Callable[[], Exchange | None] = lambda: None
     """Brings chats in and takes them out; None while they are not open."""
     system: SystemControl | None = None

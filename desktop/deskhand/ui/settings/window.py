@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import Actions, key_text
 from deskhand.ui.exchange.export_model import ExportModel
+from deskhand.ui.settings.about.updates_model import UpdatesModel
 from deskhand.ui.settings.about.view import AboutPage
 from deskhand.ui.settings.about.view_model import AboutModel
 from deskhand.ui.settings.appearance.view import AppearancePage
@@ -141,6 +142,7 @@ class SettingsWindow(QWidget):
         """Show it and bring it to the front.
 
         page: a section's name, "providers/NAME" for one provider, "providers/+" for adding one,
+        "about/look" for looking for updates,
         "" for where it was. near: the window it opens over the first time.
         """
         section, _, detail = page.partition("/")
@@ -156,6 +158,9 @@ class SettingsWindow(QWidget):
         self.raise_()
         self.activateWindow()
         pane = self._pages.get("providers")
+        about = self._pages.get("about")
+        if section == "about" and detail and isinstance(about, AboutPage):
+            about.look_for_updates()
         if section == "providers" and isinstance(pane, ProvidersPane):
             if detail == "+":
                 pane.show_add()
@@ -291,7 +296,7 @@ class SettingsWindow(QWidget):
             case "doctor":
                 return DoctorPage(DoctorModel(services, self), theme)
             case "about":
-                return AboutPage(AboutModel(services, self), theme)
+                return AboutPage(AboutModel(services, self), UpdatesModel(services, self), theme)
             case _:
                 return ProvidersPane(services, self.transfers, theme, self)
 

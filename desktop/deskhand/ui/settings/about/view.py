@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from deskhand.domain.wording import tr
 from deskhand.ui.about import SAYS
+from deskhand.ui.settings.about.updates_card import UpdatesCard
+from deskhand.ui.settings.about.updates_model import UpdatesModel
 from deskhand.ui.settings.about.view_model import AboutModel, Place
 from deskhand.ui.settings.page import Card, NoticeLine, Page
 from deskhand.ui.settings.words import Notice
@@ -20,12 +22,14 @@ PICTURE = 48
 
 
 class AboutPage(Page):
-    """Shows an AboutModel."""
+    """Shows an AboutModel and an UpdatesModel."""
 
-    def __init__(self, model: AboutModel, theme: Theme) -> None:
+    def __init__(self, model: AboutModel, updates: UpdatesModel, theme: Theme) -> None:
         super().__init__(tr("About and data"), theme)
         self._model = model
         self.add(self._what(theme))
+        self._updates = UpdatesCard(updates, theme)
+        self.add(self._updates)
         if model.problems:
             self.add(_problems(model.problems, theme))
         places = Card(theme, tr("Where things are kept"))
@@ -44,6 +48,12 @@ class AboutPage(Page):
         self.end()
         model.changed.connect(self._refresh)
         self._refresh()
+
+    def look_for_updates(self) -> None:
+        """Look now, and show what is found."""
+        self.ensureWidgetVisible(self._updates)
+        self._updates.look.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._updates.look.click()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
