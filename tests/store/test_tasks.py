@@ -91,6 +91,7 @@ async def test_rows_say_the_same_all_at_once_and_by_id(tasks: TaskRepository) ->
     assert (row.tags, row.people) == (("a", "b"), ("Anna", "Ben"))
     assert (row.status, row.priority, row.project) == (task.status, task.priority, "House")
     assert (row.proposed, row.recurs, row.has_notes) == (True, True, True)
+    assert (row.reminds, row.has_attachments) == (True, True)
     assert row.snoozed_until == row.created_at == NOW
     assert hash(row.id) == hash(task.id)
     some = await tasks.rows([plain.id, new_id(), task.id])

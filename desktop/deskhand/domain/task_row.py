@@ -20,7 +20,8 @@ class TaskRow:
 
     due_at: the instant (UTC) of the due time, or of the beginning of the due day; None without.
     due_time: None for the whole day. people: names. folded: the words that are searched, as
-    search compares them. has_notes: whether there is more to read than the title.
+    search compares them. has_notes: whether there is more to read than the title. reminds: whether
+    there is a reminder; has_attachments: whether links or resources belong to it.
     """
 
     id: UUID
@@ -44,6 +45,8 @@ class TaskRow:
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     folded: str = ""
+    reminds: bool = False
+    has_attachments: bool = False
 
     @property
     def due(self) -> When | None:

@@ -14,13 +14,13 @@ from sys import intern
 from typing import Any
 from uuid import UUID, SafeUUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deskhand.domain.task import Priority, TaskStatus
 from deskhand.domain.task_row import TaskRow, folded_words
 from deskhand.store.column_types import EPOCH, MICROSECOND, damaged
-from deskhand.store.task_tables import task, task_person, task_tag
+from deskhand.store.task_tables import task, task_person, task_reminder, task_tag
 
 AT_ONCE = 1_000
 """Rows that are handed to the thread together: the loop is held for a millisecond or two."""
@@ -47,11 +47,14 @@ _COLUMNS = (
     task.c.snoozed_until,
     task.c.completed_at,
     task.c.created_at,
+    exists().where(task_reminder.c.task_id == task.c.id),
+    or_(task.c.links != "[]", task.c.resources != "[]"),
 )
 _ALL = (
     "SELECT id, title, status, priority, due_at, due_day, due_time, due_zone, project, assignee, "
     "parent_id, position, proposed, recurrence <> '', notes <> '', snoozed_until, completed_at, "
-    "created_at FROM task WHERE deleted_at IS NULL ORDER BY position, id"
+    "created_at, EXISTS (SELECT 1 FROM task_reminder WHERE task_id = task.id), "
+    "links <> '[]' OR resources <> '[]' FROM task WHERE deleted_at IS NULL ORDER BY position, id"
 )
 _TAGS = "SELECT task_id, tag FROM task_tag"
 _PEOPLE = "SELECT task_id, name FROM task_person"
@@ -137,6 +140,8 @@ def _row(
     snoozed_until: Any,
     completed_at: Any,
     created_at: Any,
+    reminds: int,
+    has_attachments: int,
 ) -> TaskRow:
     return TaskRow(
         _id(task_id),
@@ -160,6 +165,8 @@ def _row(
         tags,
         people,
         folded_words(title, project, *tags, *people),
+        bool(reminds),
+        bool(has_attachments),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from deskhand.domain.task_row import TaskRow, folded_words
 from deskhand.ui.tasks.arranging import Arranging
 from deskhand.ui.tasks.shelf import Shelf
 from deskhand.ui.tasks.sights import Group, Heading, Item, Place, Sight, Sort, View
+from deskhand.ui.tasks.words import facts, spoken
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 19, 10, tzinfo=ROME)
@@ -250,3 +252,10 @@ def test_lines_are_found_and_counted() -> None:
     assert lines.place(UUID(int=999)) == -1
     assert lines.items_between(0, len(lines) - 1) == 300
     assert lines.items_between(0, 0) == 0
+
+
+def test_a_line_shows_that_it_reminds_and_what_is_attached():
+    item = Item(row(1, reminds=True, has_attachments=True))
+    assert [each.icon for each in facts(item, NOW, ROME)] == ["bell", "attach"]
+    assert spoken(item, NOW, ROME) == "task 1, Open, Reminder, Attachments"
+    assert not facts(replace(item, row=row(1)), NOW, ROME)

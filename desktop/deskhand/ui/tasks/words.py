@@ -58,8 +58,12 @@ def facts(item: Item, now: datetime, zone: ZoneInfo) -> list[Fact]:
         found.append(Fact("", icon="repeat"))
     if item.parts:
         found.append(Fact(str(item.parts), icon="chevron-right" if item.folded else "chevron-down"))
+    if row.reminds:
+        found.append(Fact("", icon="bell"))
     if row.has_notes:
         found.append(Fact("", icon="file"))
+    if row.has_attachments:
+        found.append(Fact("", icon="attach"))
     if row.snoozed_until is not None and row.snoozed_until > now:
         found.append(Fact(tr("snoozed"), icon="snooze"))
     if row.project:
@@ -83,6 +87,10 @@ def spoken(item: Item, now: datetime, zone: ZoneInfo) -> str:
         parts.append(tr(PRIORITY_NAMES[row.priority]))
     if row.recurs:
         parts.append(tr("Repeats"))
+    if row.reminds:
+        parts.append(tr("Reminder"))
+    if row.has_attachments:
+        parts.append(tr("Attachments"))
     if item.parts:
         parts.append(ntr("{count} sub-task", "{count} sub-tasks", item.parts))
     parts += [each for each in (row.project, *row.people, *row.tags, row.assignee) if each]
