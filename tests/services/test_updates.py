@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import importlib.util
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +21,17 @@ from deskhand.services.bus import Bus
 from deskhand.services.settings import SettingsService
 from deskhand.services.update_feed import MOST_BYTES, PREFIX
 from deskhand.services.updates import Updates
-from tests.support.feed_server import FeedServer, feeding
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-PUBLIC = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
-CONTENT = b"!<arch>\n" + b"a package " * 1000
-
-
-@pytest.fixture(scope="module")
-def sign() -> Any:
-    """packaging/sign_feed.py: what is released is signed with the very same code."""
-    path = Path(__file__).parents[2] / "packaging" / "sign_feed.py"
-    spec = importlib.util.spec_from_file_location("sign_feed", path)
-    module = importlib.util.module_from_spec(spec)
-    before = list(sys.path)
-    spec.loader.exec_module(module)
-    sys.path[:] = before
-    return module.envelope
+from tests.support.feed_server import (
+    CONTENT,
+    KEY,
+    NOW,
+    OTHER,
+    PUBLIC,
+    FeedServer,
+    feeding,
+    sign,
+    told,
+)
 
 
 @pytest.fixture
@@ -51,35 +40,11 @@ def server() -> Iterator[FeedServer]:
         yield server
 
 
-def told(server: FeedServer, **changes: Any) -> dict[str, Any]:
-    file = {
-        "name": "deskhand_0.2.0_amd64.deb",
-        "url": server.put("/deskhand_0.2.0_amd64.deb", CONTENT),
-        "sha256": hashlib.sha256(CONTENT).hexdigest(),
-        "size": len(CONTENT),
-        "packing": "deb",
-        "machine": "x86_64",
-    }
-    return {
-        "format": 1,
-        "product": "deskhand",
-        "channel": "stable",
-        "issued": NOW.isoformat(),
-        "expires": (NOW + timedelta(days=90)).isoformat(),
-        "version": "0.2.0",
-        "date": "2026-11-20",
-        "page": "https://deskhand.example/0.2.0",
-        "notes": {"en": "New: everything.", "de": "Neu: alles."},
-        "files": [file],
-        **changes,
-    }
-
-
 class Given:
     """Settings, a feed and whoever asks it."""
 
-    def __init__(self, server: FeedServer, settings: SettingsService, folder: Path, sign: Any):
-        self.server, self.settings, self.folder, self.sign = server, settings, folder, sign
+    def __init__(self, server: FeedServer, settings: SettingsService, folder: Path) -> None:
+        self.server, self.settings, self.folder = server, settings, folder
         self.now = NOW
 
     def updates(self, version: str = "0.1.0", **changes: Any) -> Updates:
@@ -94,16 +59,16 @@ class Given:
         )
 
     def feed(self, key: Ed25519PrivateKey = KEY, **changes: Any) -> bytes:
-        data = self.sign(told(self.server, **changes), key)
+        data = sign(told(self.server, **changes), key)
         self.server.put("/stable.json", data)
         return data
 
 
 @pytest.fixture
-async def given(server: FeedServer, tmp_path: Path, sign: Any) -> Given:
+async def given(server: FeedServer, tmp_path: Path) -> Given:
     settings = SettingsService(SettingsFile(tmp_path / "settings.toml"), Bus())
     await settings.load()
-    return Given(server, settings, tmp_path, sign)
+    return Given(server, settings, tmp_path)
 
 
 async def change(given: Given, section: str, **values: object) -> None:
@@ -223,7 +188,7 @@ async def test_another_channel_is_refused(given: Given) -> None:
 
 
 async def test_the_channel_of_the_settings_is_asked(given: Given) -> None:
-    given.server.put("/beta.json", given.sign(told(given.server, channel="beta"), KEY))
+    given.server.put("/beta.json", sign(told(given.server, channel="beta"), KEY))
     await change(given, "updates", channel=Channel.BETA)
     assert (await given.updates().check()).version == "0.2.0"
 

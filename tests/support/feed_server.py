@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import importlib.util
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+PUBLIC = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
+CONTENT = b"!<arch>\n" + b"a package " * 1000
+
+
+@cache
+def _signing() -> ModuleType:
+    """packaging/sign_feed.py: what is released is signed with the very same code."""
+    path = Path(__file__).parents[2] / "packaging" / "sign_feed.py"
+    spec = importlib.util.spec_from_file_location("sign_feed", path)
+    module = importlib.util.module_from_spec(spec)
+    before = list(sys.path)
+    spec.loader.exec_module(module)
+    sys.path[:] = before
+    return module
+
+
+def sign(told: dict[str, Any], key: Ed25519PrivateKey = KEY) -> bytes:
+    """The feed's bytes."""
+    return _signing().envelope(told, key)
 
 
 class FeedServer(ThreadingHTTPServer):
@@ -63,3 +97,28 @@ def feeding() -> Iterator[FeedServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def told(server: FeedServer, **changes: Any) -> dict[str, Any]:
+    """What a feed tells of version 0.2.0, with one file that the server hands out."""
+    file = {
+        "name": "deskhand_0.2.0_amd64.deb",
+        "url": server.put("/deskhand_0.2.0_amd64.deb", CONTENT),
+        "sha256": hashlib.sha256(CONTENT).hexdigest(),
+        "size": len(CONTENT),
+        "packing": "deb",
+        "machine": "x86_64",
+    }
+    return {
+        "format": 1,
+        "product": "deskhand",
+        "channel": "stable",
+        "issued": NOW.isoformat(),
+        "expires": (NOW + timedelta(days=90)).isoformat(),
+        "version": "0.2.0",
+        "date": "2026-11-20",
+        "page": "https://deskhand.example/0.2.0",
+        "notes": {"en": "New: everything.", "de": "Neu: alles."},
+        "files": [file],
+        **changes,
+    }
