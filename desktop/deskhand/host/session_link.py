@@ -77,6 +77,11 @@ class SessionLink:
         """Whether the bus is still there."""
         return not self._reading.done()
 
+    @property
+    def name(self) -> str:
+        """Ours on the bus, such as ":1.42"."""
+        return str(self._connection.unique_name)
+
     def on_signal(self, listen: Listen) -> None:
         """Call this with every signal that was asked for by `match`."""
         self._listeners.append(listen)
