@@ -253,6 +253,21 @@ async def test_merging_joins_everything_and_unmerging_puts_it_back(
     assert [each.id for each in await people.tasks_of(other.id)] == [task_id]
 
 
+async def test_what_was_merged_long_ago_is_separated_again_and_stays_apart(people: People) -> None:
+    mail = Reach(ReachKind.EMAIL, "anna@example.com")
+    keep = await people.add(replace(people.draft("Anna Rossi"), reach=(mail,)))
+    other = await people.add(replace(people.draft("A. Rossi"), reach=(mail,), notes="Two"))
+    assert len(await people.duplicates()) == 1
+    await people.merge(keep.id, other.id)
+    assert await people.merged_into(keep.id) == [other]
+    assert await people.separate(other.id, keep.id) == other
+    kept = await people.get(keep.id)
+    assert (kept.reach, kept.notes) == ((mail,), "Two")
+    assert await people.merged_into(keep.id) == [] == await people.duplicates()
+    with pytest.raises(NotFoundError):
+        await people.separate(other.id, keep.id)
+
+
 async def test_a_person_and_an_organisation_are_never_merged(people: People) -> None:
     anna, acme = await made(people, "Acme"), await made(people, "Acme", ORGANISATION)
     for pair in ((anna.id, acme.id), (anna.id, anna.id)):

@@ -324,6 +324,23 @@ class People:
         self._tell([each.id for each in merged.before] + _ends(merged.relations))
         self._bus.publish(Changes(Noun.TASK, frozenset(each.task_id for each in merged.named)))
 
+    async def merged_into(self, party_id: UUID) -> list[Party]:
+        """Those that became part of this one, as they were before."""
+        return await self._repository.merged_into(party_id)
+
+    async def separate(self, party_id: UUID, kept_id: UUID) -> Party:
+        """Bring back one that became part of another, however long ago, and remember that they
+        are two. The kept one keeps what it took over, and the relations and tasks: nobody knows
+        any more what of it was meant for whom. Returns the one that is back.
+
+        Raises NotFoundError where it is not part of the other any more.
+        """
+        if all(each.id != party_id for each in await self.merged_into(kept_id)):
+            raise NotFoundError(tr("That one is not part of this any more."))
+        await self.restore([party_id])
+        await self.keep_apart(kept_id, party_id)
+        return await self.get(party_id)
+
     # -- cards
 
     async def import_vcard(

@@ -173,6 +173,16 @@ class PeopleRepository:
 
         return await self._database.write(work, index=False)
 
+    async def merged_into(self, party_id: UUID) -> list[Party]:
+        """Those that were merged into this one, as they were, the last one first."""
+        query = party.c.merged_into == party_id
+
+        async def work(connection: AsyncConnection) -> list[Party]:
+            return await _parties(connection, query)
+
+        found = await self._database.read(work)
+        return sorted(found, key=lambda each: each.updated_at, reverse=True)
+
     async def unmerge(
         self,
         before: Sequence[Party],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from deskhand.domain.people import PartyKind
 from deskhand.ui.people.rows import Show
@@ -246,6 +246,26 @@ def test_duplicates_are_compared_merged_undone_and_kept_apart(qapp, tmp_path):
             await until(lambda: view.list.count() == 1)
             press(view.list, ESCAPE)
             assert part.pane.list.isVisible()
+
+    play(qapp, scenario)
+
+
+def test_who_was_merged_is_separated_again_from_the_card(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            every = await family(part.people)
+            await until(lambda: len(part.names()) == 4)
+            await part.people.merge(every["Anna Rossi"].id, every["A. Rossi"].id)
+            part.model.open(every["Anna Rossi"].id)
+            await until(lambda: part.model.card is not None and part.model.card.merged)
+            part.pane.card._more.click()
+            menu = part.pane.card.findChild(QMenu)
+            words = "Separate “A. Rossi” again"
+            next(each for each in menu.actions() if each.text() == words).trigger()
+            menu.close()
+            await until(lambda: len(part.names()) == 4 and not part.model.card.merged)
+            await part.undo()
+            await until(lambda: len(part.names()) == 3)
 
     play(qapp, scenario)
 

@@ -43,6 +43,9 @@ from deskhand.ui.widgets.labels import Label
 AVATAR = 48
 
 
+MOST_MERGED = 5
+
+
 class Avatar(QWidget):
     """The initials, large."""
 
@@ -119,6 +122,9 @@ class CardView(QWidget):
         touch = menu.addAction(tr("In touch today"))
         touch.triggered.connect(partial(self._model.contacted, card.party))
         menu.addAction(tr("Merge with another…")).triggered.connect(self.merge_wanted)
+        for part in card.merged[:MOST_MERGED]:
+            again = menu.addAction(tr("Separate “{name}” again", name=part.name.replace("&", "&&")))
+            again.triggered.connect(partial(self._model.separate, part, card.party))
         export = menu.addAction(tr("Export as vCard…"))
         export.triggered.connect(partial(self.export_wanted.emit, card.party.id))
         menu.addSeparator()

@@ -167,7 +167,7 @@ class DuplicatesView(QWidget):
             name = Label(one.name, "strong", wrap=True)
             grid.addWidget(name, row, place, Qt.AlignmentFlag.AlignTop)
             said = tr("Keep {name}, and add what the other has", name=one.name)
-            keep = Button(tr("Keep this one"), self._theme, role="primary", name=said)
+            keep = Button(tr("Merge into this"), self._theme, name=said)
             keep.setToolTip(said)
             keep.clicked.connect(partial(self._model.merge, one, other))
             grid.addWidget(keep, row + 1, place)

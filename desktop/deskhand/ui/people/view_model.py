@@ -26,11 +26,12 @@ Undo = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the card of one shows."""
+    """Everything the card of one shows. merged: those that became part of it."""
 
     party: Party
     neighbours: tuple[Neighbour, ...]
     tasks: tuple[TaskOfPerson, ...]
+    merged: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,13 @@ class PeopleViewModel(QObject):
             party = await self.people.get(party_id)
             neighbours = await self.people.neighbours(party_id)
             tasks = await self.people.tasks_of(party_id)
+            merged = await self.people.merged_into(party_id)
         except NotFoundError:
             if self._wanted == party_id:
                 self.open(None)
             return
         if self._wanted == party_id:
-            self.card = Card(party, tuple(neighbours), tuple(tasks))
+            self.card = Card(party, tuple(neighbours), tuple(tasks), tuple(merged))
             self.card_changed.emit()
             if tell:
                 self.opened.emit()
@@ -258,6 +260,21 @@ class PeopleViewModel(QObject):
             )
 
         self._spawn(work(), "merge people")
+
+    def separate(self, part: Party, kept: Party) -> None:
+        """Bring back one that became part of another, with undo."""
+
+        async def work() -> None:
+            await self.people.separate(part.id, kept.id)
+            self._say(
+                tr("“{name}” is there again; look what each of them should have", name=part.name),
+                lambda: self._spawn(self._merge_again(kept.id, part.id), "merge again"),
+            )
+
+        self._spawn(work(), "separate people")
+
+    async def _merge_again(self, kept_id: UUID, part_id: UUID) -> None:
+        await self.people.merge(kept_id, part_id)
 
     def keep_apart(self, one: Party, other: Party) -> None:
         """These are not the same, with undo."""
