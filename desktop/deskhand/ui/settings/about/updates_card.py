@@ -86,16 +86,19 @@ class UpdatesCard(Card):
     def _refresh(self) -> None:
         model = self._model
         self.daily.setChecked(model.is_wanted)
-        self.look.setEnabled(not model.busy)
         self._working.show_working(model.busy == LOOKING)
-        self._progress.setVisible(model.busy == FETCHING)
+        fetching = model.busy == FETCHING
+        had_focus = self.download.hasFocus() or self.cancel.hasFocus()
+        self._progress.setVisible(fetching)
         self._found.setVisible(model.release is not None)
         self._headline.setText(model.headline)
         self._notes.setText(model.notes)
         self._notes.setVisible(bool(model.notes))
-        self.download.setVisible(model.can_download)
-        self.download.setEnabled(not model.busy)
+        self.download.setVisible(model.can_download and not fetching)
         self.folder.setVisible(model.saved is not None)
+        if had_focus:  # the button that was pressed is gone: go on at the one in its place
+            shown = (self.cancel, self.download, self.folder)
+            next(each for each in (*shown, self.page) if each.isVisible()).setFocus()
         self._notice.tell(model.notice)
 
     def _on_progressed(self, share: float | None, words: str) -> None:
