@@ -160,7 +160,9 @@ class Desk:
             folders=self.folders,
         )
         self.chats = self._chats(database)
-        self.notes = Notes(self.chats.conversations, self.folders.state / "notes.json")
+        self.notes = Notes(
+            self.chats.conversations, self.chats.branches, self.folders.state / "notes.json"
+        )
         await RunRepository(database).recover(self._is_alive)
         long_ago = datetime.now(UTC) - DELETED_KEPT
         await ConversationRepository(database).purge(long_ago)

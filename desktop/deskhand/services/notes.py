@@ -17,6 +17,7 @@ from deskhand.domain.errors import NotFoundError
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.domain.wording import tr
 from deskhand.host.state_file import StateFile
+from deskhand.services.branches import Branches
 from deskhand.services.conversations import Conversations
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,9 @@ class Notes:
     """Adds notes. The conversation they are in is made with the first one, known by its id
     whatever it is called later, and made anew when the person deleted it."""
 
-    def __init__(self, conversations: Conversations, remembered: Path) -> None:
+    def __init__(self, conversations: Conversations, branches: Branches, remembered: Path) -> None:
         """remembered: the file that holds the conversation's id."""
-        self._conversations = conversations
+        self._conversations, self._branches = conversations, branches
         self._file = StateFile(remembered)
         self._lock = asyncio.Lock()
 
@@ -51,6 +52,14 @@ class Notes:
             if there is None:
                 await self._begin(message.conversation_id, initiator)
             return message
+
+    async def take_back(self, note: Message, *, initiator: object | None = None) -> None:
+        """Undo `add`. Without its only note the conversation goes, too. Raises NotFoundError."""
+        there = await self._conversations.branch(note.conversation_id)
+        if [each.id for each in there] == [note.id]:
+            await self._conversations.delete(note.conversation_id, initiator)
+        else:
+            await self._branches.delete(note, initiator)
 
     async def conversation_id(self) -> UUID | None:
         """Where the notes are; None before the first one, and when they were deleted."""

@@ -45,6 +45,7 @@ class QuickControl(QObject):
         self._file = StateFile(state / STATE_FILE) if state is not None else None
         self._lane = aio.Lane("deskhand-quick")
         self._room: SystemRoom | None = None
+        self._storing = 0
         self._prompt: QuickPrompt | None = None
         self._model: QuickViewModel | None = None
         self._warm = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
@@ -162,8 +163,17 @@ class QuickControl(QObject):
     def _store(self) -> None:
         if self._file is not None and self._model is not None:
             file, stored = self._file, self._model.memory.stored()
+            self._storing += 1
             work = self._lane.run(lambda: file.write(stored), WRITE_TIMEOUT_S)
-            aio.spawn(work, self, SAVE)
+            aio.spawn(work, self, SAVE).add_done_callback(self._on_stored)
+
+    def _on_stored(self, _task: object) -> None:
+        self._storing -= 1
+
+    @property
+    def storing(self) -> bool:
+        """Whether something is on its way to the disk."""
+        return self._storing > 0
 
     def _on_went(self) -> None:
         if self._keep.isActive():

@@ -39,7 +39,13 @@ class QuickField(MessageEdit):
         return min(self.wanted_height(), LINES_SHOWN * line + self._theme.px(6))
 
     def event(self, event: QEvent) -> bool:
-        """Esc and copy are ours before they are a shortcut of the window."""
+        """Qt asks here what Tab does before it looks at keys, and whose a key is before it looks
+        for shortcuts."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if event.key() == Qt.Key.Key_Tab and not held:
+                self.kind_wanted.emit()
+                return True
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             copies = event.matches(QKeySequence.StandardKey.Copy)
             if copies and not self.textCursor().hasSelection():
@@ -51,8 +57,6 @@ class QuickField(MessageEdit):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         empty = not self.toPlainText() or self.toPlainText() == self.brought_back
         match event.key():
-            case Qt.Key.Key_Tab if plain:
-                self.kind_wanted.emit()
             case Qt.Key.Key_Up if plain and empty:
                 self.back_wanted.emit(1)
             case Qt.Key.Key_Down if plain and empty and self.brought_back:

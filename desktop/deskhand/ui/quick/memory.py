@@ -10,9 +10,10 @@ from uuid import UUID
 from deskhand.ui.quick.kinds import Kind
 
 MOST_RECENT = 10
-MOST_DRAFT = 100_000
-"""Characters of the draft that are kept; see `StateFile.read`, which reads a bounded file."""
-MOST_SAID = 4_000
+MOST_DRAFT = 30_000
+"""Characters of the draft, and of selected text, that are kept. `StateFile.read` reads no more than
+a megabyte, and JSON writes up to 12 bytes for a character."""
+MOST_SAID = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,7 +317,7 @@ class QuickViewModel(QObject):
         self._stored(Kind.NOTE, said, message.conversation_id, attached=True)
 
         async def undo() -> None:
-            await desk.chats.branches.delete(message)
+            await desk.notes.take_back(message)
 
         self.told.emit(tr("Noted. It is in the chat “Notes”."), self._undoing(undo, said))
 
