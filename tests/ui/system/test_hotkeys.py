@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.shortcuts.key_dialog import KeyDialog
 from deskhand.ui.system.hotkeys import HotkeyControl
 from deskhand.ui.theme.theme import Theme
+from tests.support.private_bus import private_bus
+from tests.support.shortcuts_portal import NO, YES, ShortcutsPortal
 from tests.support.x_keys import Keyboard, OtherProgram
 from tests.ui.settings.core import core, play, until
 
@@ -50,11 +54,13 @@ class Heard:
 
 @asynccontextmanager
 async def control(
-    folder: Path, heard: Heard, *uses: str
+    folder: Path, heard: Heard, *uses: str, environ: Mapping[str, str] = os.environ
 ) -> AsyncIterator[tuple[SettingsServices, HotkeyControl]]:
     parent = QObject()
     async with core(folder) as services:
-        made = HotkeyControl(services.settings, services.bus, services.folders, parent)
+        made = HotkeyControl(
+            services.settings, services.bus, services.folders, parent, environ=environ
+        )
         for use in uses or ("quick",):
             made.on(use, lambda use=use: heard.did.append(use))
         try:
@@ -238,3 +244,69 @@ def test_without_anything_around_the_window_the_page_says_so(qapp, tmp_path, the
             page.deleteLater()
 
     play(qapp, scenario)
+
+
+@contextmanager
+def wayland() -> Iterator[dict[str, str]]:
+    """A session where only a portal, or nobody, can give a key."""
+    with tempfile.TemporaryDirectory(prefix="gs-", dir="/tmp") as folder:
+        with private_bus(Path(folder)) as address, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+            yield {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
+
+
+def test_on_wayland_the_portal_gives_the_key(qapp, tmp_path):
+    heard, service = Heard(), ShortcutsPortal()
+
+    async def scenario() -> None:
+        await service.up()
+        async with control(tmp_path, heard, environ=environ) as (_, made):
+            assert made.way is Way.PORTAL
+            await until(lambda: made.state("quick").is_bound)
+            assert not made.needs_command
+            await service.press("quick", "token-7")
+            await until(lambda: heard.did == ["quick"])
+            assert os.environ.pop("XDG_ACTIVATION_TOKEN") == "token-7"
+        await service.down()
+
+    with wayland() as environ:
+        play(qapp, scenario)
+
+
+def test_whoever_said_no_is_not_asked_at_the_next_start(qapp, tmp_path, theme):
+    service = ShortcutsPortal(answer=NO)
+
+    async def scenario() -> None:
+        await service.up()
+        for _start in (1, 2):
+            async with control(tmp_path, Heard(), environ=environ) as (services, made):
+                await until(lambda: made.state("quick").standing is Standing.REFUSED)
+                await until(lambda: "quick" in (tmp_path / "state/hotkeys.json").read_text())
+            assert service.calls.count("BindShortcuts") == 1
+        service.answer = YES
+        async with control(tmp_path, Heard(), environ=environ) as (services, made):
+            await until(lambda: made.state("quick").standing is Standing.REFUSED)
+            section = KeysSection(KeysModel(services, made), theme)
+            assert not section.again.isHidden() and not section.by_hand.isHidden()
+            section.again.click()
+            await until(lambda: made.state("quick").is_bound)
+            assert section.again.isHidden() and section.by_hand.isHidden()
+            section.deleteLater()
+        await service.down()
+
+    with wayland() as environ:
+        play(qapp, scenario)
+
+
+def test_without_a_portal_the_command_is_shown_and_copied(qapp, tmp_path, theme):
+    async def scenario() -> None:
+        async with control(tmp_path, Heard(), environ=environ) as (services, made):
+            await until(lambda: made.state("quick").standing is Standing.IMPOSSIBLE)
+            section = KeysSection(KeysModel(services, made), theme)
+            assert not section.by_hand.isHidden() and section.again.isHidden()
+            section.by_hand.copy.click()
+            assert qapp.clipboard().text().endswith("--quick")
+            section.deleteLater()
+
+    with wayland() as environ:
+        play(qapp, scenario)

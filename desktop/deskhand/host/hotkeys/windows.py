@@ -78,8 +78,12 @@ class WindowsHotkeys:
         keys, refused = sort_out(wanted)
         answer: asyncio.Future[States] = self._loop.create_future()
 
+        def answered(states: States) -> None:
+            if not answer.done():
+                answer.set_result(states)
+
         def on_answer(states: States) -> None:
-            self._in_loop(lambda: answer.done() or answer.set_result(states))
+            self._in_loop(lambda: answered(states))
 
         self._thread.hold(keys, on_answer)
         try:

@@ -62,8 +62,12 @@ class X11Hotkeys:
         self._refused = refused
         answer: asyncio.Future[States] = self._loop.create_future()
 
+        def answered(states: States) -> None:
+            if not answer.done():
+                answer.set_result(states)
+
         def on_answer(states: States) -> None:
-            self._in_loop(lambda: answer.done() or answer.set_result(states))
+            self._in_loop(lambda: answered(states))
 
         self._thread.hold(keys, on_answer)
         try:
@@ -190,7 +194,7 @@ class _Thread:
 
     def _serve(self, server: XServer) -> None:
         """Until the end, or until the connection is lost."""
-        self.manager = server.window_manager()
+        self.manager, bell = server.window_manager(), self._rung.fileno()
         if self._keys:
             self._say(server.hold(self._keys))
         while not self._ending:
@@ -201,8 +205,8 @@ class _Thread:
                 self._renew_at = time.monotonic() + SETTLE_S
             due = min(self._renew_at, self._retry_at)
             wait_s = None if due == float("inf") else max(0.0, due - time.monotonic())
-            readable, _, _ = select.select([server, self._rung], [], [], wait_s)
-            if self._rung in readable:
+            readable, _, _ = select.select([server.fileno(), bell], [], [], wait_s)
+            if bell in readable:
                 self._obey(server)
             now = time.monotonic()
             if now >= self._renew_at:

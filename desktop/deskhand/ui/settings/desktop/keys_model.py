@@ -59,7 +59,7 @@ class KeysModel(PaneModel):
 
     def is_own(self, use: Use) -> bool:
         """Whether it differs from what it came with."""
-        return self.key(use) != getattr(DesktopSettings(), use.field)
+        return self.key(use) != str(getattr(DesktopSettings(), use.field))
 
     def can_test(self, use: Use) -> bool:
         """Whether a press would arrive, and no other test is under way."""
