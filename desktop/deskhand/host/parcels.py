@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
-from itertools import count
+import tempfile
 from pathlib import Path
 
 from deskhand.domain.errors import HostError
@@ -15,51 +14,52 @@ from deskhand.host.folders import FOLDER_MODE
 FOLDER = "parcels"
 FILE_MODE = 0o600
 LONGEST_NAME = 80
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+"""In bytes: a name stays readable, and every file system takes it."""
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\ud800-\udfff]+')
 
 
 class Parcels:
-    """Below the cache folder of one profile. What an earlier run left is cleared away first; only
-    one instance runs for a profile. All methods block: call them in a thread."""
+    """Below the cache folder of one profile."""
 
     def __init__(self, cache: Path) -> None:
         self._folder = cache / FOLDER
-        self._numbers = count(1)
-        self._is_clear = False
 
-    def put(self, name: str, fill: Callable[[Path], object]) -> Path:
-        """A new file, which `fill` writes. name: as the other program is to see it; what a file
-        name cannot hold is replaced. Raises HostError, and what `fill` raises."""
+    def promise(self, name: str) -> Path:
+        """Where a file of this name will be, in a folder of its own; `deliver` makes it. What a
+        file name cannot hold is replaced. Raises HostError. A few system calls, no more."""
         try:
-            folder = self._new_folder()
-            path = folder / proper(name)
-            path.touch(FILE_MODE)
-            fill(path)
+            self._folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(dir=self._folder)) / proper(name)
         except OSError as error:
-            raise HostError(
-                tr("The file could not be made."),
-                next_step=tr("Free some space and try again."),
-                detail=str(error),
-            ) from error
-        return path
+            raise _failed(error) from error
+
+    def deliver(self, path: Path, content: bytes) -> None:
+        """Make the promised file, whole or not at all. Raises HostError. Blocks."""
+        part = path.with_name(f".{path.name}.part")
+        try:
+            part.touch(FILE_MODE)
+            part.write_bytes(content)
+            part.rename(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise _failed(error) from error
+
+    def left(self) -> list[Path]:
+        """What there is: at a start, what an earlier run left behind. Blocks."""
+        try:
+            return list(self._folder.iterdir())
+        except OSError:
+            return []
 
     def clear(self) -> None:
-        """Remove them all."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _new_folder(self) -> Path:
-        """One for each, so that two of a name do not meet."""
-        if not self._is_clear:
-            self.clear()
-            self._is_clear = True
-        self._folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-        folder = self._folder / str(next(self._numbers))
-        folder.mkdir(FOLDER_MODE)
-        return folder
+        """Remove them all. Blocks."""
+        for each in self.left():
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def proper(name: str) -> str:
-    """A file name every system takes, like this one, with its ending kept."""
+    """A file name every system takes, as like this one as can be, with its ending kept."""
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > 8 or " " in ending:
         stem, dot, ending = name, "", ""
@@ -67,3 +67,11 @@ def proper(name: str) -> str:
     while len(clean.encode()) > LONGEST_NAME:
         clean = clean[:-1]
     return f"{clean.strip('. ') or 'Deskhand'}{dot}{ending}"
+
+
+def _failed(error: OSError) -> HostError:
+    return HostError(
+        tr("The file for the other program could not be made."),
+        next_step=tr("Free some space and try again."),
+        detail=str(error),
+    )

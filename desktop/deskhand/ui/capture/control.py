@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject
@@ -113,14 +114,19 @@ class CaptureControl(QObject):
                 image = await asyncio.to_thread(QImage.fromData, data)
                 if image.isNull():
                     raise HostError(tr("The copied picture is broken."))
-                self._quick.show(images=[image])
+                self._show_alone(images=[image])
             case Files(paths):
-                self._quick.show(files=paths)
+                self._show_alone(files=paths)
             case Nothing(_, sentence):
                 self._quick.show()
                 self._tell(sentence)
             case _:
                 assert_never(found)
+
+    def _show_alone(self, *, images: Sequence[QImage] = (), files: Sequence[Path] = ()) -> None:
+        """These go with a question, and no text that was taken before."""
+        self._quick.model.select("")
+        self._quick.show(images=images, files=files, kind=Kind.QUESTION)
 
     async def _read(self, source: Source) -> tuple[Origin, Found]:
         def read() -> tuple[Origin, Found]:
@@ -174,7 +180,7 @@ class CaptureControl(QObject):
             return
         match picked.choice:
             case Choice.ASK:
-                self._quick.show(images=[picked.image], kind=Kind.QUESTION)
+                self._show_alone(images=[picked.image])
             case Choice.TASK:
                 await task_with_picture(self._room, picked.image, title)
             case Choice.COPY:

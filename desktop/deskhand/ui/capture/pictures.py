@@ -36,7 +36,7 @@ def file_name(now: datetime | None = None) -> str:
 
 def write(image: QImage, path: Path) -> None:
     """As PNG. Raises HostError. Blocks."""
-    if not image.save(str(path), "PNG"):
+    if not image.save(str(path)):
         raise HostError(
             tr("The picture could not be saved in {folder}.", folder=path.parent),
             next_step=tr("Choose another folder."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QUrl,
     Signal,
 )
 
@@ -123,6 +124,9 @@ class RailModel(QAbstractListModel):
 
     dropped = Signal(object, object)
 
+    as_files: Callable[[Sequence[tuple[UUID, str]]], Sequence[QUrl]] | None = None
+    """Files for other programs of chats by their ids and titles, once the chats are open."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[RailRow] = []
@@ -198,10 +202,14 @@ class RailModel(QAbstractListModel):
         ids = [each.id.hex for each in map(self.conversation_at, indexes) if each is not None]
         data = QMimeData()
         data.setData(DRAGGED, " ".join(ids).encode())
+        chats = [each for each in map(self.conversation_at, indexes) if each is not None]
+        if self.as_files is not None and chats:
+            data.setUrls(self.as_files([(each.id, each.title) for each in chats]))
         return data
 
     def supportedDropActions(self) -> Qt.DropAction:
-        return Qt.DropAction.MoveAction
+        """Out of the window a file is copied; within, what is done is the same for both."""
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
     def canDropMimeData(
         self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: Index

@@ -5,7 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +31,7 @@ from deskhand.ui.actions import Actions
 from deskhand.ui.chat.rail import RailViewModel
 from deskhand.ui.chat.rail_delegate import RailDelegate
 from deskhand.ui.direction import margins
+from deskhand.ui.notices.bell import Bell
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, RowButton
 from deskhand.ui.widgets.labels import EmptyState, Label
@@ -56,7 +63,8 @@ class ConversationList(QListView):
         self._view_model = view_model
         self._by_keyboard = False
         self.setAccessibleName(tr("Conversations"))
-        self.setModel(view_model.model)
+        self.rows = view_model.model
+        self.setModel(self.rows)
         self.rail_delegate = RailDelegate(theme, self)
         self.setItemDelegate(self.rail_delegate)
         self.setUniformItemSizes(True)
@@ -110,6 +118,10 @@ class ConversationList(QListView):
         if not by_mouse:
             at = self.viewport().mapToGlobal(self.visualRect(index).center())
         self.menu_asked.emit(index, at)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 Qt's name
+        """Other programs get a copy: what they were given must not be moved away."""
+        super().startDrag(supportedActions & Qt.DropAction.CopyAction)
 
     def set_side(self, width: int) -> None:
         """Keep this much free where rows begin; the scroll bar takes it where they end."""
@@ -267,6 +279,7 @@ class Rail(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(margins(self._theme.px(6), 0, 0, 0))
         row.addWidget(self.brand, 1)
+        row.addWidget(Bell(self._theme, self._actions))
         row.addWidget(hide)
         return row
 
@@ -274,7 +287,10 @@ class Rail(QFrame):
         px = self._theme.px
         foot = QFrame()
         foot.setProperty("role", "foot")
-        settings = Button(tr("Settings"), self._theme, role="ghost", icon="settings")
+        self._settings = settings = Button(
+            tr("Settings"), self._theme, role="ghost", icon="settings"
+        )
+        settings.setToolTip(tr("Settings"))
         settings.clicked.connect(self._actions["app.settings"].trigger)
         shortcuts = IconButton("keyboard", tr("Keyboard shortcuts"), self._theme)
         shortcuts.clicked.connect(self._actions["help.shortcuts"].trigger)
@@ -289,7 +305,22 @@ class Rail(QFrame):
             pane.clicked.connect(self._actions[command].trigger)
             row.addWidget(pane)
         row.addWidget(shortcuts)
+        self._foot_row = row
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_settings()
+
+    def _fit_settings(self) -> None:
+        """Its word is longer in other languages: where there is no room, the icon says it."""
+        row, words = self._foot_row, tr("Settings")
+        others = [row.itemAt(n) for n in range(1, row.count())]
+        taken = sum(item.sizeHint().width() + row.spacing() for item in others)
+        self._settings.setText(words)
+        side = 2 * self._theme.px(12)
+        if self._settings.sizeHint().width() + taken > self.width() - side:
+            self._settings.setText("")
 
     def show_profile(self, name: str) -> None:
         """Say whose chats these are; "" for the first profile's."""

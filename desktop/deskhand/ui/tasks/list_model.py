@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QStringListModel,
     Qt,
+    QUrl,
     Signal,
 )
 
@@ -35,6 +36,9 @@ class TaskLines(QStringListModel):
     """
 
     renamed = Signal(object, str)
+
+    as_files: Callable[[Sequence[tuple[UUID, str]]], Sequence[QUrl]] | None = None
+    """Files for other programs of tasks by their ids and titles, once somebody makes them."""
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +131,8 @@ class TaskLines(QStringListModel):
         data = QMimeData()
         data.setData(MIME, ",".join(str(each.row.id) for each in items).encode())
         data.setText("\n".join(f"- [ ] {each.row.title}" for each in items))
+        if self.as_files is not None and items:
+            data.setUrls(self.as_files([(each.row.id, each.row.title) for each in items]))
         return data
 
 

@@ -9,6 +9,7 @@ from deskhand.domain.task import SourceKind, TaskSource
 from deskhand.domain.wording import tr
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
+from deskhand.ui.capture.dragging import DragOut
 from deskhand.ui.side.room import SideRoom
 from deskhand.ui.tasks.details.beside import Beside
 from deskhand.ui.tasks.view import TasksPane
@@ -53,6 +54,7 @@ def make(room: SideRoom) -> TasksPane:
         else:
             room.show_entry("resources", resource_id)
 
+    pane.page.list.lines.as_files = DragOut(room.desk, room.tell, pane).tasks
     aio.spawn(read(), pane, "read draft")
     pane.source_wanted.connect(go_to)
     pane.resource_wanted.connect(show_resource)

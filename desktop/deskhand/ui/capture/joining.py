@@ -1,0 +1,45 @@
+"""Captures and dragging out, joined to the window when the chats are open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from deskhand.host.parcels import Parcels
+from deskhand.host.selection.choosing import selections
+from deskhand.ui import aio
+from deskhand.ui.capture.control import CaptureControl
+from deskhand.ui.capture.dragging import DragOut
+
+if TYPE_CHECKING:
+    from deskhand.ui.quick.control import QuickControl
+    from deskhand.ui.system.hotkeys import HotkeyControl
+    from deskhand.ui.system.room import SystemRoom
+
+CLEARING_S = 5.0
+
+
+class Captures:
+    """What has to be closed again."""
+
+    def __init__(self, control: CaptureControl, parcels: Parcels) -> None:
+        self.control, self._parcels = control, parcels
+        self._lane = aio.Lane("deskhand-parcels")
+
+    async def close(self) -> None:
+        """Remove the files that were made for other programs."""
+        try:
+            await self._lane.run(self._parcels.clear, CLEARING_S)
+        except TimeoutError:
+            return  # the next start clears them away
+
+
+def join_captures(
+    room: SystemRoom, quick: QuickControl, hotkeys: HotkeyControl, parent: QObject
+) -> Captures:
+    """Commands and keys take things in; chats and tasks can be dragged out."""
+    control = CaptureControl(room, quick, selections(), parent)
+    control.join(hotkeys)
+    room.window.rail.list.rows.as_files = DragOut(room.desk, room.tell, parent).chats
+    return Captures(control, Parcels(room.desk.folders.cache))
