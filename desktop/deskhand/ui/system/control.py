@@ -17,6 +17,7 @@ from deskhand.ui.theme.theme import Theme
 if TYPE_CHECKING:
     from deskhand.host.folders import Folders
     from deskhand.ui.actions import Actions
+    from deskhand.ui.capture.joining import Captures
     from deskhand.ui.quick.control import QuickControl
     from deskhand.ui.system.hotkeys import HotkeyControl
     from deskhand.ui.system.instance import InstanceListener
@@ -38,6 +39,7 @@ class SystemControl(QObject):
         self._receiving = Receiving(window.bring_forward, self.show_quick)
         self._quick: QuickControl | None = None
         self.hotkeys: HotkeyControl | None = None
+        self.captures: Captures | None = None
 
     def begin(self, theme: Theme, actions: Actions, folders: Folders | None) -> None:
         """The first picture is there; the desk is not."""
@@ -60,6 +62,9 @@ class SystemControl(QObject):
         desk = room.desk
         self.hotkeys = HotkeyControl(desk.settings, desk.bus, desk.folders, self)
         self.hotkeys.on("quick", self.quick.toggle)
+        from deskhand.ui.capture.joining import join_captures
+
+        self.captures = join_captures(room, self.quick, self.hotkeys, self)
         self._receiving.chats_open(room)
 
     @property
@@ -85,6 +90,8 @@ class SystemControl(QObject):
         self._room = None
         if self.hotkeys is not None:
             await self.hotkeys.close()
+        if self.captures is not None:
+            await self.captures.close()
         if self._quick is not None:
             self._quick.close()
         if self._listener is not None:
