@@ -160,11 +160,9 @@ class SessionLink:
                 log.info("a message of an unknown kind was passed over")
 
     def _begin_answer(self, call: Message) -> None:
-        if self._answer is None or len(self._answering) >= MOST_ANSWERED_AT_ONCE:
-            answer = _unanswered(call)
-        else:
-            answer = self._answer(call)
-        task = asyncio.get_running_loop().create_task(self._reply(call, answer))
+        refused = self._answer is None or len(self._answering) >= MOST_ANSWERED_AT_ONCE
+        answer = _unanswered if self._answer is None or refused else self._answer
+        task = asyncio.get_running_loop().create_task(self._reply(call, answer(call)))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 

@@ -221,6 +221,22 @@ class DesktopSettings(_Section):
     notifications: bool = True
     """Tell through the desktop while the window is not in sight."""
 
+    notify_reminders: bool = True
+    """Tell of reminders through the desktop."""
+
+    notify_answers: bool = True
+    """Tell of answers that are ready through the desktop."""
+
+    notify_proposals: bool = True
+    """Tell of tasks an assistant proposes through the desktop."""
+
+    notify_problems: bool = True
+    """Tell through the desktop when a calendar or a backup needs you, or an update is there."""
+
+    notification_contents: bool = True
+    """Show what a notification is about. Off, it says "A reminder" and no more, as others may see
+    the screen."""
+
 
 class UpdateSettings(_Section):
     """Looking for newer versions. Nothing is ever installed by itself."""

@@ -60,6 +60,15 @@ DAILY: tuple[Command, ...] = (
         words=mark("files folders links databases"),
     ),
     Command(
+        "view.notices",
+        mark("&Notifications"),
+        "&Go",
+        0,
+        ("Ctrl+7",),
+        "bell",
+        words=mark("notices bell what happened missed reminders"),
+    ),
+    Command(
         "profile.switch",
         mark("S&witch profile…"),
         "&File",

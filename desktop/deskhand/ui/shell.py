@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from deskhand.domain.wording import tr
 from deskhand.ui.actions import Actions
 from deskhand.ui.direction import is_mirrored, put
+from deskhand.ui.notices.bell import Bell
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import RAIL_OVERLAYS_BELOW, SIDE_OVERLAYS_BELOW, SIDE_WIDTH
 from deskhand.ui.widgets.buttons import IconButton
@@ -21,6 +22,7 @@ from deskhand.ui.widgets.floating import floating_shadow
 from deskhand.ui.window_memory import RAIL_WIDTHS, SIDE_WIDTHS
 
 STRIP_WIDTH = 52
+FIRST_COMMANDS = 3
 _GRIP_WIDTH = 6
 
 
@@ -52,6 +54,8 @@ class Strip(QFrame):
             button = IconButton(icon, name, theme, tip=f"{name}  {keys}".strip())
             button.clicked.connect(actions[command].trigger)
             column.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        bell = Bell(theme, actions)
+        column.insertWidget(FIRST_COMMANDS, bell, alignment=Qt.AlignmentFlag.AlignHCenter)
 
 
 class _Grip(QWidget):

@@ -92,5 +92,7 @@ def system_room(session: Session, desk: Desk, lane: Lane) -> SystemRoom:
         open_settings=session.open_settings,
         compose=showing.draft,
         live=session.pane.model.live,  # the stored chats': no other is open yet
+        chat=lambda: session.pane.model.conversation_id,
+        show_pane=session.side.show,
         quit=session.quit,
     )

@@ -62,6 +62,7 @@ class Backups:
         self._folders = folders
         self._settings = settings
         self._now = now
+        self._listeners: list[Callable[[DeskhandError], None]] = []
         self._lock = asyncio.Lock()
 
     @property
@@ -193,18 +194,35 @@ class Backups:
         is_other = (facts.newest, facts.messages, facts.conversations) != held
         return (waited or last.made_at > now + AHEAD) and is_other
 
+    def on_failed(self, listener: Callable[[DeskhandError], None]) -> Callable[[], None]:
+        """Call `listener` when a scheduled backup cannot be made, once until one can or it fails
+        for another reason, until the returned function is called."""
+        self._listeners.append(listener)
+
+        def forget() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return forget
+
     async def keep_making(self, background: Background | None = None) -> None:
         """Make one whenever it is due, until cancelled. What goes wrong is logged. background:
         says when it may be."""
         background = background or Background()
+        failed = ""
         await asyncio.sleep(FIRST_LOOK_S)
         while True:
             try:
                 if await self.is_due():
                     async with background.doing(Work.BACKUP):
                         await self.make_scheduled()
+                failed = ""
             except DeskhandError as error:
                 log.warning("no scheduled backup: %s %s", error.what, error.detail)
+                if error.what != failed:
+                    failed = error.what
+                    for listener in tuple(self._listeners):
+                        listener(error)
             await asyncio.sleep(LOOK_AGAIN_S)
 
     def _source(self) -> AbstractContextManager[Source]:

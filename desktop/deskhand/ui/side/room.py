@@ -91,4 +91,5 @@ PANES: tuple[Listed, ...] = (
     Listed("people", mark("People"), "people", "deskhand.ui.people.making"),
     Listed("vault", mark("Vault"), "key", "deskhand.ui.vault.making"),
     Listed("resources", mark("Resources"), "folder", "deskhand.ui.resources.making"),
+    Listed("notices", mark("Notifications"), "bell", "deskhand.ui.notices.making"),
 )

@@ -29,7 +29,8 @@ class Compose(Protocol):
 class SystemRoom:
     """raise_window: shows the main window and gives it the keyboard; open_chat and show_task do
     so, too, with None for a new chat and for all tasks. show_message: (chat, message, words to
-    mark). live: the answers under way in stored chats. quit: the real end, whatever closing the
+    mark). live: the answers under way in stored chats. chat: the one in sight, None for a new one.
+    show_pane: one of those beside the chat, by its name. quit: the real end, whatever closing the
     window does."""
 
     desk: Desk
@@ -45,4 +46,6 @@ class SystemRoom:
     open_settings: Callable[[str], None]
     compose: Compose
     live: LiveAnswers
+    chat: Callable[[], UUID | None]
+    show_pane: Callable[[str], None]
     quit: Callable[[], None]

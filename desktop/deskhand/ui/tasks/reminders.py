@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from deskhand.domain.notice import NoticeKind, Target, TargetKind
 from deskhand.domain.wording import mark, ntr, tr
+from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.direction import margins
 from deskhand.ui.main_window import MainWindow
 from deskhand.ui.side.room import Tell
-from deskhand.ui.tasks.reminders_model import RemindersModel, Snooze
+from deskhand.ui.tasks.reminders_model import Notice, RemindersModel, Snooze
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
@@ -25,6 +27,7 @@ from deskhand.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from deskhand.desk import Desk
+    from deskhand.services.notices import Notices
 
 SNOOZES = (
     (Snooze.TEN_MINUTES, mark("In 10 minutes")),
@@ -199,4 +202,16 @@ def remind(desk: Desk, places: Places) -> None:
     """Show reminders of this desk's tasks as long as the window lives."""
     daily = desk.daily
     model = RemindersModel(daily.tasks, daily.reminders, desk.bus, places.window)
+    model.came.connect(
+        lambda notice: aio.spawn(_note(notice, daily.notices), model, "notice of a reminder")
+    )
     Reminders(model, places)
+
+
+async def _note(notice: Notice, notices: Notices) -> None:
+    ids = notice.task_ids
+    if len(ids) == 1:
+        about = (NoticeKind.REMINDER, notice.title, Target.task(ids[0]))
+    else:
+        about = (NoticeKind.MISSED, notice.title, Target(TargetKind.TASKS))
+    await notices.add(*about, notice.sentence)

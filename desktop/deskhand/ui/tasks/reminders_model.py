@@ -52,10 +52,12 @@ class Notice:
 
 
 class RemindersModel(QObject):
-    """changed: `current` is another one, or None. told: something to say, and its undo."""
+    """changed: `current` is another one, or None. told: something to say, and its undo. came: a
+    Notice, each once."""
 
     changed = Signal()
     told = Signal(str, object)
+    came = Signal(object)
 
     def __init__(
         self, tasks: Tasks, reminders: TaskReminders, bus: Bus, parent: QObject | None = None
@@ -64,8 +66,8 @@ class RemindersModel(QObject):
         self._tasks = tasks
         self._reminders = reminders
         self._notices: deque[Notice] = deque()
-        unsubscribe = bus.subscribe(self._on_changes)
-        self.destroyed.connect(lambda: unsubscribe())
+        forget = (bus.subscribe(self._on_changes), reminders.on_answered(self._on_answered))
+        self.destroyed.connect(lambda: [each() for each in forget])
 
     def watch(self) -> None:
         """Begin to show reminders when their time comes."""
@@ -85,11 +87,15 @@ class RemindersModel(QObject):
         """These came. Several that were missed are one notice."""
         clock = self._tasks.clock
         missed = [each for each in reminders if each.missed is not None]
+        new = []
         if len(missed) > 1:
-            self._notices.append(_gathered(missed, clock))
+            new.append(_gathered(missed, clock))
             reminders = [each for each in reminders if each.missed is None]
-        self._notices.extend(_single(each, clock) for each in reminders)
+        new.extend(_single(each, clock) for each in reminders)
+        self._notices.extend(new)
         self.changed.emit()
+        for notice in new:
+            self.came.emit(notice)
 
     def done(self) -> None:
         """What it reminds of is done."""
@@ -112,7 +118,15 @@ class RemindersModel(QObject):
             return None
         notice = self._notices.popleft()
         self.changed.emit()
+        self._reminders.answered(notice.task_ids)
         return notice
+
+    def _on_answered(self, task_id: UUID) -> None:
+        """It was answered elsewhere, as on the desktop's own notification."""
+        left = [each for each in self._notices if each.task_ids != [task_id]]
+        if len(left) != len(self._notices):
+            self._notices = deque(left)
+            self.changed.emit()
 
     async def _done(self, notice: Notice) -> None:
         before = await self._tasks.complete(notice.task_ids)
