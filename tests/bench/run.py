@@ -69,6 +69,8 @@ GOALS = (
     Goal("task_list", "longest_ms", 50, "the longest GUI gap in any part"),
     Goal("exchange", "of_limit", 1, "importing 10,000 chats, 20 s = 1"),
     Goal("exchange", "gap_longest_ms", 50, "longest GUI gap while they come in"),
+    Goal("quick", "focused_ms.p50", 20, "from the key to the focused quick prompt"),
+    Goal("quick", "focused_ms.p95", 50, "the same, p95"),
     Goal("preferences", "query_ms.p50", 15, "recall among 10,000 preferences"),
 )
 
