@@ -9,6 +9,7 @@ new folder of the runtime folder; the lock file says where.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import socket
 import stat
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from deskhand.host.folders import Folders, make_private
 from deskhand.host.instance import NobodyThere
+
+log = logging.getLogger(__name__)
 
 LOCK = "instance.lock"
 SOCKET = "instance.socket"
@@ -83,8 +86,8 @@ def _listen(state: Path) -> tuple[socket.socket, str, Path | None]:
     if len(os.fsencode(address)) <= LONGEST_ADDRESS:
         try:
             return _bind(address), address, None
-        except OSError:  # a file system without sockets
-            pass
+        except OSError as error:  # a file system without sockets
+            log.info("no socket in %s: %s", state, error)
     import tempfile  # costs a start 10 ms
 
     last: OSError = OSError("no folder for the socket")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._theme, self._actions = theme, actions
         self._memory = memory
         self._painted = False
+        self._left: QWidget | None = None
         self.leaving = lambda: Leaving.END
         self._profile, self._local_only = "", False
         self._is_complete = False
@@ -268,8 +270,17 @@ class MainWindow(QMainWindow):
         """The whole screen, or back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def put_away(self) -> None:
+        """Hide it; `bring_forward` shows it as it was."""
+        self._left = self.focusWidget()
+        self.hide()
+        self.remembered.emit()
+
     def bring_forward(self) -> None:
-        """Show it, not minimised, in front of others and with the keyboard."""
+        """Show it, not minimised, in front of others and with the keyboard where it was."""
+        left, self._left = self._left, None
+        if left is not None and self.isHidden() and shiboken6.isValid(left):
+            left.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -282,8 +293,7 @@ class MainWindow(QMainWindow):
                 self.closed.emit()
             case Leaving.HIDE:
                 event.ignore()
-                self.hide()
-                self.remembered.emit()
+                self.put_away()
             case Leaving.NOT_YET:
                 event.ignore()
             case never:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from deskhand.domain.handover import Kind
 from deskhand.ui.launch import Launch
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from deskhand.ui.quick.control import QuickControl
     from deskhand.ui.system.hotkeys import HotkeyControl
     from deskhand.ui.system.instance import InstanceListener
+    from deskhand.ui.system.residence import Residence
+    from deskhand.ui.system.telling import Telling
+    from deskhand.ui.system.updating import DailyUpdateCheck
 
 
 class SystemControl(QObject):
@@ -39,7 +43,11 @@ class SystemControl(QObject):
         self._receiving = Receiving(window.bring_forward, self.show_quick)
         self._quick: QuickControl | None = None
         self.hotkeys: HotkeyControl | None = None
+        self.residence: Residence | None = None
         self.captures: Captures | None = None
+        self.telling: Telling | None = None
+        self._is_ending = False
+        self._updating: DailyUpdateCheck | None = None
 
     def begin(self, theme: Theme, actions: Actions, folders: Folders | None) -> None:
         """The first picture is there; the desk is not."""
@@ -47,6 +55,9 @@ class SystemControl(QObject):
         actions.on("quick.prompt", lambda: self.quick.show())
         self._window.leaving = self.leaving
         self._receiving.wait(self._launch.handover)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(self._on_session_ends)
         if self._launch.instance is not None:
             from deskhand.ui.system.instance import InstanceListener
 
@@ -62,10 +73,20 @@ class SystemControl(QObject):
         desk = room.desk
         self.hotkeys = HotkeyControl(desk.settings, desk.bus, desk.folders, self)
         self.hotkeys.on("quick", self.quick.toggle)
+        from deskhand.ui.system.residence import Residence
+
+        self.residence = Residence(room, self.show_quick, lambda: self._listener is not None, self)
         from deskhand.ui.capture.joining import join_captures
 
         self.captures = join_captures(room, self.quick, self.hotkeys, self)
+        from deskhand.ui.system.telling import Telling
+
+        tray = self.residence.tray
+        self.telling = Telling(room, lambda: tray.icon, self)
         self._receiving.chats_open(room)
+        from deskhand.ui.system.updating import DailyUpdateCheck
+
+        self._updating = DailyUpdateCheck(room.desk.updates, room.desk.daily.notices, self)
 
     @property
     def quick(self) -> QuickControl:
@@ -82,17 +103,32 @@ class SystemControl(QObject):
         self.quick.show(text, kind=kind or None)
 
     def leaving(self) -> Leaving:
-        """What closing the window does."""
-        return Leaving.END
+        """What closing the window does. Until the chats are open nothing is known of what the
+        person chose, and there is no icon to come back by."""
+        if self.residence is None or self._is_ending:
+            return Leaving.END
+        return self.residence.closing.leaving()
+
+    def _on_session_ends(self, _session: object = None) -> None:
+        """The person logs out: what is open is stored, and Deskhand ends with the session."""
+        self._is_ending = True
+        self._quit()
 
     async def close(self) -> None:
         """The run ends: let go of keys, sockets and icons."""
         self._room = None
+        self._is_ending = True
         if self.hotkeys is not None:
             await self.hotkeys.close()
         if self.captures is not None:
             await self.captures.close()
+        if self.telling is not None:
+            await self.telling.close()
         if self._quick is not None:
             self._quick.close()
         if self._listener is not None:
             self._listener.close()
+        if self._updating is not None:
+            self._updating.close()
+        if self.residence is not None:
+            self.residence.close()
