@@ -71,6 +71,8 @@ GOALS = (
     Goal("exchange", "gap_longest_ms", 50, "longest GUI gap while they come in"),
     Goal("quick", "focused_ms.p50", 20, "from the key to the focused quick prompt"),
     Goal("quick", "focused_ms.p95", 50, "the same, p95"),
+    Goal("frozen", "ratio.mapped_ms", 1.2, "frozen program's start to window, from source = 1"),
+    Goal("frozen", "ratio.responsive_ms", 1.2, "the same, to answering"),
     Goal("preferences", "query_ms.p50", 15, "recall among 10,000 preferences"),
 )
 
