@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 21)
 class Shown:
     """A pane in a window. told: sentences with what undoes them."""
 
+    bus: Bus
     people: People
     model: PeopleViewModel
     pane: PeoplePane
@@ -68,7 +69,7 @@ async def shown(folder: Path, theme: Theme, *, width: int = NARROW) -> AsyncIter
     window.activateWindow()
     await until(lambda: model.loaded)
     try:
-        yield Shown(people, model, pane, window, told)
+        yield Shown(bus, people, model, pane, window, told)
     finally:
         window.hide()
         window.deleteLater()

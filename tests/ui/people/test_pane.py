@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
+from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.people import PartyKind
 from deskhand.ui.people.rows import Show
 from deskhand.ui.theme.theme import Theme
@@ -317,5 +318,22 @@ def test_every_control_has_a_name(qapp, tmp_path):
                 and not each.accessibleName()
             ]
             assert nameless == []
+
+    play(qapp, scenario)
+
+
+def test_a_task_that_changes_does_not_read_everybody_again(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            every = await family(part.people)
+            await until(lambda: len(part.names()) == 4)
+            part.model.open(every["Anna Rossi"].id)
+            await until(lambda: part.model.card is not None and not part.model._reading)
+            known = part.model._known
+            opened: list[bool] = []
+            part.model.card_changed.connect(lambda: opened.append(True))
+            part.bus.publish(Changes(Noun.TASK, frozenset()))
+            await until(lambda: opened)
+            assert part.model._known is known
 
     play(qapp, scenario)

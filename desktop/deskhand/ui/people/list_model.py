@@ -47,7 +47,7 @@ class PeopleRows(QAbstractListModel):
 
     def put(self, rows: Sequence[Row]) -> None:
         """List these now."""
-        if self._rows != list(rows):
+        if len(self._rows) != len(rows) or not all(map(_is_same, self._rows, rows)):
             self.beginResetModel()
             self._rows = list(rows)
             self.endResetModel()
@@ -81,6 +81,14 @@ class PeopleRows(QAbstractListModel):
         if self.party_at(index) is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    """Whether two rows look the same. Whole parties are not compared: there are thousands."""
+    if one.party is None or other.party is None:
+        return one == other
+    mine, theirs = one.party, other.party
+    return (mine.id, mine.updated_at, one.hint) == (theirs.id, theirs.updated_at, other.hint)
 
 
 def _said(row: Row) -> str:

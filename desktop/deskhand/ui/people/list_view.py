@@ -27,6 +27,8 @@ from deskhand.ui.widgets.buttons import Button, IconButton, restyle
 from deskhand.ui.widgets.labels import EmptyState, Label
 from deskhand.ui.widgets.search_field import SearchField
 
+LAID_OUT_AT_ONCE = 250
+
 
 class PeopleList(QWidget):
     """new_wanted: a PartyKind to add one of. import_wanted, export_wanted, duplicates_wanted: from
@@ -96,6 +98,9 @@ class PeopleList(QWidget):
         made.setModel(self._rows)
         made.setItemDelegate(PersonDelegate(self._theme, made))
         made.setMouseTracking(True)
+        # Thousands are laid out bit by bit: all at once would hold the window up.
+        made.setLayoutMode(QListView.LayoutMode.Batched)
+        made.setBatchSize(LAID_OUT_AT_ONCE)
         made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -323,22 +323,29 @@ class PeopleViewModel(QObject):
             known = await self.people.known()
             self._relations = await self.people.relations()
             self._texts = await asyncio.to_thread(searched_texts, known)
+            parties, today = [each.party for each in known], self.today()
+            hints = await asyncio.to_thread(_hints, parties, self._relations, today)
+            wanted = (self.show, self.words, self.tag)
+            found = await asyncio.to_thread(rows, known, *wanted, hints, today, self._texts)
         finally:
             self._reading = False
         if self._again:  # something changed meanwhile
             self.refresh()
             return
-        self._known = known
-        parties = [each.party for each in known]
-        self._hints = _hints(parties, self._relations, self.today())
-        self.loaded = True
-        self._list()
+        self._known, self._hints, self.loaded = known, hints, True
+        if wanted == (self.show, self.words, self.tag):
+            self.rows = found
+            self.list_changed.emit()
+        else:  # something else was asked for meanwhile
+            self._list()
         if self._wanted is not None:
             await self._open(self._wanted, tell=False)
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.noun in (Noun.PARTY, Noun.TASK):
+        if changes.noun is Noun.PARTY:
             self.refresh()
+        elif changes.noun is Noun.TASK and self._wanted is not None:
+            self._spawn(self._open(self._wanted, tell=False), "read person")
 
     def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
         aio.spawn(self._told(work), self, name)
