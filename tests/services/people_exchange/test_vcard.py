@@ -18,6 +18,7 @@ from deskhand.services.people import People
 from deskhand.services.people_exchange import content_lines, importing
 from deskhand.services.people_exchange.cards import Broken, cards
 from deskhand.services.people_exchange.content_lines import raw_lines
+from deskhand.services.people_exchange.reading import NO_SUCH_DAY
 from deskhand.services.people_exchange.report import CardReport
 
 THREE = b"""BEGIN:VCARD\r
@@ -316,3 +317,13 @@ def test_any_bytes_are_read_to_their_end() -> None:
         data = b"".join(chosen.choices(words, k=chosen.randrange(120)))
         assert sum(1 for _ in cards(io.BytesIO(data))) <= 60
         assert all(each.number > 0 for each in raw_lines(io.BytesIO(data)))
+
+
+async def test_a_birthday_that_does_not_exist_is_told_and_kept_as_written(
+    people: People, tmp_path: Path
+) -> None:
+    card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ben\r\nBDAY:20230231\r\nEND:VCARD\r\n"
+    report = await taken(people, tmp_path, card)
+    assert [reason for _, _, reason in report.left_out] == [NO_SUCH_DAY]
+    ben = (await by_name(people))["Ben"]
+    assert ben.birthday is None and "BDAY:20230231" in ben.extra

@@ -36,6 +36,7 @@ LONGEST_EXTRA = 400_000
 NAMELESS = mark("The card names nobody.")
 TOO_MUCH = mark("A picture or other part is too large and was left out.")
 SHORTENED = mark("Something is longer than there is room for, and was shortened.")
+NO_SUCH_DAY = mark("Its birthday is no day there is; it is kept as it was written.")
 GUESSED = mark("Its letters are not UTF-8: look whether they are right.")
 
 LAST_CONTACT = "X-DESKHAND-LAST-CONTACT"
@@ -176,6 +177,8 @@ class _Reader:
                 return self._take_reach(each)
             case "BDAY":
                 self._birthday = birthday_in(each)
+                if self._birthday is None and value:
+                    self._notes.append(NO_SUCH_DAY)
                 return self._birthday is not None
             case "ORG":
                 self._organisation = next(iter(split(value, ";")), "")
