@@ -162,6 +162,29 @@ def test_the_test_says_whether_the_key_comes(qapp, tmp_path, keyboard, theme, mo
     play(qapp, scenario)
 
 
+def test_a_page_that_is_left_waits_for_no_key(qapp, tmp_path, keyboard, theme):
+    heard = Heard()
+
+    async def scenario() -> None:
+        async with control(tmp_path, heard) as (services, made):
+            model = KeysModel(services, made)
+            section = KeysSection(model, theme)
+            section.show()
+            button = section.rows["quick"].test
+            await until(button.isEnabled)
+            button.click()
+            await until(lambda: model.testing)
+            assert button.isEnabled()  # or the keyboard would move on to what removes the key
+            section.hide()
+            await until(lambda: not model.busy)
+            assert model.state(made.uses[0]).sentence == made.state("quick").sentence()
+            keyboard.press("Ctrl+Alt+space")
+            await until(lambda: heard.did)
+            section.deleteLater()
+
+    play(qapp, scenario)
+
+
 def test_a_key_of_ours_can_be_recorded_although_it_is_held(qapp, tmp_path, keyboard, theme):
     heard = Heard()
 
@@ -281,7 +304,7 @@ def test_whoever_said_no_is_not_asked_at_the_next_start(qapp, tmp_path, theme):
         for _start in (1, 2):
             async with control(tmp_path, Heard(), environ=environ) as (services, made):
                 await until(lambda: made.state("quick").standing is Standing.REFUSED)
-                await until(lambda: "quick" in (tmp_path / "state/hotkeys.json").read_text())
+                assert "quick" in (tmp_path / "state/hotkeys.json").read_text()
             assert service.calls.count("BindShortcuts") == 1
         service.answer = YES
         async with control(tmp_path, Heard(), environ=environ) as (services, made):

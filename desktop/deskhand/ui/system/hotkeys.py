@@ -209,17 +209,18 @@ class HotkeyControl(QObject):
                 self._hotkeys = open_hotkeys(
                     self.way, self._on_press, self._on_state, self._label()
                 )
-            self._on_state(await self._hotkeys.bind(wanted))
+            states = await self._hotkeys.bind(wanted)
             if self.way is Way.PORTAL:
-                await self._remember(wanted)
+                await self._remember(wanted, states)
+            self._on_state(states)
 
     async def _was_refused(self, wanted: Sequence[Wanted]) -> bool:
         """Whether the person said no to just these: nobody wants to be asked at every start."""
         stored = (await asyncio.to_thread(self._memory.read)).get("refused")
         return bool(stored) and stored == _keys(wanted)
 
-    async def _remember(self, wanted: Sequence[Wanted]) -> None:
-        refused = any(state.standing is Standing.REFUSED for state in self.states.values())
+    async def _remember(self, wanted: Sequence[Wanted], states: States) -> None:
+        refused = any(state.standing is Standing.REFUSED for state in states.values())
         said = {"refused": _keys(wanted) if refused else {}}
         await asyncio.to_thread(self._memory.write, said)
 

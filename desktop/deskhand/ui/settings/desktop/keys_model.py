@@ -62,8 +62,9 @@ class KeysModel(PaneModel):
         return self.key(use) != str(getattr(DesktopSettings(), use.field))
 
     def can_test(self, use: Use) -> bool:
-        """Whether a press would arrive, and no other test is under way."""
-        return self.control.state(use.id).is_bound and not self.busy
+        """Whether a press would arrive. Not taken away while it is waited for: the keyboard
+        would move on, to the button that removes the key."""
+        return self.control.state(use.id).is_bound
 
     def state(self, use: Use) -> Notice:
         """How it stands with its key, or what came of the test."""
@@ -125,6 +126,11 @@ class KeysModel(PaneModel):
     def steps(self) -> tuple[Steps, ...]:
         """How to bind it here."""
         return steps_here()
+
+    def end_test(self) -> None:
+        """Wait no longer: the next press does again what it is for."""
+        if self.testing:
+            self.cancel()
 
     def test(self, use: Use) -> None:
         """Wait for its key for some seconds, and say what came of it."""

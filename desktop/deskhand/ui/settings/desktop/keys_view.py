@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import tr
@@ -51,6 +51,11 @@ class KeysSection(QWidget):
         column.addWidget(self.by_hand)
         model.changed.connect(self._refresh)
         self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks at a test any more."""
+        super().hideEvent(event)
+        self._model.end_test()
 
     def _refresh(self) -> None:
         for use in self._model.uses:
@@ -119,6 +124,7 @@ class KeyRow(QWidget):
         self.back.setEnabled(model.is_own(use))
 
     async def _ask(self) -> None:
+        self._model.end_test()
         hint = tr("If nothing is shown when you press them, another program has these keys.")
         model, use = self._model, self.use
         dialog = KeyDialog(
