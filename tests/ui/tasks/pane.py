@@ -36,6 +36,7 @@ NARROW, WIDE = 344, 1100
 class Shown:
     """A pane in a window. told: sentences with what undoes them; kept: drafts as stored."""
 
+    database: Database
     bus: Bus
     tasks: Tasks
     model: TasksViewModel
@@ -88,7 +89,7 @@ async def shown(folder: Path, theme: Theme, *, width: int = NARROW) -> AsyncIter
     window.activateWindow()
     await until(lambda: model.loaded)
     try:
-        yield Shown(bus, tasks, model, pane, window, told, kept)
+        yield Shown(database, bus, tasks, model, pane, window, told, kept)
     finally:
         window.hide()
         window.deleteLater()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from deskhand.domain.notice import NoticeKind
+from deskhand.services.notices import Notices
+from deskhand.store.notices import NoticeRepository
 from deskhand.ui.tasks.proposed_notice import MOST_AT_ONCE, ProposedNotice
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
@@ -24,7 +27,10 @@ def test_a_proposal_is_told_once_and_leads_to_the_pane(qapp, tmp_path):
                     act()
 
             parent = QObject()
-            notice = ProposedNotice(part.tasks, part.bus, tell, lambda: went.append(True), parent)
+            notices = Notices(NoticeRepository(part.database), part.bus)
+            notice = ProposedNotice(
+                part.tasks, notices, part.bus, tell, lambda: went.append(True), parent
+            )
             await part.tasks.add(part.tasks.capture("my own"))
             proposed = await part.tasks.add(part.tasks.capture("renew the visa"), proposed=True)
             await until(lambda: told == [("1 task is proposed", "Show")])
@@ -36,6 +42,11 @@ def test_a_proposal_is_told_once_and_leads_to_the_pane(qapp, tmp_path):
             again = await part.tasks.add(part.tasks.capture("pack"), proposed=True)
             await until(lambda: len(told) == 2 and part.model.row(again.id) is not None)
             assert notice.parent() is parent
+            kept = [(each.kind, each.title, each.task_id) for each in await notices.all()]
+            assert kept == [
+                (NoticeKind.PROPOSAL, "pack", again.id),
+                (NoticeKind.PROPOSAL, "renew the visa", proposed.id),
+            ]
 
     play(qapp, scenario)
 

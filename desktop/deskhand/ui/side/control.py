@@ -73,7 +73,12 @@ class SideControl(QObject):
         )
         self._calendars = CalendarControl(room, self._window)
         self._proposed = ProposedNotice(
-            daily.tasks, room.desk.bus, room.tell, lambda: self.show_task(None), self._window
+            daily.tasks,
+            daily.notices,
+            room.desk.bus,
+            room.tell,
+            lambda: self.show_task(None),
+            self._window,
         )
         panel = self._panel
         wanted = panel.current if panel else self._window.memory().side

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
+from deskhand.domain.notice import NoticeKind, Target
 from deskhand.domain.wording import ntr, tr
 from deskhand.services.bus import Bus
+from deskhand.services.notices import Notices
 from deskhand.services.tasks import Tasks
 from deskhand.ui import aio
 from deskhand.ui.side.room import Tell
@@ -23,12 +25,20 @@ REMEMBERED = 1_000
 
 
 class ProposedNotice(QObject):
-    """Tells of each proposal once. show: brings the pane of tasks into sight."""
+    """Tells of each proposal once, here and as a notice. show: brings the pane of tasks into
+    sight."""
 
     def __init__(
-        self, tasks: Tasks, bus: Bus, tell: Tell, show: Callable[[], None], parent: QObject
+        self,
+        tasks: Tasks,
+        notices: Notices,
+        bus: Bus,
+        tell: Tell,
+        show: Callable[[], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._notices = notices
         self._tasks, self._tell, self._show = tasks, tell, show
         self._told: deque[UUID] = deque(maxlen=REMEMBERED)
         unsubscribe = bus.subscribe(self._on_changes)
@@ -45,8 +55,11 @@ class ProposedNotice(QObject):
             found = await self._tasks.get_all(ids)
         except DeskhandError:
             return  # the pane says what is wrong with the store
-        proposed = [each.id for each in found if each.proposed and each.id not in self._told]
-        self._told.extend(proposed)
+        proposed = [each for each in found if each.proposed and each.id not in self._told]
+        self._told.extend(each.id for each in proposed)
+        for each in proposed:
+            said = tr("Proposed by {who}", who=each.assignee or tr("an assistant"))
+            await self._notices.add(NoticeKind.PROPOSAL, each.title, Target.task(each.id), said)
         if proposed:
             sentence = ntr("{count} task is proposed", "{count} tasks are proposed", len(proposed))
             self._tell(sentence, action=tr("Show"), act=self._show)
