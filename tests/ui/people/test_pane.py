@@ -265,6 +265,7 @@ def test_who_was_merged_is_separated_again_from_the_card(qapp, tmp_path):
             next(each for each in menu.actions() if each.text() == words).trigger()
             menu.close()
             await until(lambda: len(part.names()) == 4 and not part.model.card.merged)
+            await until(lambda: part.told)
             await part.undo()
             await until(lambda: len(part.names()) == 3)
 
