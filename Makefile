@@ -47,7 +47,7 @@ sizes: ## The largest packages of the environment
 	$(ENSURE) run && $(PYTHON_HERE) packaging/sizes.py
 
 frozen: ## Build the program as one folder that needs no Python: dist/deskhand
-	$(ENSURE) test && $(PYTHON_HERE) packaging/pyinstaller/build.py
+	$(ENSURE) run && $(PYTHON_HERE) packaging/pyinstaller/build.py
 
 deb: frozen ## Build a Debian package: dist/deskhand_VERSION_ARCHITECTURE.deb
 	$(PYTHON_HERE) packaging/debian/build.py

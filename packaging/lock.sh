@@ -11,3 +11,6 @@ compile() {
 compile --upgrade --extra dev pyproject.toml -o packaging/requirements-dev.lock
 # What people run is what was tested: the same versions, without the tests' tools.
 compile -c packaging/requirements-dev.lock pyproject.toml -o packaging/requirements.lock
+# What freezes the program is no part of it, and brings the same versions where it shares some.
+compile --upgrade -c packaging/requirements-dev.lock packaging/pyinstaller/requirements.in \
+    -o packaging/pyinstaller/requirements.lock

@@ -17,6 +17,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -37,13 +38,14 @@ sys.path[:0] = [str(TOP / "desktop"), str(TOP / "packaging" / "pyinstaller")]
 
 import notes as build_notes  # noqa: E402
 
+from deskhand.domain.update import machine_name  # noqa: E402
 from deskhand.services.update_feed import PREFIX, key_id  # noqa: E402
 
 VALID_DAYS = 90
 """A feed is signed anew at least so often: an old one must not look current for ever."""
 
 PACKINGS = {".deb": "deb", ".appimage": "appimage", ".exe": "windows", ".dmg": "macos"}
-MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "x64": "x86_64"}
+MACHINE = re.compile(r"[-_](x86_64|amd64|x64|aarch64|arm64)$", re.IGNORECASE)
 
 
 def envelope(told: dict[str, Any], key: Ed25519PrivateKey) -> bytes:
@@ -62,9 +64,9 @@ def envelope(told: dict[str, Any], key: Ed25519PrivateKey) -> bytes:
 def described(path: Path, base_url: str) -> dict[str, Any]:
     """A file as the feed tells of it. Its name says what it is: deskhand_1.0.0_amd64.deb."""
     packing = PACKINGS.get(path.suffix.lower())
-    machine = path.stem.replace("-", "_").rpartition("_")[2].lower()
-    if packing is None or not machine:
-        raise SystemExit(f"{path.name}: what is it? Known are {', '.join(PACKINGS)}")
+    machine = MACHINE.search(path.stem)
+    if packing is None or machine is None:
+        raise SystemExit(f"{path.name}: for what? Named as deskhand_1.0.0_amd64.deb it says so.")
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return {
@@ -73,7 +75,7 @@ def described(path: Path, base_url: str) -> dict[str, Any]:
         "sha256": sha256,
         "size": path.stat().st_size,
         "packing": packing,
-        "machine": MACHINES.get(machine, machine),
+        "machine": machine_name(machine[1]),
     }
 
 

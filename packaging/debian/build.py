@@ -75,6 +75,8 @@ def debians_own() -> list[Path]:
     for name, source, kind in collected:
         path = ROOT / PLACE / INSIDE / name
         is_system = kind == "BINARY" and source.startswith(("/usr/lib/", "/lib/"))
+        if name.startswith("libpython"):  # the loader wants it beside the program
+            continue
         if is_system and path.is_file() and _is_packaged(Path(source)):
             found.append(path)
     return found

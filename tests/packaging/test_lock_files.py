@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "model.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "model.lock",
+    "pyinstaller/requirements.lock",
+)
 
 # Where packages come from is for each machine's own settings to say. Written in pieces, so that
 # this file does not find itself.

@@ -9,6 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:(a|b|rc)(\d{1,4}))?", re.ASCII)
+MACHINES = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
+"""Linux' name of what others call otherwise."""
+
 RELEASED = "z"
 """Sorts behind a, b and rc: 1.0.0 comes after 1.0.0rc2 (PEP 440)."""
 
@@ -38,9 +41,15 @@ def version_key(version: str) -> tuple[int, int, int, str, int]:
     return int(major), int(minor), int(patch), kind or RELEASED, int(number or 0)
 
 
+def machine_name(said: str) -> str:
+    """One name for each kind of processor. said: as the system has it, such as "AMD64"."""
+    name = said.lower()
+    return MACHINES.get(name, name)
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """One file of a release. name: without any folder. machine: as `uname -m` says, lower case."""
+    """One file of a release. name: without any folder. machine: as `machine_name` has it."""
 
     name: str
     url: str
@@ -65,9 +74,11 @@ class Release:
         return self.notes.get(language) or self.notes.get("en") or ""
 
     def file_for(self, packings: Iterable[Packing], machine: str) -> ReleaseFile | None:
-        """The file for a machine, the first kind first; None when there is none."""
+        """The file for a machine, the first kind first; None when there is none. machine: as the
+        system has it."""
+        wanted = machine_name(machine)
         for packing in packings:
             for file in self.files:
-                if file.packing is packing and file.machine == machine.lower():
+                if file.packing is packing and file.machine == wanted:
                     return file
         return None
