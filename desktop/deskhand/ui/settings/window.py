@@ -48,6 +48,8 @@ from deskhand.ui.settings.search import Hit, hits
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.shortcuts.view import ShortcutsPage
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
+from deskhand.ui.settings.text_actions.view import TextActionsPage
+from deskhand.ui.settings.text_actions.view_model import TextActionsSettings
 from deskhand.ui.settings.transfers import TASK, Transfers
 from deskhand.ui.settings.voice import VoicePage
 from deskhand.ui.tasks_exchange.page import tasks_page
@@ -73,6 +75,7 @@ SECTIONS = (
     Section("voice", mark("Voice"), "mic"),
     Section("shortcuts", mark("Shortcuts"), "keyboard"),
     Section("desktop", mark("Desktop"), "laptop"),
+    Section("text_actions", mark("Text actions"), "edit"),
     Section("privacy", mark("Privacy"), "lock"),
     Section("data", mark("Import and export"), "external-link"),
     Section("tasks", mark("Tasks and calendars"), "calendar"),
@@ -279,7 +282,7 @@ class SettingsWindow(QWidget):
                 return ChatPage(ChatSettingsModel(services, self), theme)
             case "presets":
                 return PresetsPage(PresetsModel(services, self), theme)
-            case "preferences" | "voice" | "desktop" | "everything":
+            case "preferences" | "voice" | "desktop" | "text_actions" | "everything":
                 return self._make_from_settings(name)
             case "shortcuts":
                 return ShortcutsPage(ShortcutsModel(services, self._actions, self), theme)
@@ -310,6 +313,8 @@ class SettingsWindow(QWidget):
                 return VoicePage(model, self._services.voice, self._theme)
             case "desktop":
                 return DesktopPage(self._services, self._theme, self)
+            case "text_actions":
+                return TextActionsPage(TextActionsSettings(self._services, self), self._theme)
             case _:
                 return EverythingPage(model, self._theme)
 

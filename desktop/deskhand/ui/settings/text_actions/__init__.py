@@ -1,0 +1,1 @@
+"""What can be done with text selected in any program: a list the person edits."""
