@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.wording import tr
 from deskhand.ui.settings.desktop.keys_view import keys_section
+from deskhand.ui.settings.desktop.staying_view import staying_section
 from deskhand.ui.settings.page import Page
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.theme.theme import Theme
 
 SectionMaker = Callable[[SettingsServices, Theme, QObject], QWidget]
 
-SECTIONS: tuple[SectionMaker, ...] = (keys_section,)
+SECTIONS: tuple[SectionMaker, ...] = (
+    staying_section,
+    keys_section,
+)
 """Each makes one card, or a few in a column, from the services; top to bottom."""
 
 
