@@ -21,7 +21,8 @@ GROUP = re.compile(r"\(([^()]*)\)")
 ACCEPTED = frozenset(
     {
         *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC"),
-        *("LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Python-2.0"),
+        *("LGPL-2.1-or-later", "LGPL-3.0-only"),
+        *("MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Python-2.0"),
         *("Unicode-3.0", "Unlicense", "Zlib"),
     }
 )
@@ -50,6 +51,7 @@ class Reviewed:
 # Not installed on every system, so their metadata cannot always be asked.
 REVIEWED = {
     "colorama": Reviewed("BSD-3-Clause", "LICENSE.txt of the wheel; Windows only"),
+    "python-xlib": Reviewed("LGPL-2.1-or-later", "LICENSE of its sources; Linux only"),
     "pypdfium2": Reviewed("Apache-2.0 AND BSD-3-Clause", "LICENSES of the wheel"),
     "pywin32-ctypes": Reviewed("BSD-3-Clause", "LICENSE.txt of the wheel; Windows only"),
 }
