@@ -8,7 +8,7 @@ from deskhand.ui.command import Command
 DAILY: tuple[Command, ...] = (
     Command(
         "quick.prompt",
-        mark("&Quick prompt"),
+        mark("Quick pr&ompt"),
         "&File",
         0,
         icon="expand",

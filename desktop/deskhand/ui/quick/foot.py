@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import key_text
+from deskhand.ui.direction import margins
 from deskhand.ui.quick.hints import KeyButton
 from deskhand.ui.quick.kinds import Kind
 from deskhand.ui.quick.view_model import QuickViewModel, selected_words, short
@@ -76,7 +77,7 @@ class Foot(QFrame):
     def space(self) -> None:
         """Margins at the zoom in force."""
         px = self._theme.px
-        self._row.setContentsMargins(px(14), px(6), px(12), px(6))
+        self._row.setContentsMargins(margins(px(14), px(6), px(12), px(6)))
         self._row.setSpacing(px(2))
 
     def show_state(self) -> None:

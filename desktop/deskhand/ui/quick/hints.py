@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from deskhand.ui.direction import placed, write
 from deskhand.ui.theme.theme import Theme
 
 SIZE, KEY_SIZE = 13, 11
@@ -79,8 +80,7 @@ class KeyButton(QAbstractButton):
         painter.setFont(theme.font(self._words_size))
         painter.setPen(theme.color("muted" if self.isEnabled() else "faint"))
         words = self.rect().adjusted(side, 0, -side, 0)
-        start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, int(start), self.text())
+        write(painter, words, self.text())
         if self._key:
             self._paint_key(painter, words)
         painter.end()
@@ -88,10 +88,8 @@ class KeyButton(QAbstractButton):
     def _paint_key(self, painter: QPainter, words: QRect) -> None:
         px, theme = self._theme.px, self._theme
         wide, tall = self._key_width(), px(KEY_HEIGHT)
-        left = words.right() + 1 - wide
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            left = words.left()
-        box = QRect(left, (self.height() - tall) // 2, wide, tall)
+        there = QRect(words.right() + 1 - wide, (self.height() - tall) // 2, wide, tall)
+        box = placed(self.rect(), there)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawRoundedRect(box, px(4), px(4))

@@ -94,7 +94,7 @@ def _said(stored: object) -> Said | None:
 
 
 def _kind(stored: object) -> Kind | None:
-    return Kind(stored) if stored in list(Kind) else None
+    return next((each for each in Kind if each == stored), None)
 
 
 def _place(stored: object) -> tuple[int, int] | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from deskhand.domain.model import Locality
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import key_text
 from deskhand.ui.chat.header import TONES, WORDS
+from deskhand.ui.direction import below
 from deskhand.ui.quick.hints import KeyButton
 from deskhand.ui.quick.kinds import Kind
 from deskhand.ui.quick.view_model import QuickViewModel, short
@@ -146,7 +147,7 @@ class Understanding(QWidget):
         for kind in Kind:
             action = menu.addAction(icon(ICONS[kind], self._theme, "muted", 16), tr(NAMES[kind]))
             action.triggered.connect(partial(self._model.choose, kind))
-        menu.popup(self.kind_chip.mapToGlobal(QPoint(0, self.kind_chip.height())))
+        menu.popup(below(self.kind_chip))
 
     def _offer_presets(self) -> None:
         menu, style = self._menu(), self._model.chat.style
@@ -155,7 +156,7 @@ class Understanding(QWidget):
             action.setCheckable(True)
             action.setChecked(name == style.preset)
             action.triggered.connect(partial(style.use, name, style.instructions))
-        menu.popup(self.preset_chip.mapToGlobal(QPoint(0, self.preset_chip.height())))
+        menu.popup(below(self.preset_chip))
 
     def offer_recent(self) -> None:
         """The last ten, newest first."""
@@ -165,4 +166,4 @@ class Understanding(QWidget):
             action = menu.addAction(icon(ICONS[said.kind], self._theme, "muted", 16), words)
             action.triggered.connect(partial(self.recent_chosen.emit, said))
         if self._model.memory.recent:
-            menu.popup(self.recent.mapToGlobal(QPoint(0, self.recent.height())))
+            menu.popup(below(self.recent))

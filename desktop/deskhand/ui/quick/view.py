@@ -2,70 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
-    QBitmap,
-    QCursor,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
-    QHideEvent,
-    QKeyEvent,
     QKeySequence,
-    QMouseEvent,
-    QMoveEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.attachment_chips import AttachmentRow
+from deskhand.ui.direction import margins
 from deskhand.ui.preferences.conflict_card import ConflictCard
 from deskhand.ui.quick.answers import Answers
-from deskhand.ui.quick.edges import Edges
 from deskhand.ui.quick.field import QuickField
 from deskhand.ui.quick.foot import Foot
-from deskhand.ui.quick.placing import bounded_width, most_answer, place
-from deskhand.ui.quick.shadow import DOWN, SPREAD, Shadow
+from deskhand.ui.quick.frame import LEAST_ANSWER, PromptFrame
+from deskhand.ui.quick.placing import most_answer
 from deskhand.ui.quick.told import Told
 from deskhand.ui.quick.understanding import ICONS, Understanding
 from deskhand.ui.quick.view_model import QuickViewModel
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.theme.tokens import COMPOSER
 from deskhand.ui.widgets.banner import Banner
 
-WIDTH = 680
 PICKER_HEIGHT = 460
-FLAGS = (
-    Qt.WindowType.Tool
-    | Qt.WindowType.FramelessWindowHint
-    | Qt.WindowType.WindowStaysOnTopHint
-    | Qt.WindowType.NoDropShadowWindowHint
-)
-AWAY_MS = 60
-"""How long after the keyboard left it is looked whether a menu of ours took it."""
 
 
-class QuickPrompt(QWidget):
-    """open_wanted: go on in the main window. went: it is out of sight. providers_wanted: mend or
-    add a provider. zoom_wanted: larger or smaller by so many steps, None for the actual size."""
+class QuickPrompt(PromptFrame):
+    """open_wanted: go on in the main window. providers_wanted: mend or add a provider.
+    zoom_wanted: larger or smaller by so many steps, None for the actual size."""
 
     open_wanted = Signal()
-    went = Signal()
     providers_wanted = Signal()
     zoom_wanted = Signal(object)
 
     def __init__(self, model: QuickViewModel, theme: Theme, *, see_through: bool) -> None:
         """see_through: the desktop shows windows that are partly transparent."""
-        super().__init__(None, FLAGS)
-        self._model, self._theme, self._see_through = model, theme, see_through
-        self._shadow = Shadow(theme, COMPOSER)
-        self._fitting = self._placing = False
+        super().__init__(model.memory, theme, see_through=see_through)
+        self._model = model
         self._answers: Answers | None = None
         self._attached: AttachmentRow | None = None
         self._conflict: ConflictCard | None = None
@@ -74,11 +53,7 @@ class QuickPrompt(QWidget):
         self._recalled = -1
         self.setWindowTitle(tr("Quick prompt"))
         self.setAccessibleName(tr("Quick prompt"))
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, see_through)
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setAcceptDrops(True)
-        self.panel = QFrame(self)
-        self.panel.setProperty("role", "popup")
         self.icon = QLabel()
         self.field = QuickField(theme)
         self.field.setPlaceholderText(tr("Ask anything, or type “t ” for a task"))
@@ -86,14 +61,7 @@ class QuickPrompt(QWidget):
         self.banner = Banner(theme)
         self.told = Told(theme)
         self.foot = Foot(model, theme)
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.fit)
-        self._away = QTimer(self, singleShot=True, interval=AWAY_MS)
-        self._away.timeout.connect(self._look_away)
         self._lay_out()
-        self._edges = Edges(self, self.panel)
-        self._edges.dragged.connect(self._on_edge_dragged)
-        self._edges.grabbed.connect(self._on_grabbed)
         self._connect()
         self._add_keys()
         self._on_changed()
@@ -124,7 +92,7 @@ class QuickPrompt(QWidget):
         """Margins at the zoom in force."""
         px = self._theme.px
         self._line_row.setSpacing(px(10))
-        self._upper.setContentsMargins(px(20), px(18), px(14), px(12))
+        self._upper.setContentsMargins(margins(px(20), px(18), px(14), px(12)))
         self._upper.setSpacing(px(12))
         self._column.setContentsMargins(1, 1, 1, 1)
         self.icon.setFixedWidth(px(20))
@@ -156,7 +124,8 @@ class QuickPrompt(QWidget):
         model.chat.models.changed.connect(self._on_changed)
         model.chat.entries_changed.connect(self._on_entries)
         model.cleared.connect(self._on_cleared)
-        model.told.connect(self.told.tell)
+        model.told.connect(self._tell)
+        self.placed.connect(model.kept_changed)
         model.failed.connect(self.tell_error)
         model.attachments.changed.connect(self._on_attachments)
         self.told.resized.connect(self._later.start)
@@ -179,70 +148,13 @@ class QuickPrompt(QWidget):
             ("Ctrl+0", lambda: self.zoom_wanted.emit(None)),
             ("Esc", self.put_away),
         ):
-            QShortcut(QKeySequence(key), self, activated=act)
+            QShortcut(QKeySequence(key), self).activated.connect(act)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.activated.connect(self._undo)
-
-    # -- coming and going
-
-    def warm(self) -> None:
-        """Do now what showing it would otherwise wait for."""
-        self.ensurePolished()
-        self.winId()
-        self.fit()
-        self.grab()
-
-    def bring_up(self, screen_of: QPoint | None = None) -> None:
-        """Show it on the screen of this point, else the pointer's, with the keyboard in it."""
-        self._away.stop()
-        if not self.isVisible():
-            point = QCursor.pos() if screen_of is None else screen_of
-            screen = QGuiApplication.screenAt(point) or QGuiApplication.primaryScreen()
-            self._fit_on(screen.availableGeometry())
-            self.show()
-        self.raise_()
-        self.activateWindow()
-        self.focus_line()
-
-    def put_away(self) -> None:
-        """Hide it. What is typed stays, and an answer goes on."""
-        self.hide()
 
     def focus_line(self) -> None:
         """The keyboard comes to the words."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._away.stop()
-        self._edges.let_go()
-        self.went.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The person turned to another program, or to a menu of ours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange:
-            if self.isActiveWindow():
-                self._away.stop()
-            elif self.isVisible():
-                self._away.start()
-
-    def _look_away(self) -> None:
-        if self._model.memory.pinned or self.isActiveWindow() or self._edges.held:
-            return
-        if not any(
-            each.isVisible() and self._is_ours(each) for each in QApplication.topLevelWidgets()
-        ):
-            self.put_away()
-
-    def _is_ours(self, window: QWidget) -> bool:
-        """Whether this is a menu or a dialog of the prompt."""
-        parent = window.parentWidget()
-        while parent is not None:
-            if parent is self:
-                return True
-            parent = parent.parentWidget()
-        return False
 
     # -- what a person does
 
@@ -340,6 +252,10 @@ class QuickPrompt(QWidget):
         self.banner.tell_error(error)
         self._later.start()
 
+    def _tell(self, sentence: str, undo: Callable[[], None] | None) -> None:
+        self.told.tell(sentence, undo)
+        self.field.yields_undo = undo is not None  # until something is typed
+
     def _on_typed(self) -> None:
         if self.field.toPlainText() != self._model.text:
             self._model.write(self.field.text())
@@ -425,119 +341,32 @@ class QuickPrompt(QWidget):
         self._on_changed()
         self.update()
 
-    # -- size and place
+    # -- size, drops
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(WIDTH), self._theme.px(150))
+    def answer_height(self) -> int:
+        """How tall the answers are now, 0 without any."""
+        answers = self._answers
+        return 0 if answers is None or answers.isHidden() else answers.height()
 
-    @property
-    def margin(self) -> int:
-        """What lies around the panel for its shadow."""
-        return self._theme.px(SPREAD + DOWN) if self._see_through else 0
-
-    def fit(self) -> None:
-        """As tall as what it holds."""
-        screen = self.screen() if self.isVisible() else None
-        chosen = (
-            screen or QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
-        )
-        self._fit_on(chosen.availableGeometry(), keep_place=self.isVisible())
-
-    def _fit_on(self, screen: QRect, *, keep_place: bool = False) -> None:
-        if self._fitting:
-            return
-        self._fitting = True
-        memory, margin = self._model.memory, self.margin
-        width = bounded_width(screen, memory.width or self._theme.px(WIDTH))
-        self.panel.setGeometry(margin, margin, width, self.panel.height())
+    def height_at(self, width: int, screen: QRect, room: int) -> int:
+        """The line as tall as its words, the answers as tall as there is room for."""
         self._column.activate()
         self.field.setFixedHeight(self.field.shown_height())
-        if self._answers is not None and not self._answers.isHidden():
-            most = most_answer(screen, memory.answer_height)
-            self._answers.setFixedHeight(min(self._answers.content_height(), most))
+        answers = None if self._answers is None or self._answers.isHidden() else self._answers
+        if answers is not None:
+            most = most_answer(screen, self._memory.answer_height)
+            answers.setFixedHeight(min(answers.content_height(), most))
+        height = self._needed(width)
+        if answers is not None and height > room:
+            least = self._theme.px(LEAST_ANSWER)
+            answers.setFixedHeight(max(answers.maximumHeight() - (height - room), least))
+            height = self._needed(width)
+        return max(height, self._picker_bottom)
+
+    def _needed(self, width: int) -> int:
         self._column.invalidate()
         self._column.activate()  # only that looks at the layouts inside again
-        height = max(self._column.totalHeightForWidth(width), self._picker_bottom)
-        height = min(height, screen.height())
-        self.panel.setGeometry(margin, margin, width, height)
-        self._move_to(screen, width, height, keep_place=keep_place)
-        self._fitting = False
-
-    def _move_to(self, screen: QRect, width: int, height: int, *, keep_place: bool) -> None:
-        margin, dragged = self.margin, self._model.memory.place
-        self._placing = True
-        size = QSize(width + 2 * margin, height + 2 * margin)
-        if self.size() != size:
-            self.resize(size)
-        if not keep_place:
-            at = place(screen, width, height, QPoint(*dragged) if dragged else None)
-            self.move(at - QPoint(margin, margin))
-        self._placing = False
-
-    def _on_edge_dragged(self, width: int, taller: int) -> None:
-        """The person makes it wider, or its answers taller."""
-        memory = self._model.memory
-        if width:
-            memory.width = max(width, self._theme.px(360))
-        if taller and self._answers is not None and not self._answers.isHidden():
-            memory.answer_height = max(self._answers.height() + taller, self._theme.px(120))
-        self._model.kept_changed.emit()
-        self.fit()
-
-    def _on_grabbed(self) -> None:
-        """The person moves it: the window system does, so that it works everywhere."""
-        handle = self.windowHandle()
-        if handle is not None:
-            handle.startSystemMove()
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        """Only where it was dragged to is remembered."""
-        super().moveEvent(event)
-        if self._edges.held and not self._placing:
-            corner = event.pos() + QPoint(self.margin, self.margin)
-            self._model.memory.place = (corner.x(), corner.y())
-            self._model.kept_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where nothing can be transparent, the corners are cut off."""
-        super().resizeEvent(event)
-        if not self._see_through:
-            shape = QBitmap(self.size())
-            shape.clear()
-            painter = QPainter(shape)
-            painter.setBrush(Qt.GlobalColor.color1)
-            radius = self._theme.px(COMPOSER)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
-            painter.end()
-            self.setMask(shape)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The shadow; the panel paints itself."""
-        if self._see_through:
-            painter = QPainter(self)
-            self._shadow.paint(painter, self.panel.geometry(), self.devicePixelRatioF())
-            painter.end()
-        else:
-            super().paintEvent(event)
-
-    # -- mouse, drops
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """On the panel it is grabbed; around it, the person meant what lies below."""
-        if event.button() is Qt.MouseButton.LeftButton and not self._edges.press(event):
-            self.put_away()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._edges.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self._edges.let_go()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key that nothing else took is no reason to forget where the prompt was dragged."""
-        self._edges.let_go()
-        super().keyPressEvent(event)
+        return self._column.totalHeightForWidth(width)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.field.canInsertFromMimeData(event.mimeData()):
