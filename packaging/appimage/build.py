@@ -1,7 +1,7 @@
 """`make appimage`: the folder of an AppImage, and the AppImage itself where appimagetool is.
 
 The frozen folder with every library it brought along, so that it runs on other distributions, and
-the files of packaging/linux. Built on the oldest system it is to run on: the C library is not in it.
+the files of packaging/linux. Built on the oldest system it is to run on: it has no C library.
 Another place of appimagetool: APPIMAGETOOL.
 """
 
