@@ -210,8 +210,10 @@ class CodeBlock(QWidget):
         for button in (self._copy, self._save, self._wrap):
             size = button.sizeHint()
             top = (bar - size.height()) // 2 + 1
-            right -= size.width()
-            button.setGeometry(right, top, size.width(), size.height())
+            # A long word in a narrow chat is cut, and its tip says it.
+            width = min(size.width(), max(right - pad, 0))
+            right -= width
+            button.setGeometry(right, top, width, size.height())
         self._language.setGeometry(pad, 1, max(0, right - pad), bar - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

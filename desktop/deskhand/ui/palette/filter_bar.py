@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from deskhand.domain.search import Names
 from deskhand.domain.wording import tr
@@ -12,6 +12,7 @@ from deskhand.ui.direction import below
 from deskhand.ui.palette.filters import FILTERS, Choice, Filter, choices
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip, restyle
+from deskhand.ui.widgets.flow import Flow
 
 CHIP_HEIGHT = 26
 
@@ -33,9 +34,9 @@ class FilterBar(QWidget):
         self._names: Names | None = None
         self.menu: QMenu | None = None
         self.setAccessibleName(tr("Filters"))
-        row = QHBoxLayout(self)
+        row = Flow(theme.px(6))
         row.setContentsMargins(theme.px(6), 0, theme.px(6), 0)
-        row.setSpacing(theme.px(6))
+        self.setLayout(row)
         self.chips: dict[Filter, Chip] = {}
         for each in FILTERS:
             chip = Chip(
@@ -45,7 +46,6 @@ class FilterBar(QWidget):
             chip.installEventFilter(self)
             self.chips[each] = chip
             row.addWidget(chip)
-        row.addStretch(1)
         self._theme = theme
         self._resize()
         theme.changed.connect(self._resize)

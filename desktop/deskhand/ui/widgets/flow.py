@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from deskhand.ui.direction import placed
 
@@ -36,11 +36,13 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        around = self.contentsMargins()
+        inner = QRect(0, 0, width - around.left() - around.right(), 0)
+        return self._place(inner, move=False) + around.top() + around.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -49,7 +51,7 @@ class Flow(QLayout):
         size = QSize(0, 0)
         for item in self._shown():
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -81,3 +83,21 @@ class Flow(QLayout):
                 left = width
             left -= size.width() + self._gap
         return lines
+
+
+class FlowBox(QWidget):
+    """Parts in a flow that would rather stand in one line."""
+
+    def __init__(self, gap: int, *parts: QWidget) -> None:
+        super().__init__()
+        self._gap, self._parts = gap, parts
+        flow = Flow(gap)
+        for part in parts:
+            flow.addWidget(part)
+        self.setLayout(flow)
+
+    def sizeHint(self) -> QSize:
+        """All of them in one line."""
+        sizes = [part.sizeHint() for part in self._parts if not part.isHidden()]
+        width = sum(size.width() for size in sizes) + self._gap * max(len(sizes) - 1, 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from deskhand.domain.wording import tr
 from deskhand.ui import aio
 from deskhand.ui.actions import MENUS, Command
@@ -12,6 +10,7 @@ from deskhand.ui.settings.shortcuts.key_dialog import KeyDialog
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
+from deskhand.ui.widgets.flow import FlowBox
 from deskhand.ui.widgets.labels import Label
 
 KEYS_WIDTH = 190
@@ -57,7 +56,6 @@ class ShortcutRow(Row):
     """A command, its keys on a button, and the ways to take them away or back."""
 
     def __init__(self, command: Command, model: ShortcutsModel, theme: Theme) -> None:
-        side = QWidget()
         self.command, self._model = command, model
         self.label = Label(tr(command.label))
         self.keys = Button("", theme)
@@ -70,11 +68,7 @@ class ShortcutRow(Row):
             "undo", tr("Reset the keys of “{command}”", command=name), theme, size=16
         )
         self.back.clicked.connect(lambda: model.reset(command))
-        row = QHBoxLayout(side)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
-        for button in (self.keys, self.none, self.back):
-            row.addWidget(button)
+        side = FlowBox(theme.px(4), self.keys, self.none, self.back)
         super().__init__(self.label, side, theme)
         self.refresh()
 

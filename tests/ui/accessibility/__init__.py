@@ -1,0 +1,1 @@
+"""Every window and pane: whether it can be read, reached, named and understood."""
