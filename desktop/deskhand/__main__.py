@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         handover = parse_arguments(arguments)
     except InputError as error:
         return _complain(error)
+    if arguments == ["--search-provider"] and not _search_is_wanted():
+        return ExitStatus.OK
     if handover is not None:
         reason = missing_display(os.environ)
         if not reason:
@@ -76,6 +78,16 @@ def _begin(handover: Handover) -> tuple[Instance | None, bool]:
     except OSError:
         return None, False
     return instance, instance is None
+
+
+def _search_is_wanted() -> bool:
+    """Whether the desktop's search may start Deskhand: the bus starts it whoever asks."""
+    from deskhand.host.search_provider import is_wanted
+
+    try:
+        return is_wanted(Folders.find().config / SETTINGS_NAME)
+    except DeskhandError:
+        return False
 
 
 def _check_files(handover: Handover) -> None:

@@ -90,7 +90,7 @@ def parse_arguments(
     match list(argv):
         case []:
             return Open()
-        case ["--hidden"]:
+        case ["--hidden" | "--search-provider"]:
             return Hidden()
         case ["--hidden", *_]:
             raise InputError(tr("--hidden goes alone."))

@@ -221,6 +221,10 @@ class DesktopSettings(_Section):
     notifications: bool = True
     """Tell through the desktop while the window is not in sight."""
 
+    desktop_search: bool = False
+    """Let the search of GNOME or KDE Plasma find chats and tasks. What is typed there then comes
+    here, and titles show there."""
+
     notify_reminders: bool = True
     """Tell of reminders through the desktop."""
 

@@ -95,7 +95,7 @@ async def test_everything_arrives_and_markup_stays_text(
     assert shown.body == "Due: &lt;b&gt;today&lt;/b&gt; &amp; now"
     assert shown.actions == ["default", "Open", "done", "Done"]
     assert shown.hints["urgency"] == ("y", 1)
-    assert shown.hints["desktop-entry"] == ("s", "org.deskhand.Deskhand")
+    assert shown.hints["desktop-entry"] == ("s", "deskhand")
     assert shown.hints["suppress-sound"] == ("b", True)
     assert shown.hints["category"] == ("s", "im")
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 PROGRAM = "Deskhand"
-DESKTOP_ENTRY = "org.deskhand.Deskhand"
+DESKTOP_ENTRY = "deskhand"
 CALL_S = 2.0
 LEFT_ALONE_S = 30.0
 """A service that did not answer is asked again after so long."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from deskhand.domain.handover import Kind
+from deskhand.domain.handover import Hidden, Kind
 from deskhand.ui.launch import Launch
 from deskhand.ui.main_window import Leaving, MainWindow
 from deskhand.ui.system.receiving import Receiving
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from deskhand.ui.system.hotkeys import HotkeyControl
     from deskhand.ui.system.instance import InstanceListener
     from deskhand.ui.system.residence import Residence
+    from deskhand.ui.system.search import DesktopSearch
     from deskhand.ui.system.telling import Telling
     from deskhand.ui.system.updating import DailyUpdateCheck
 
@@ -46,6 +47,7 @@ class SystemControl(QObject):
         self.residence: Residence | None = None
         self.captures: Captures | None = None
         self.telling: Telling | None = None
+        self.search: DesktopSearch | None = None
         self._is_ending = False
         self._updating: DailyUpdateCheck | None = None
 
@@ -75,7 +77,13 @@ class SystemControl(QObject):
         self.hotkeys.on("quick", self.quick.toggle)
         from deskhand.ui.system.residence import Residence
 
-        self.residence = Residence(room, self.show_quick, lambda: self._listener is not None, self)
+        self.residence = Residence(
+            room,
+            self.show_quick,
+            lambda: self._listener is not None,
+            self,
+            is_hidden=isinstance(self._launch.handover, Hidden),
+        )
         from deskhand.ui.capture.joining import join_captures
 
         self.captures = join_captures(room, self.quick, self.hotkeys, self)
@@ -83,6 +91,9 @@ class SystemControl(QObject):
 
         tray = self.residence.tray
         self.telling = Telling(room, lambda: tray.icon, self)
+        from deskhand.ui.system.search import DesktopSearch
+
+        self.search = DesktopSearch(room, self)
         self._receiving.chats_open(room)
         from deskhand.ui.system.updating import DailyUpdateCheck
 
@@ -124,6 +135,8 @@ class SystemControl(QObject):
             await self.captures.close()
         if self.telling is not None:
             await self.telling.close()
+        if self.search is not None:
+            await self.search.close()
         if self._quick is not None:
             self._quick.close()
         if self._listener is not None:
