@@ -26,6 +26,7 @@ LONGEST_NAME = 60
 UNREACHABLE = (
     error.DisplayError,
     error.ConnectionClosedError,
+    error.XError,  # an answer nobody foresaw: begin anew rather than be silent
     error.XauthError,
     error.XNoAuthError,
     OSError,

@@ -230,8 +230,9 @@ class HotkeyControl(QObject):
         return tr("another Deskhand")
 
     def _on_state(self, states: States) -> None:
-        self.states = dict(states)
-        self.changed.emit()
+        if not self._is_closed:
+            self.states = dict(states)
+            self.changed.emit()
 
     def _on_press(self, press: Press) -> None:
         if self._is_closed or self._is_recording:
