@@ -70,6 +70,9 @@ TEST_DESKTOP = (
     Need("!dunst", "dunst", "dunst"),
     Need("!gnome-keyring-daemon", "gnome-keyring", "gnome-keyring"),
     Need("!at-spi-bus-launcher", "at-spi2-core", "at-spi2-core"),
+    Need("!xfce4-panel", "xfce4-panel", "xfce4-panel"),
+    Need("!xfconfd", "xfconf", "xfconf"),
+    Need("!trayer", "trayer", "trayer"),
     Need("!xdotool", "xdotool", "xdotool"),
     Need("!xclip", "xclip", "xclip"),
     Need("!import", "imagemagick", "ImageMagick"),
@@ -85,7 +88,9 @@ PROGRAM_FOLDERS = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/sbin")
 def missing(needs: Iterable[Need], python: Path) -> list[Need]:
     """Those of `needs` that this machine lacks. python: an interpreter to load libraries with."""
     needs = list(needs)
-    folders = [*PROGRAM_FOLDERS, *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
+    lib = Path("/usr/lib")
+    own = [*lib.glob("postgresql/*/bin"), *lib.glob("*/xfce4/xfconf")]
+    folders = [*PROGRAM_FOLDERS, *map(str, own)]
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *folders])
     libraries = [need.probe for need in needs if not need.probe.startswith("!")]
     absent = _unloadable(libraries, python)

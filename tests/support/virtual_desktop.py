@@ -6,6 +6,7 @@ status is ours (125: the desktop did not start, 127: no such command); nothing o
 
     DESKHAND_TEST_SCREEN   size and depth, 1440x900x24
     DESKHAND_TEST_KEYRING  unlocked, locked or none
+    DESKHAND_TEST_TRAY     none, sni (a panel with StatusNotifierItems) or xembed (an old tray)
     DESKHAND_TEST_KEEP     1 keeps the folder with HOME and the logs
 
 The bus has no service folders: nothing is started behind a test's back. The Secret Service's
@@ -37,9 +38,34 @@ PROGRAMS = {
     "at-spi-bus-launcher": "at-spi2-core",
     "xprop": "x11-utils",
 }
+TRAYS = {
+    "none": {},
+    "sni": {"xfce4-panel": "xfce4-panel", "xfconfd": "xfconf"},
+    "xembed": {"trayer": "trayer"},
+}
+TRAY = os.environ.get("DESKHAND_TEST_TRAY", "none")
 SEARCH = os.pathsep.join(
-    [os.environ.get("PATH", os.defpath), "/usr/libexec", "/usr/lib/at-spi2-core"]
+    [
+        os.environ.get("PATH", os.defpath),
+        "/usr/libexec",
+        "/usr/lib/at-spi2-core",
+        *map(str, Path("/usr/lib").glob("*/xfce4/xfconf")),
+    ]
 )
+# One panel with nothing but a tray, at the foot of the screen.
+PANEL = """<channel name="xfce4-panel" version="1.0">
+<property name="configver" type="int" value="2"/>
+<property name="panels" type="array"><value type="int" value="1"/>
+<property name="panel-1" type="empty">
+<property name="position" type="string" value="p=10;x=0;y=0"/>
+<property name="position-locked" type="bool" value="true"/>
+<property name="size" type="uint" value="28"/>
+<property name="length" type="uint" value="20"/>
+<property name="plugin-ids" type="array"><value type="int" value="1"/></property>
+</property></property>
+<property name="plugins" type="empty">
+<property name="plugin-1" type="string" value="systray"/></property></channel>
+"""
 START_S = 20.0
 END_S = 3.0
 ENDING = (signal.SIGTERM, signal.SIGHUP)
@@ -55,7 +81,8 @@ class NoDesktop(Exception):
 
 def missing_packages() -> list[str]:
     """Debian's names of what this machine lacks."""
-    return sorted({p for name, p in PROGRAMS.items() if shutil.which(name, path=SEARCH) is None})
+    wanted = {**PROGRAMS, **TRAYS.get(TRAY, {})}
+    return sorted({p for name, p in wanted.items() if shutil.which(name, path=SEARCH) is None})
 
 
 class Desktop:
@@ -94,6 +121,7 @@ class Desktop:
         self._wait("the window manager", self._has_window_manager)
         self._start("at-spi-bus-launcher", "--launch-immediately")
         self._wait("accessibility", lambda: self.owns("org.a11y.Bus"))
+        self._tray(TRAY)
         self._start("dunst")
         self._wait("notifications", lambda: self.owns("org.freedesktop.Notifications"))
         self._keyring(os.environ.get("DESKHAND_TEST_KEYRING", "unlocked"))
@@ -122,6 +150,35 @@ class Desktop:
         )
         self._start("dbus-daemon", "--nofork", f"--config-file={config}")
         self._wait("the session bus", (self.folder / "bus").exists)
+
+    def _tray(self, kind: str) -> None:
+        if kind == "sni":
+            config = Path(self.environ["XDG_CONFIG_HOME"], "xfce4/xfconf/xfce-perchannel-xml")
+            config.mkdir(parents=True)
+            (config / "xfce4-panel.xml").write_text(PANEL)
+            self._start("xfconfd")
+            self._wait("the panel's settings", lambda: self.owns("org.xfce.Xfconf"))
+            self._start("xfce4-panel", "--disable-wm-check")
+            watcher = "org.kde.StatusNotifierWatcher"
+            self._wait("the panel's tray", lambda: self.owns(watcher))
+        elif kind == "xembed":
+            self._start(
+                "trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request",
+                "--height", "28",
+            )  # fmt: skip
+            self._wait("the tray", self._has_tray)
+        elif kind != "none":
+            raise NoDesktop(f"DESKHAND_TEST_TRAY is none of {', '.join(TRAYS)}: {kind}")
+
+    def _has_tray(self) -> bool:
+        """Its window is there: what holds the X selection cannot be asked without a library."""
+        said = subprocess.run(
+            ["xprop", "-name", "panel", "WM_CLASS"],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+        ).stdout
+        return "trayer" in said
 
     def _keyring(self, state: str) -> None:
         if state == "none":

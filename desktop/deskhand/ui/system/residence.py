@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.handover import Kind
 from deskhand.ui.system.closing import Closing
+from deskhand.ui.system.hidden import HiddenStart
 from deskhand.ui.system.room import SystemRoom
 from deskhand.ui.system.tray import Tray, TrayActs
 from deskhand.ui.system.tray_host import TrayHost
@@ -23,7 +24,8 @@ class ShowQuick(Protocol):
 
 
 class Residence(QObject):
-    """Made when the chats are open. is_reachable: whether a later start brings the window back."""
+    """Made when the chats are open. is_reachable: whether a later start brings the window back.
+    is_hidden: whether this one was started without it."""
 
     def __init__(
         self,
@@ -31,6 +33,8 @@ class Residence(QObject):
         show_quick: ShowQuick,
         is_reachable: Callable[[], bool],
         parent: QObject,
+        *,
+        is_hidden: bool = False,
     ) -> None:
         super().__init__(parent)
         self._room = room
@@ -66,6 +70,14 @@ class Residence(QObject):
         )
         self._unsubscribe = desk.bus.subscribe(self._on_changes)
         self._follow_settings()
+        if is_hidden:
+            HiddenStart(
+                room.window,
+                room.lane,
+                desk.folders.state,
+                in_tray=lambda: self.tray.is_there,
+                way_back=self.closing.way_back,
+            )
 
     def close(self) -> None:
         """Take the icon away and watch nothing any more."""
