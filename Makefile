@@ -43,8 +43,8 @@ licences: ## Write docs/licences.md from what is installed
 translations: ## Collect the texts and compile the translations
 	$(ENSURE) test && $(PYTHON_HERE) packaging/translations.py
 
-sizes: ## The largest packages of the environment
-	$(ENSURE) run && $(PYTHON_HERE) packaging/sizes.py
+sizes: ## Write docs/size.md from what is installed and built
+	$(ENSURE) run && $(PYTHON_HERE) packaging/sizes.py > docs/size.md
 
 frozen: ## Build the program as one folder that needs no Python: dist/deskhand
 	$(ENSURE) run && $(PYTHON_HERE) packaging/pyinstaller/build.py
