@@ -6,7 +6,7 @@ import asyncio
 from types import SimpleNamespace
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -385,5 +385,57 @@ def test_zoom_makes_it_larger_and_nothing_is_cut(qapp, tmp_path):
             for zoom in (1.0, 1.5, 2.0):
                 at.theme.set_zoom(zoom)
                 await until(lambda zoom=zoom: fits(at) and at.prompt.panel.width() >= 600 * zoom)
+
+    play(qapp, scenario)
+
+
+def test_words_and_files_can_be_dropped_on_it(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            path = tmp_path / "a.txt"
+            path.write_text("words")
+            files, words = QMimeData(), QMimeData()
+            files.setUrls([QUrl.fromLocalFile(str(path))])
+            words.setText("dropped")
+            for mime in (files, words):
+                copied, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+                held, place = Qt.KeyboardModifier.NoModifier, QPoint(30, 10)
+                enter = QDragEnterEvent(place, copied, mime, button, held)
+                qapp.sendEvent(at.prompt, enter)
+                qapp.sendEvent(at.prompt, QDropEvent(place.toPointF(), copied, mime, button, held))
+            await until(lambda: not at.model.attachments.reading)
+            assert [each.name for each in at.model.attachments.shown] == ["a.txt"]
+            assert at.field.toPlainText() == "dropped"
+
+    play(qapp, scenario)
+
+
+def test_it_is_dragged_and_remembers_where(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            await until(at.prompt.isActiveWindow)
+            assert at.model.memory.place is None
+            at.prompt._edges.held = True  # as after a press on its face
+            at.prompt.move(at.prompt.pos() + QPoint(-40, 60))
+            await until(lambda: at.model.memory.place is not None)
+            QTest.keyClick(at.field, ESC)
+            there = at.model.memory.place
+            at.control.show()
+            corner = at.prompt.pos() + QPoint(at.prompt.margin, at.prompt.margin)
+            assert (corner.x(), corner.y()) == there
+
+    play(qapp, scenario)
+
+
+def test_its_edge_makes_it_wider_within_the_screen(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            await until(at.prompt.isVisible)
+            at.prompt._edges.dragged.emit(820, 0)
+            assert at.prompt.panel.width() == at.model.memory.width == 820
+            at.prompt._edges.dragged.emit(50_000, 0)
+            assert at.prompt.panel.width() < at.prompt.screen().availableGeometry().width()
+            at.prompt._edges.dragged.emit(-5, 0)
+            assert at.prompt.panel.width() >= 360
 
     play(qapp, scenario)

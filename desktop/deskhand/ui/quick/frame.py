@@ -24,7 +24,7 @@ from deskhand.ui.quick.shadow import DOWN, SPREAD, Shadow
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.theme.tokens import COMPOSER
 
-WIDTH, LEAST_WIDTH, LEAST_ANSWER = 680, 360, 120
+WIDTH, LEAST_WIDTH, LEAST_ANSWER, ABOVE_FLOOR = 680, 360, 120, 12
 FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -161,7 +161,7 @@ class PromptFrame(QWidget):
         top = self._wanted_place(screen, width, 0).y()
         if keep_place:
             top = self.y() + margin
-        room = screen.bottom() + 1 - top
+        room = screen.bottom() + 1 - top - self._theme.px(ABOVE_FLOOR)
         height = min(self.height_at(width, screen, room), screen.height())
         self.panel.setGeometry(margin, margin, width, height)
         self._placing = True

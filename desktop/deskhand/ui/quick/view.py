@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
@@ -54,6 +54,9 @@ class QuickPrompt(PromptFrame):
         self.setWindowTitle(tr("Quick prompt"))
         self.setAccessibleName(tr("Quick prompt"))
         self.setAcceptDrops(True)
+        self._line = QFrame(self.panel)
+        self._line.setProperty("role", "line")
+        self._line.hide()
         self.icon = QLabel()
         self.field = QuickField(theme)
         self.field.setPlaceholderText(tr("Ask anything, or type “t ” for a task"))
@@ -281,10 +284,12 @@ class QuickPrompt(PromptFrame):
             self._answers.typed.connect(self._on_typed_elsewhere)
             self._answers.grown.connect(self._later.start)
             self._answers.copied_answer.connect(lambda: self.told.tell(tr("Answer copied.")))
-            self._column.insertWidget(1, self._answers)
+            self._column.insertWidget(1, self._line)
+            self._column.insertWidget(2, self._answers)
             self._chain_focus()
         if self._answers is not None:
             self._answers.setVisible(bool(self._model.chat.entries))
+            self._line.setVisible(bool(self._model.chat.entries))
         self._on_changed()
 
     def _on_typed_elsewhere(self, text: str) -> None:
