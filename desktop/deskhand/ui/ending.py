@@ -19,6 +19,7 @@ ENDED_AT_ONCE = (
     "count notices",
     "look at notifications",
     "notification closed",
+    "look at the notification service",
     "title of the chat",
     "list local models",
     "scheduled backups",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.wording import tr
 from deskhand.ui.settings.desktop.keys_view import keys_section
+from deskhand.ui.settings.desktop.notices_view import notices_section
 from deskhand.ui.settings.desktop.staying_view import staying_section
 from deskhand.ui.settings.page import Page
 from deskhand.ui.settings.services import SettingsServices
@@ -16,10 +17,7 @@ from deskhand.ui.theme.theme import Theme
 
 SectionMaker = Callable[[SettingsServices, Theme, QObject], QWidget]
 
-SECTIONS: tuple[SectionMaker, ...] = (
-    staying_section,
-    keys_section,
-)
+SECTIONS: tuple[SectionMaker, ...] = (staying_section, keys_section, notices_section)
 """Each makes one card, or a few in a column, from the services; top to bottom."""
 
 
