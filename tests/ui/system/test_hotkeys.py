@@ -110,12 +110,17 @@ def test_keys_of_a_list_are_told_by_their_id(qapp, tmp_path, keyboard):
     heard = Heard()
 
     async def scenario() -> None:
-        async with control(tmp_path, heard) as (_, made):
+        async with control(tmp_path, heard) as (services, made):
             made.also(
                 lambda _settings: [Wanted("text-action:shorten", "Ctrl+Alt+S", "Shorten")],
                 heard.did.append,
             )
             await until(lambda: made.state("text-action:shorten").is_bound)
+            model = KeysModel(services, made)
+            verdict = model.verdict("Ctrl+Alt+S", made.uses[0])
+            assert not verdict.usable and "Shorten" in verdict.sentence
+            assert model.verdict("Ctrl+Alt+Y", made.uses[0]).usable
+            assert not model.verdict("Y", made.uses[0]).usable
             keyboard.press("Ctrl+Alt+s")
             await until(lambda: heard.did == ["text-action:shorten"])
 
@@ -142,11 +147,12 @@ def test_the_test_says_whether_the_key_comes(qapp, tmp_path, keyboard, theme, mo
             holder = QWidget()
             model = KeysModel(services, made, holder)
             use = made.uses[0]
+            said: list[str] = []
+            model.changed.connect(lambda: said.append(model.state(use).sentence))
             await until(lambda: model.can_test(use))
             model.test(use)
-            await until(lambda: model.testing)
-            assert "Press it now" in model.state(use).sentence
             await until(lambda: not model.busy)
+            assert any("Press it now" in each for each in said)
             assert "did not come" in model.state(use).sentence
             monkeypatch.setattr("deskhand.ui.settings.desktop.keys_model.TEST_S", 40.0)
             model.test(use)

@@ -86,6 +86,14 @@ class KeysModel(PaneModel):
                     "“{command}” has these keys now and would lose them.", command=tr(other.label)
                 )
                 return Verdict(True, said)
+        ours = {each.id for each in self.uses}
+        for each in self.control.wanted():
+            if each.id not in ours and _same(each.key, wanted.text):
+                said = tr(
+                    "“{command}” has these keys; take them from it first.",
+                    command=each.description,
+                )
+                return Verdict(False, said)
         return Verdict(True, tr("Every other program then goes without these keys."))
 
     def give(self, use: Use, key: str) -> None:
