@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
@@ -69,6 +70,12 @@ class QuickControl(QObject):
         if self._model is None:
             raise RuntimeError("the prompt was closed")
         return self._model
+
+    def chat_in_sight(self) -> UUID | None:
+        """The conversation the person sees in the prompt."""
+        if self._model is None or self._prompt is None or not self._prompt.isVisible():
+            return None
+        return self._model.chat.conversation_id
 
     def attach(self, room: SystemRoom) -> None:
         """The chats are open."""

@@ -90,7 +90,7 @@ class SystemControl(QObject):
         from deskhand.ui.system.telling import Telling
 
         tray = self.residence.tray
-        self.telling = Telling(room, lambda: tray.icon, self)
+        self.telling = Telling(room, lambda: tray.icon, self.quick.chat_in_sight, self)
         from deskhand.ui.system.search import DesktopSearch
 
         self.search = DesktopSearch(room, self)

@@ -13,10 +13,16 @@ from deskhand.ui.main_window import MainWindow
 
 
 class Sight:
-    """chat: the chat in sight in the window, None for a new or a temporary one."""
+    """chat: the chat in sight in the window, None for a new or a temporary one. prompt: the one
+    in the quick prompt, None while that is out of sight."""
 
-    def __init__(self, window: MainWindow, chat: Callable[[], UUID | None]) -> None:
-        self._window, self._chat = window, chat
+    def __init__(
+        self,
+        window: MainWindow,
+        chat: Callable[[], UUID | None],
+        prompt: Callable[[], UUID | None] = lambda: None,
+    ) -> None:
+        self._window, self._chat, self._prompt = window, chat, prompt
 
     def is_here(self) -> bool:
         """Whether the person works with one of our windows."""
@@ -25,6 +31,8 @@ class Sight:
 
     def has_chat(self, conversation_id: UUID) -> bool:
         """Whether this chat is what they look at."""
+        if self._prompt() == conversation_id:
+            return True
         return self.is_here() and self._window.isActiveWindow() and self._chat() == conversation_id
 
     def has(self, notice: Notice) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -22,15 +23,20 @@ from deskhand.ui.system.sight import Sight
 
 
 class Telling(QObject):
-    """Made when the chats are open. tray_icon: the one in the tray, if there is one."""
+    """Made when the chats are open. tray_icon: the one in the tray, if there is one. prompt: the
+    chat in the quick prompt, None while that is out of sight."""
 
     def __init__(
-        self, room: SystemRoom, tray_icon: Callable[[], QSystemTrayIcon | None], parent: QObject
+        self,
+        room: SystemRoom,
+        tray_icon: Callable[[], QSystemTrayIcon | None],
+        prompt: Callable[[], UUID | None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         desk, daily = room.desk, room.desk.daily
         self._room, self._tray_icon = room, tray_icon
-        sight = Sight(room.window, room.chat)
+        sight = Sight(room.window, room.chat, prompt)
         leads = Leads(room.open_chat, room.show_task, self._open_settings, room.tell)
         acts = NoticeActs(daily.notices, daily.tasks, daily.reminders, leads, self)
         self.notifier = Notifier(
