@@ -101,9 +101,9 @@ def _state_lies(owner: QWidget) -> list[str]:
     checkable = isinstance(owner, QAbstractButton) and owner.isCheckable()
     if checkable and not (state.checkable and bool(state.checked) is owner.isChecked()):
         found.append(f"does not tell that it is checked: {owner.text()}")
-    if isinstance(owner, QComboBox) and not _has_label(owner):
+    if isinstance(owner, QComboBox) and not (_has_label(owner) or owner.accessibleDescription()):
         # On Linux its name is what is chosen (QAccessibleComboBox); what it is for is said by the
-        # relation to a label.
+        # relation to a label, or by a description.
         found.append(f"is a choice of nobody knows what: {owner.accessibleName()}")
     if isinstance(owner, QAbstractItemView) and not owner.accessibleName():
         found.append(f"is a list without a name: {type(owner).__name__}")

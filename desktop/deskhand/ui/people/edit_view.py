@@ -39,6 +39,7 @@ class ReachRow(QWidget):
         self._multi = "\n" in reach.value
         self._whole = reach.value
         self.kind = Choice(tr("Kind"), theme)
+        self.kind.setAccessibleDescription(tr("Kind"))  # no label stands beside it
         self.kind.offer([(kind.value, tr(name)) for kind, name in REACH_NAMES.items()])
         self.kind.show_value(reach.kind.value)
         self.value = TextField(tr("Address or number"))

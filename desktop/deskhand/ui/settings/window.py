@@ -57,7 +57,7 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.search_field import SearchField
 
 SIZE = QSize(940, 720)
-SMALLEST = QSize(460, 420)
+SMALLEST = QSize(480, 420)
 NAV_WIDTH, NAV_NARROW = 208, 60
 NARROW_BELOW = 680
 TRANSFER_TASK = TASK

@@ -98,6 +98,12 @@ class FlowBox(QWidget):
 
     def sizeHint(self) -> QSize:
         """All of them in one line."""
-        sizes = [part.sizeHint() for part in self._parts if not part.isHidden()]
+        shown = [part for part in self._parts if not _is_put_away(part)]
+        sizes = [part.sizeHint().expandedTo(part.minimumSize()) for part in shown]
         width = sum(size.width() for size in sizes) + self._gap * max(len(sizes) - 1, 0)
         return QSize(width, max((size.height() for size in sizes), default=0))
+
+
+def _is_put_away(part: QWidget) -> bool:
+    """Hidden by the program, not only because its window was not shown yet."""
+    return part.isHidden() and part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)

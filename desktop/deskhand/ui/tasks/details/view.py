@@ -97,6 +97,7 @@ class TaskDetails(QWidget):
         self.delete = IconButton("trash", tr("Delete task"), theme)
         self.delete.clicked.connect(self._on_delete)
         self.source = Button("", theme, role="link", icon="chat")
+        self.source.hide()  # until a task with one is shown
         self.source.clicked.connect(self._on_source)
         self._next = Label("", "small", wrap=True)
         self._problem = Label("", "danger", wrap=True)
@@ -219,7 +220,10 @@ class TaskDetails(QWidget):
             (tr("Done by"), self.assignee),
         ):
             if name:
-                form.addRow(Label(name, "muted"), part)
+                label = Label(name, "muted")
+                if isinstance(part, QWidget):
+                    label.setBuddy(part)  # what is chosen is read out with what it is for
+                form.addRow(label, part)
             else:
                 form.addRow(part)
         return form
