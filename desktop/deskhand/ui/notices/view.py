@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -62,11 +62,24 @@ class NoticesPane(SidePane):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.model.come_into_sight()
+        self._follow_sight()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.model.go_out_of_sight()
+        self._follow_sight()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt tells the parts in sight when their window gets the keyboard, and when another."""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self._follow_sight()
+        return super().event(event)
+
+    def _follow_sight(self) -> None:
+        """A window behind others, or beside the one that is worked in, is not looked at."""
+        if self.isVisible() and self.isActiveWindow():
+            self.model.come_into_sight()
+        else:
+            self.model.go_out_of_sight()
 
     def _lay_out(self) -> None:
         px = self._theme.px
