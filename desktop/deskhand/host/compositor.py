@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import os
 import sys
 from collections.abc import Mapping
@@ -24,9 +23,8 @@ def is_composited(environ: Mapping[str, str] = os.environ) -> bool:
 
 def _selection_owner(display: str) -> int:
     """The window that owns the selection of the compositing manager, 0 for none."""
-    name = ctypes.util.find_library("X11") or "libX11.so.6"
     try:
-        x11 = ctypes.CDLL(name)
+        x11 = ctypes.CDLL("libX11.so.6")  # finding it by its name would start ldconfig
     except OSError:
         return 0
     x11.XOpenDisplay.restype = ctypes.c_void_p

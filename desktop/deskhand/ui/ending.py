@@ -27,6 +27,7 @@ ENDED_AT_ONCE = (
     "refresh local models",
     "welcome",
     "transcript",
+    "warm quick prompt",
     "read file",
     "measure",
     "tasks read",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,11 +19,11 @@ from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.quick.kinds import Kind
 from deskhand.ui.quick.memory import Memory, read_memory
-from deskhand.ui.quick.view import QuickPrompt
-from deskhand.ui.quick.view_model import QuickViewModel
 from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from deskhand.ui.quick.view import QuickPrompt
+    from deskhand.ui.quick.view_model import QuickViewModel
     from deskhand.ui.system.room import SystemRoom
 
 STATE_FILE = "quick.json"
@@ -31,6 +33,9 @@ WRITE_TIMEOUT_S = 10.0
 FRESH_AFTER_S = 600
 """So long after it was hidden, it shows the last answer again; then a new question begins."""
 SAVE = "save draft"
+WARM = "warm quick prompt"
+VIEW = "deskhand.ui.quick.view"
+IMPORT_TIMEOUT_S = 120.0
 
 
 class QuickControl(QObject):
@@ -47,10 +52,11 @@ class QuickControl(QObject):
         self._lane = aio.Lane("deskhand-quick")
         self._room: SystemRoom | None = None
         self._storing = 0
+        self._see_through: bool | None = None
         self._prompt: QuickPrompt | None = None
         self._model: QuickViewModel | None = None
         self._warm = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
-        self._warm.timeout.connect(self.warm)
+        self._warm.timeout.connect(lambda: aio.spawn(self._get_warm(), self, WARM))
         self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keep.timeout.connect(self._store)
         self._fresh = QTimer(self, singleShot=True, interval=FRESH_AFTER_S * 1000)
@@ -88,6 +94,15 @@ class QuickControl(QObject):
         """Have it ready, so that the key finds it."""
         if not self.prompt.isVisible():
             self.prompt.warm()
+
+    async def _get_warm(self) -> None:
+        """The same in steps, between which the person can type: what it is made of is read in a
+        thread."""
+        if self._prompt is None:
+            self._see_through = await self._lane.run(_look_around, IMPORT_TIMEOUT_S)
+            _ = self.prompt
+            await asyncio.sleep(0)
+        self.warm()
 
     # -- what others ask for
 
@@ -146,9 +161,13 @@ class QuickControl(QObject):
     # -- how it is made
 
     def _make(self) -> QuickPrompt:
+        from deskhand.ui.quick.view import QuickPrompt
+        from deskhand.ui.quick.view_model import QuickViewModel
+
         memory = read_memory(self._file.read()) if self._file is not None else Memory()
         self._model = model = QuickViewModel(memory, self)
-        prompt = QuickPrompt(model, self._theme, see_through=is_composited())
+        see_through = is_composited() if self._see_through is None else self._see_through
+        prompt = QuickPrompt(model, self._theme, see_through=see_through)
         kind, selection = memory.kind, memory.selection
         prompt.write(memory.text)
         model.choose(kind if memory.text else None)
@@ -215,6 +234,12 @@ class QuickControl(QObject):
     def _zoom(self, steps: int | None) -> None:
         command = {1: "view.zoom_in", -1: "view.zoom_out", None: "view.zoom_reset"}[steps]
         self._actions.run(command)
+
+
+def _look_around() -> bool:
+    """Read what the prompt is made of; whether it can have a shadow. In a thread."""
+    importlib.import_module(VIEW)
+    return is_composited()
 
 
 def open_in_window(room: SystemRoom, model: QuickViewModel) -> None:
