@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, time
+from time import perf_counter
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.task import Priority, SourceKind, TaskSource, TaskStatus, When
 from deskhand.ui.tasks.from_message import line_of
 from deskhand.ui.tasks.pick_day import PickDay
@@ -428,5 +431,30 @@ def test_what_was_understood_is_corrected_after_enter_too(qapp, tmp_path):
             await until(lambda: capture.last.isVisible() and len(part.titles()) == 2)
             part.undo()
             await until(lambda: not capture.last.isVisible())
+
+    play(qapp, scenario)
+
+
+def test_everything_is_not_read_again_and_again_while_another_program_writes(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            await until(lambda: part.model.loaded and not part.model._reading)
+            reads: list[bool] = []
+            rows = part.tasks.rows
+
+            async def counted(ids=None):
+                reads.append(ids is None)
+                await asyncio.sleep(0.05)
+                return await rows(ids)
+
+            part.tasks.rows = counted
+            await until(lambda: part.model._rested_at < perf_counter())
+            until_s = perf_counter() + 0.6
+            while perf_counter() < until_s:
+                part.bus.publish(Changes(Noun.TASK, frozenset()))
+                await asyncio.sleep(0.005)
+            assert 1 <= sum(reads) <= 5  # a read of 0.05 s and a rest of 0.15 s each
+            (task,) = await part.add("call the bank")
+            assert part.model.row(task.id) is not None
 
     play(qapp, scenario)

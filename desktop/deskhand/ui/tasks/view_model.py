@@ -36,6 +36,10 @@ MOST_UNDOS = 50
 PAUSE_MS = 350
 """What reads the whole database waits until nothing was typed or changed for so long."""
 
+REST = 3
+"""Reading everything again waits so many times as long as it took: while another program brings in
+hundreds of thousands, the window would else do nothing but read them."""
+
 SHORTEST_IN_NOTES = 3
 
 A_DAY = timedelta(days=1)
@@ -81,6 +85,9 @@ class TasksViewModel(QObject):
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self.arrange)
         self._again.start()
+        self._rested_at = 0.0
+        self._all_later = QTimer(self, singleShot=True)
+        self._all_later.timeout.connect(lambda: self.refresh())
         self._notes_later = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._notes_later.timeout.connect(self._on_pause)
         self._names_later = QTimer(self, interval=PAUSE_MS, singleShot=True)
@@ -192,26 +199,27 @@ class TasksViewModel(QObject):
             elif self._stale:
                 self._stale |= ids
             return
+        rest = self._rested_at - perf_counter()
+        if not ids and rest > 0:
+            self._all_later.start(int(rest * 1000) + 1)
+            return
         self._reading = True
         aio.spawn(self._read(ids), self, "tasks read")
 
     async def _read(self, ids: frozenset[UUID]) -> None:
+        began = perf_counter()
         try:
             found = await self.tasks.rows(sorted(ids) if ids else None)
+            if ids:
+                self._shelf.exchange(ids, found)
+            else:
+                await self._fill(found)
+                self._rested_at = perf_counter() + REST * (perf_counter() - began)
         except DeskhandError as error:
             self.failed.emit(error)
             return
         finally:
             self._reading = False
-        if ids:
-            self._shelf.exchange(ids, found)
-        else:
-            for _ in self._shelf.fill(found):
-                await asyncio.sleep(0)
-            if len(found) > MANY:
-                # Looking through so many for garbage would hold the window up each time; they
-                # are in no cycle, and go when nobody refers to them.
-                gc.freeze()
         self.loaded = True
         self.proposals = [row for row in self._shelf.rows.values() if row.proposed]
         self.arrange()
@@ -220,6 +228,15 @@ class TasksViewModel(QObject):
             self.refresh(frozenset(stale))
         else:
             self._names_later.start()
+
+    async def _fill(self, found: list[TaskRow]) -> None:
+        """Nothing else is read meanwhile: what changed would be overwritten with older rows."""
+        for _ in self._shelf.fill(found):
+            await asyncio.sleep(0)
+        if len(found) > MANY:
+            # Looking through so many for garbage would hold the window up each time; they
+            # are in no cycle, and go when nobody refers to them.
+            gc.freeze()
 
     async def _read_repeating(self) -> None:
         """With their rules, which rows do not have; only for the calendar."""
