@@ -15,10 +15,11 @@ import socket
 import stat
 import struct
 import sys
+import time
 from pathlib import Path
 
 from deskhand.host.folders import Folders, make_private
-from deskhand.host.instance import NobodyThere
+from deskhand.host.instance import POLL_S, NobodyThere
 
 log = logging.getLogger(__name__)
 
@@ -127,20 +128,32 @@ def ask_unix(folders: Folders, line: bytes, timeout_s: float) -> bytes:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
         asking.settimeout(timeout_s)
         try:
-            asking.connect(address)
+            _connect(asking, address, timeout_s)
             if not is_own(asking):
                 raise NobodyThere
             asking.sendall(line)
             answer = asking.recv(MOST_ANSWER)
         except TimeoutError:
             raise
-        except BlockingIOError as error:  # its queue is full
-            raise TimeoutError from error
         except OSError as error:
             raise NobodyThere from error
     if not answer:  # it ended meanwhile
         raise NobodyThere
     return answer
+
+
+def _connect(asking: socket.socket, address: str, timeout_s: float) -> None:
+    """Wait for room in its queue, which a flood may have filled. Raises TimeoutError, OSError."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            asking.connect(address)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise TimeoutError from error
+            time.sleep(POLL_S)
+        else:
+            return
 
 
 def _address(folders: Folders) -> str:
