@@ -40,6 +40,11 @@ if ! wait_for 120 answered; then
 fi
 import -window root "$PICTURE"
 echo "ok    answered in the window; picture in $PICTURE"
-xdotool key --window "$window" ctrl+q
+inside deskhand --quick "What is new?"
+wait_for 20 xdotool search --onlyvisible --name "Quick prompt" || exit 1
+echo "ok    a second start hands over: the quick prompt is there"
+xdotool key Escape
+xdotool windowactivate --sync "$window"
+xdotool key ctrl+q
 wait_for 20 sh -c "! xdotool search --onlyvisible --class deskhand" || exit 1
 echo "ok    ended with Ctrl+Q"
