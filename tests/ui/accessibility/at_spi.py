@@ -5,13 +5,14 @@ After the AT-SPI 2 interfaces org.a11y.Bus and org.a11y.atspi.Accessible (at-spi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from jeepney import DBusAddress, new_method_call
+from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
+EVENTS = "org.a11y.atspi.Event.Object"
 ROOT = "/org/a11y/atspi/accessible/root"
 WAIT_S = 30.0
 MOST = 4_000
@@ -84,3 +85,20 @@ def _property(bus: DBusConnection, name: str, path: str, what: str) -> object:
     where = DBusAddress(path, name, "org.freedesktop.DBus.Properties")
     message = new_method_call(where, "Get", "ss", (ACCESSIBLE, what))
     return bus.send_and_get_reply(message, timeout=WAIT_S).body[0][1]
+
+
+def announcements(ready: Callable[[], None], last: str) -> list[str]:
+    """What is announced until a sentence is `last`, in order. ready: called when it listens."""
+    heard: list[str] = []
+    with _bus() as bus:
+        registry = DBusAddress("/org/a11y/atspi/registry", *[_registry()[0]] * 2)
+        told = new_method_call(registry, "RegisterEvent", "s", ("object:announcement",))
+        bus.send_and_get_reply(told, timeout=WAIT_S)
+        rule = MatchRule(type="signal", interface=EVENTS, member="Announcement")
+        bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=WAIT_S)
+        with bus.filter(rule, bufsize=100) as queue:
+            ready()
+            while not heard or heard[-1] != last:
+                signal = bus.recv_until_filtered(queue, timeout=WAIT_S)
+                heard.append(str(signal.body[3][1]))
+    return heard

@@ -257,5 +257,5 @@ def test_lines_are_found_and_counted() -> None:
 def test_a_line_shows_that_it_reminds_and_what_is_attached():
     item = Item(row(1, reminds=True, has_attachments=True))
     assert [each.icon for each in facts(item, NOW, ROME)] == ["bell", "attach"]
-    assert spoken(item, NOW, ROME) == "task 1, Open, Reminder, Attachments"
+    assert spoken(item, NOW, ROME) == "task 1, To do, Reminder, Attachments"
     assert not facts(replace(item, row=row(1)), NOW, ROME)

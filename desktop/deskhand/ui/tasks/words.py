@@ -13,7 +13,7 @@ from deskhand.domain.wording import mark, ntr, tr
 from deskhand.ui.tasks.sights import PRIORITY_NAMES, Item
 
 STATUS_NAMES = {
-    TaskStatus.OPEN: mark("Open"),
+    TaskStatus.OPEN: mark("To do"),
     TaskStatus.WAITING: mark("Waiting"),
     TaskStatus.IN_PROGRESS: mark("In progress"),
     TaskStatus.DONE: mark("Done"),

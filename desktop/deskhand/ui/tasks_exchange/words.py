@@ -25,7 +25,7 @@ NAMES = {
     "links": mark("Links"),
 }
 _STATES = {
-    TaskStatus.OPEN: mark("Open"),
+    TaskStatus.OPEN: mark("To do"),
     TaskStatus.WAITING: mark("Waiting"),
     TaskStatus.IN_PROGRESS: mark("In progress"),
     TaskStatus.DONE: mark("Done"),

@@ -246,6 +246,11 @@ QListView[role="nav"]:focus::item:selected { border: 2px solid $accent; }
 QProgressBar { background: $line; border: 0; border-radius: ${p2}px; min-height: ${p4}px;
   max-height: ${p4}px; color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: ${p2}px; }
+QSlider::groove:horizontal { background: $line; height: ${p4}px; border-radius: ${p2}px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: ${p2}px; }
+QSlider::handle:horizontal { background: $accent; width: ${p14}px; border-radius: ${p7}px;
+  margin: -${p5}px 0; }
+QSlider::handle:horizontal:focus { background: $text; }
 QGroupBox { border: 0; margin: 0; padding: 0; font-weight: 600; }
 """
 

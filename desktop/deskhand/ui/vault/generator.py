@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QVBoxLayout
 
 from deskhand.domain.vault_fields import make_password
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.tick import Tick
 
 SHORTEST, LONGEST, USUAL = 8, 64, 20
 
@@ -30,11 +31,9 @@ class Generator(QFrame):
         self.length.valueChanged.connect(self._show_length)
         self.length.setValue(USUAL)
         self._show_length(USUAL)
-        self.signs = QCheckBox(tr("Punctuation"))
+        self.signs = Tick(tr("Punctuation"), theme)
         self.signs.setChecked(True)
-        self.look_alike = QCheckBox(tr("Characters that look alike"))
-        for box in (self.signs, self.look_alike):
-            box.setAccessibleName(box.text())
+        self.look_alike = Tick(tr("Characters that look alike"), theme)
         self.make = Button(tr("Make a password"), theme, icon="refresh")
         self.make.clicked.connect(self._make)
         top = QHBoxLayout()

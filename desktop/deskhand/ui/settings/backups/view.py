@@ -41,7 +41,8 @@ class BackupsPage(Page):
         self.add(self._schedule_card(theme))
         self._list = Card(theme, tr("Kept backups"))
         self._rows: list[QWidget] = []
-        self._none = Label(tr("None yet. The first is made a minute after a start."), "muted")
+        none_yet = tr("None yet. The first is made a minute after a start.")
+        self._none = Label(none_yet, "muted", wrap=True)
         self._list.add(self._none)
         self.add(self._list)
         self.end()

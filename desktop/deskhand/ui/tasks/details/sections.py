@@ -21,12 +21,12 @@ from deskhand.ui.dates import date_and_time
 from deskhand.ui.direction import below
 from deskhand.ui.tasks.details.beside import Beside
 from deskhand.ui.tasks.details.field import Field
-from deskhand.ui.tasks.tick import Tick
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, Chip
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.tick import Tick
 
 Edit = Callable[[Task], Task]
 Keep = Callable[[Edit], None]

@@ -39,12 +39,12 @@ from deskhand.ui.tasks.details.sections import (
 )
 from deskhand.ui.tasks.pick_day import PickDay
 from deskhand.ui.tasks.sights import PRIORITY_NAMES
-from deskhand.ui.tasks.tick import Tick
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.tasks.words import STATUS_NAMES
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.tick import Tick
 
 PRIORITIES = (Priority.NONE, Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 SOURCE_NAMES = {
