@@ -55,6 +55,7 @@ async def quick(
             actions=actions,
             raise_window=note("raise"),
             open_chat=note("chat"),
+            show_message=note("message"),
             show_task=note("task"),
             open_settings=note("settings"),
             compose=note("compose"),

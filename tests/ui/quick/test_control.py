@@ -197,3 +197,20 @@ def test_the_chat_is_one_for_both_and_deleted_there_it_is_gone_here(qapp, tmp_pa
             await answered(at)
 
     play(qapp, scenario)
+
+
+def test_it_opens_at_the_place_one_reads(qapp, tmp_path):
+    async def scenario():
+        words = [f"Line {n} of a long answer\n\n" for n in range(120)]
+        async with quick(tmp_path, qapp, words=words) as at:
+            say(at, "One")
+            await answered(at)
+            await until(at.prompt.isActiveWindow)
+            answers = at.prompt._answers
+            await until(lambda: answers.verticalScrollBar().maximum() > 0)
+            answers.verticalScrollBar().setValue(0)
+            first = at.model.chat.entries[0].message
+            QTest.keyClick(at.prompt, Qt.Key.Key_O, CONTROL)
+            assert at.opened == [("message", at.model.chat.conversation_id, first.id, "")]
+
+    play(qapp, scenario)

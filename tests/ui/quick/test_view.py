@@ -141,6 +141,7 @@ def test_a_task_is_understood_saved_and_taken_back(qapp, tmp_path):
             at.prompt.told.button.click()
             await until(lambda: at.prompt.told.words.startswith("Taken back"))
             assert await at.desk.daily.tasks.rows() == []
+            assert at.field.toPlainText() == "t ring Anna tomorrow at 9"
 
     play(qapp, scenario)
 

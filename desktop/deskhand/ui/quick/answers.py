@@ -60,6 +60,12 @@ class Answers(Transcript):
         shown, wanted = self.entries, self._chat.entries
         return bool(shown and wanted) and shown[0].key == wanted[0].key
 
+    def top_stored(self) -> UUID | None:
+        """The id of the first message in sight, None while that has none."""
+        key = self.top_message()
+        entry = None if key is None else self._entry(key)
+        return None if entry is None or entry.message is None else entry.message.id
+
     # -- copying
 
     def copy_selected(self) -> bool:

@@ -219,7 +219,8 @@ class QuickControl(QObject):
         room, model = self._room, self._model
         if room is None or model is None:
             return
-        self._leave_for(lambda: open_in_window(room, model))
+        read_at = self.prompt.read_at()
+        self._leave_for(lambda: open_in_window(room, model, read_at))
 
     def _leave_for(self, act: Callable[[], None]) -> None:
         if self._model is not None and not self._model.memory.pinned:
@@ -242,8 +243,9 @@ def _look_around() -> bool:
     return is_composited()
 
 
-def open_in_window(room: SystemRoom, model: QuickViewModel) -> None:
-    """Go on in the main window with what the prompt holds."""
+def open_in_window(room: SystemRoom, model: QuickViewModel, read_at: UUID | None = None) -> None:
+    """Go on in the main window with what the prompt holds. read_at: the message in sight, None
+    for the end of the chat."""
     here = model.chat.conversation_id
     if model.text.strip():
         kind, key = model.kind, None
@@ -252,6 +254,8 @@ def open_in_window(room: SystemRoom, model: QuickViewModel) -> None:
     else:
         kind, key = Kind.QUESTION, here
     match kind:
+        case Kind.QUESTION if here is not None and read_at is not None:
+            room.show_message(here, read_at, "")
         case Kind.QUESTION if here is not None:
             room.open_chat(here)
         case Kind.TASK:

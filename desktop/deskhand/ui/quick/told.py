@@ -47,11 +47,6 @@ class Told(QWidget):
         """What is said, "" when nothing is."""
         return "" if self.isHidden() else self._words.text()
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is something to undo."""
-        return self._undo is not None
-
     def tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
         """Say this. undo: what the button does; without it there is none."""
         self._undo = undo

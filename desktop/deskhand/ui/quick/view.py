@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -127,6 +128,7 @@ class QuickPrompt(PromptFrame):
         model.chat.models.changed.connect(self._on_changed)
         model.chat.entries_changed.connect(self._on_entries)
         model.cleared.connect(self._on_cleared)
+        model.returned.connect(self._on_returned)
         model.told.connect(self._tell)
         self.placed.connect(model.kept_changed)
         model.failed.connect(self.tell_error)
@@ -165,6 +167,13 @@ class QuickPrompt(PromptFrame):
         """The next question has nothing to do with the last."""
         self._model.begin_anew()
         self.focus_line()
+
+    def read_at(self) -> UUID | None:
+        """The first message in sight where the person scrolled up; None at the end."""
+        answers = self._answers
+        if answers is None or answers.isHidden() or answers.follows:
+            return None
+        return answers.top_stored()
 
     def copy_answer(self) -> None:
         """What is selected in the answers, else the newest answer."""
@@ -270,6 +279,10 @@ class QuickPrompt(PromptFrame):
             self.field.brought_back = ""
             self.field.setPlainText("")
         self._recalled = -1
+
+    def _on_returned(self, said: str) -> None:
+        if not self.field.text().strip():
+            self.write(said)
 
     def _on_changed(self) -> None:
         self.icon.setPixmap(pixmap(ICONS[self._model.kind], self._theme, "accent", 20))

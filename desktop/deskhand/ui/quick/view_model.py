@@ -47,11 +47,13 @@ class Made:
 
 class QuickViewModel(QObject):
     """changed: kind, what was understood, or whether it is busy. cleared: what was typed is
-    stored, these words. told: a sentence and what undoes it, or None. failed: a DeskhandError; the
-    words stay. kept_changed: `memory` has something new to write."""
+    stored, these words. returned: what was saved was taken back, these words. told: a sentence
+    and what undoes it, or None. failed: a DeskhandError; the words stay. kept_changed: `memory`
+    has something new to write."""
 
     changed = Signal()
     cleared = Signal(str)
+    returned = Signal(str)
     told = Signal(str, object)
     failed = Signal(object)
     kept_changed = Signal()
@@ -239,11 +241,6 @@ class QuickViewModel(QObject):
             case _:
                 assert_never(self.kind)
 
-    def undo_waiting(self) -> None:
-        """What waits shall not go by itself."""
-        self._waits = False
-        self.changed.emit()
-
     def handed_over(self) -> None:
         """The words and files are in the main window now."""
         given = [Path(each).name for each in self.memory.paths]
@@ -349,6 +346,7 @@ class QuickViewModel(QObject):
         async def work() -> None:
             await undo()
             self.made = None
+            self.returned.emit(said)
             self.told.emit(tr("Taken back: {words}", words=short(said)), None)
 
         return lambda: self._spawn(self._told_of(work()), "quick prompt")
