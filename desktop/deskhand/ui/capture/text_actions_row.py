@@ -18,6 +18,16 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+class ActionChip(Chip):
+    """Leaves its keys to the row; Qt would walk through the whole prompt by arrows."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) in STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class TextActionsRow(QFrame):
     """Alt and the underlined letter from anywhere in the prompt; in the row the letter alone,
     arrows and Enter. left: Up from the first. resized: it came, went or changed."""
@@ -93,7 +103,7 @@ class TextActionsRow(QFrame):
     def _offer(self, offered: Sequence[tuple[str, Callable[[], None]]]) -> None:
         used: set[str] = set()
         for name, act in offered:
-            chip = Chip(with_letter(name, used), tone="plain", name=name, parent=self)
+            chip = ActionChip(with_letter(name, used), tone="plain", name=name, parent=self)
             chip.clicked.connect(lambda _=False, act=act: act())
             self._flow.addWidget(chip)
             self.chips.append(chip)
