@@ -77,6 +77,34 @@ def test_it_shows_what_it_is_given_and_sends_nothing(qapp, tmp_path):
     play(qapp, scenario)
 
 
+def test_words_from_elsewhere_put_a_draft_aside_and_undo_brings_it_back(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            say(at, "half a thought", send=False)
+            at.model.choose(Kind.NOTE)
+            at.control.show("from a link", kind="task", origin="A link wrote this.")
+            assert at.field.toPlainText() == "from a link" and at.model.kind is Kind.TASK
+            assert "A link wrote this." in at.prompt.told.words
+            QTest.keyClick(at.field, Qt.Key.Key_Z, CONTROL)
+            assert at.field.toPlainText() == "half a thought" and at.model.kind is Kind.NOTE
+
+    play(qapp, scenario)
+
+
+def test_words_of_a_link_do_not_go_for_those_that_wait(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp, attach=False) as at:
+            say(at, "Mine")
+            assert at.model.waits
+            at.control.show("from a link", origin="A link wrote this.")
+            at.control.attach(at.room)
+            await until(lambda: at.model.ready)
+            assert not at.model.waits and at.field.toPlainText() == "from a link"
+            assert not at.model.busy and not at.model.chat.entries
+
+    play(qapp, scenario)
+
+
 def test_it_hides_when_the_person_turns_away_unless_it_is_pinned(qapp, tmp_path):
     async def scenario():
         other = QWidget()
