@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from deskhand.domain.people import PartyKind
+from deskhand.domain.wording import tr
 from deskhand.ui.session import Session
 from deskhand.ui.settings.window import SECTIONS, SettingsWindow
 from deskhand.ui.side.room import PANES
@@ -99,3 +100,22 @@ async def palette(session: Session) -> AsyncIterator[tuple[str, QWidget]]:
     await settled(session.window)
     yield "palette", shown
     shown.close()
+
+
+async def quick(session: Session) -> AsyncIterator[tuple[str, QWidget]]:
+    """The quick prompt, empty and with something written."""
+    session.system.quick.show()
+    await until(lambda: _quick_prompt() is not None)
+    prompt = _quick_prompt()
+    assert prompt is not None
+    await settled(prompt)
+    yield "quick prompt", prompt
+    session.system.quick.show("t call the bank tomorrow at 9 !high @Anna #house")
+    await settled(prompt)
+    yield "quick prompt: a task", prompt
+    prompt.close()
+
+
+def _quick_prompt() -> QWidget | None:
+    shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())
+    return next((each for each in shown if each.accessibleName() == tr("Quick prompt")), None)

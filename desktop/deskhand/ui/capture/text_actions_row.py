@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from deskhand.domain.wording import tr
 from deskhand.ui.capture.text_actions_model import Showing, TextActionsModel
+from deskhand.ui.direction import margins
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
 from deskhand.ui.widgets.flow import Flow
@@ -43,7 +44,7 @@ class TextActionsRow(QFrame):
         self.setAccessibleName(tr("Text actions"))
         self._flow = Flow(theme.px(6))
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(2), theme.px(14), theme.px(10))
+        column.setContentsMargins(margins(theme.px(20), theme.px(2), theme.px(14), theme.px(10)))
         column.addLayout(self._flow)
         model.changed.connect(self.refresh)
         self.refresh()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStyle, QStyleOption, QVBoxLayout
 
 from deskhand.domain.wording import tr
+from deskhand.ui.direction import margins
 from deskhand.ui.notices.view_model import Line
 from deskhand.ui.notices.words import ICONS, NAMES
 from deskhand.ui.theme.icons import pixmap
@@ -78,7 +79,7 @@ class NoticeRow(QFrame):
         below.setContentsMargins(px(20), 0, px(20), 0)
         below.addLayout(buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(10), px(8), px(6))
+        column.setContentsMargins(margins(px(12), px(10), px(8), px(6)))
         column.setSpacing(px(4))
         column.addLayout(top)
         column.addLayout(below)

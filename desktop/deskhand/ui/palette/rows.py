@@ -228,6 +228,7 @@ class Delegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, px(4), px(4))
         painter.setPen(theme.color("muted"))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, hint)
         return width + px(10)
 

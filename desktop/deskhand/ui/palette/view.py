@@ -287,7 +287,9 @@ class Palette(QFrame):
         self.list.setFixedHeight(min(max(wanted, px(ROW_HEIGHT)), px(HEIGHT), room))
         width = min(px(WIDTH), window.width() - px(32))
         self.setFixedWidth(width)
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:  # filters take as many lines as this width asks for
+            self.resize(width, layout.totalHeightForWidth(width))
         self.move((window.width() - width) // 2, top)
 
 

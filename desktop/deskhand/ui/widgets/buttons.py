@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskhand.domain.wording import alone
 from deskhand.ui.direction import margins
 from deskhand.ui.theme.icons import icon as make_icon
 from deskhand.ui.theme.icons import keep_icon
@@ -49,7 +50,7 @@ class Button(QPushButton):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(alone(text), parent)
         self.setProperty("role", role)
         self.setAccessibleName(name or text.replace("&", ""))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,13 +68,17 @@ class Chip(QPushButton):
     def __init__(
         self, text: str, *, tone: str = "accent", name: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(alone(text), parent)
         self.setProperty("role", "chip")
         self.setProperty("tone", tone)
         self.setAccessibleName(name or text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Words as their own letters run, whichever way the window does."""
+        super().setText(alone(text))
 
 
 class IconButton(QToolButton):
