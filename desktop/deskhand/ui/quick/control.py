@@ -13,6 +13,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
+from deskhand.domain.wording import tr
 from deskhand.host.compositor import is_composited
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
@@ -114,20 +115,22 @@ class QuickControl(QObject):
         files: Sequence[Path] = (),
         images: Sequence[QImage] = (),
         selection: str = "",
+        origin: str = "",
         token: str = "",
     ) -> None:
         """Show it with the keyboard in it, and put these in to be corrected; nothing is sent.
 
-        text: takes the place of what is typed, unless it is "". kind: one of `Kind`, None for
-        what the words say. selection: text that was selected elsewhere. token: what the desktop
-        gave for the keyboard to be passed on (xdg-activation).
+        text: takes the place of what is typed, unless it is ""; undo brings that back. kind: one
+        of `Kind`, None for what the words say. selection: text that was selected elsewhere.
+        origin: a sentence about who wrote the text, "" when the person did. token: what the
+        desktop gave for the keyboard to be passed on (xdg-activation).
         """
         if token:
             os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from there, once
         prompt, model = self.prompt, self.model
         self._fresh.stop()
         if text:
-            prompt.write(text)
+            self._write(text, origin)
         if kind is not None:
             model.choose(Kind(kind))
         if selection:
@@ -137,6 +140,24 @@ class QuickControl(QObject):
         for image in images:
             model.attachments.add_image(image)
         prompt.bring_up()
+
+    def _write(self, text: str, origin: str) -> None:
+        """Put words in; those that stood there, and what they were to become, can come back."""
+        prompt, model = self.prompt, self.model
+        before, kind = prompt.field.text(), model.memory.kind
+        model.hold()
+        prompt.write(text)
+        if not before.strip() or before == text:
+            if origin:
+                prompt.told.tell(origin)
+            return
+
+        def undo() -> None:
+            prompt.write(before)
+            model.choose(kind)
+
+        replaced = tr("What you had written was put aside.")
+        model.told.emit(f"{origin} {replaced}".strip(), undo)
 
     def toggle(self) -> None:
         """Show it, or hide it when the person is in it."""

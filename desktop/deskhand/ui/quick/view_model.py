@@ -241,6 +241,11 @@ class QuickViewModel(QObject):
             case _:
                 assert_never(self.kind)
 
+    def hold(self) -> None:
+        """Words of somebody else come: what the person sent and waits does not go with those."""
+        self._waits = False
+        self.changed.emit()
+
     def handed_over(self) -> None:
         """The words and files are in the main window now."""
         given = [Path(each).name for each in self.memory.paths]

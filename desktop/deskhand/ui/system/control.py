@@ -109,9 +109,9 @@ class SystemControl(QObject):
             self._quick = QuickControl(self._theme, self._actions, state, self)
         return self._quick
 
-    def show_quick(self, text: str = "", kind: Kind = "") -> None:
-        """Show the quick prompt with these words."""
-        self.quick.show(text, kind=kind or None)
+    def show_quick(self, text: str = "", kind: Kind = "", *, origin: str = "") -> None:
+        """Show the quick prompt with these words. origin: who wrote them, a sentence."""
+        self.quick.show(text, kind=kind or None, origin=origin)
 
     def leaving(self) -> Leaving:
         """What closing the window does. Until the chats are open nothing is known of what the

@@ -22,9 +22,9 @@ FROM_LINK = mark("A link wrote this. Nothing was sent.")
 
 
 class ShowQuick(Protocol):
-    """Shows the quick prompt."""
+    """Shows the quick prompt. origin: who wrote the text, a sentence."""
 
-    def __call__(self, text: str, kind: Kind) -> None: ...
+    def __call__(self, text: str = "", kind: Kind = "", *, origin: str = "") -> None: ...
 
 
 class Receiving:
@@ -88,6 +88,7 @@ class Receiving:
                 assert_never(never)
 
     def _follow(self, target: LinkTarget, room: SystemRoom) -> None:
+        origin = tr(FROM_LINK) if target.text else ""
         match target.place:
             case Place.WINDOW:
                 self._raise()
@@ -97,14 +98,14 @@ class Receiving:
                 room.show_task(target.id)
             case Place.ASK:
                 room.compose(target.text)
-                if target.text:
-                    room.tell(tr(FROM_LINK))
+                if origin:
+                    room.tell(origin)
             case Place.NEW_TASK:
-                self._show_quick(target.text, "task")
+                self._show_quick(target.text, "task", origin=origin)
             case Place.NOTE:
-                self._show_quick(target.text, "note")
+                self._show_quick(target.text, "note", origin=origin)
             case Place.QUICK:
-                self._show_quick(target.text, "")
+                self._show_quick(target.text, "", origin=origin)
             case Place.SETTINGS:
                 self._raise()
                 room.open_settings(target.page)
