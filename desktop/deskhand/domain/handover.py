@@ -11,7 +11,7 @@ import os.path
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePath
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias
 
 from deskhand.domain.errors import InputError
 from deskhand.domain.links import SCHEME, parse_link
@@ -168,29 +168,33 @@ def decode(line: bytes) -> tuple[Handover, str]:
         raise _unreadable(str(error)) from error
     if not isinstance(message, dict) or message.pop("version", None) != VERSION:
         raise _unreadable("version")
-    kind, token = _KINDS.get(str(message.pop("do", ""))), message.pop("token", None)
+    name, token = str(message.pop("do", "")), message.pop("token", None)
+    kind = _KINDS.get(name)
     if kind is None or not isinstance(token, str) or len(token) > MOST_TOKEN or "\0" in token:
         raise _unreadable("kind or token")
     if set(message) != {each.name for each in fields(kind)}:
         raise _unreadable("fields")
-    return _made(kind, message), token
+    return _made(name, message), token
 
 
-def _made(kind: type[Handover], values: dict[str, object]) -> Handover:
-    match kind(**values):
-        case Files(paths=list() as paths) if 0 < len(paths) <= MOST_FILES:
-            return Files(tuple(_path(each) for each in paths))
-        case Quick(text=str() as text, kind=str() as sort) as quick if sort in get_args(Kind):
-            _check(text)
-            return quick
-        case Share(text=str() as text) as shared:
-            _check(text)
-            return shared
-        case Link(url=str() as url) as link:
+def _made(name: str, values: dict[str, Any]) -> Handover:
+    match name, values:
+        case "open", _:
+            return Open()
+        case "hidden", _:
+            return Hidden()
+        case "quick", {
+            "text": str() as text,
+            "kind": ("" | "task" | "note" | "preference") as kind,
+        }:
+            return Quick(_checked(text), kind)
+        case "share", {"text": str() as text}:
+            return Share(_checked(text))
+        case "link", {"url": str() as url}:
             parse_link(url)
-            return link
-        case (Open() | Hidden()) as plain:
-            return plain
+            return Link(url)
+        case "files", {"paths": list() as paths} if 0 < len(paths) <= MOST_FILES:
+            return Files(tuple(_path(each) for each in paths))
         case _:
             raise _unreadable("types")
 
@@ -203,9 +207,10 @@ def _path(value: object) -> str:
     return value
 
 
-def _check(text: str) -> None:
+def _checked(text: str) -> str:
     if len(text) > MOST_TEXT or any("\ud800" <= each <= "\udfff" for each in text):
         raise _unreadable("text")
+    return text
 
 
 def _unreadable(detail: str) -> InputError:

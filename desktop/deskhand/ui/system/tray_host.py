@@ -83,10 +83,10 @@ class TrayHost(QObject):
         except (*LOST, OSError) as error:
             log.info("the X server's tray cannot be watched: %s", error)
             return
-        self._notifier = QSocketNotifier(
-            self._embeds.fileno(), QSocketNotifier.Type.Read, self, activated=self._on_x
-        )
+        kind = QSocketNotifier.Type.Read
+        self._notifier = QSocketNotifier(self._embeds.fileno(), kind, self)
+        self._notifier.activated.connect(self._on_x)
 
-    def _on_x(self) -> None:
+    def _on_x(self, _fd: object = None) -> None:
         if self._embeds is not None and self._embeds.read():
             self.changed.emit()
