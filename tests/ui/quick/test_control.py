@@ -37,14 +37,18 @@ def test_what_is_typed_is_there_again_after_a_restart(qapp, tmp_path):
         async with quick(tmp_path, qapp) as at:
             say(at, "note: half a", send=False)
             QTest.keyClick(at.field, Qt.Key.Key_Tab)
-            at.control.show(selection="marked words", files=[path])
+            picture = QImage(8, 8, QImage.Format.Format_RGB32)
+            at.control.show(selection="marked words", files=[path], images=[picture])
+            await until(lambda: at.model.attachments.images)
             at.model.pin(True)
             kind = at.model.kind
         async with quick(tmp_path, qapp) as at:
             assert at.field.toPlainText() == "note: half a" and at.model.kind is kind
             assert at.model.selection == "marked words" and at.model.memory.pinned
             await until(lambda: not at.model.attachments.reading)
-            assert [each.name for each in at.model.attachments.shown] == ["a.txt"]
+            names = [each.name for each in at.model.attachments.shown]
+            assert names == ["a.txt", "Pasted picture.png"]
+            assert len(at.model.attachments.images) == 1
 
     play(qapp, scenario)
 

@@ -20,6 +20,7 @@ from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.quick.kinds import Kind
 from deskhand.ui.quick.memory import Memory, read_memory
+from deskhand.ui.quick.pasted import Pasted
 from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from deskhand.ui.quick.view_model import QuickViewModel
     from deskhand.ui.system.room import SystemRoom
 
-STATE_FILE = "quick.json"
+STATE_FILE, PICTURES = "quick.json", "quick-pictures"
 WARM_AFTER_MS = 1200
 KEEP_AFTER_MS = 400
 WRITE_TIMEOUT_S = 10.0
@@ -50,6 +51,7 @@ class QuickControl(QObject):
         super().__init__(parent)
         self._theme, self._actions = theme, actions
         self._file = StateFile(state / STATE_FILE) if state is not None else None
+        self._pasted = Pasted(state / PICTURES) if state is not None else None
         self._lane = aio.Lane("deskhand-quick")
         self._room: SystemRoom | None = None
         self._storing = 0
@@ -197,6 +199,8 @@ class QuickControl(QObject):
         there = [Path(each) for each in paths]
         if there:
             model.attach_paths(there)
+        if self._pasted is not None:
+            model.attachments.add_paths(self._pasted.read())
         prompt.open_wanted.connect(self._open)
         prompt.went.connect(self._on_went)
         prompt.providers_wanted.connect(lambda: self._leave_for(self._open_providers))
@@ -210,8 +214,15 @@ class QuickControl(QObject):
     def _store(self) -> None:
         if self._file is not None and self._model is not None:
             file, stored = self._file, self._model.memory.stored()
+            pasted, pictures = self._pasted, self._model.loose_pictures()
+
+            def write() -> None:
+                file.write(stored)
+                if pasted is not None and pictures is not None:
+                    pasted.keep(pictures)
+
             self._storing += 1
-            work = self._lane.run(lambda: file.write(stored), WRITE_TIMEOUT_S)
+            work = self._lane.run(write, WRITE_TIMEOUT_S)
             aio.spawn(work, self, SAVE).add_done_callback(self._on_stored)
 
     def _on_stored(self, _task: object) -> None:

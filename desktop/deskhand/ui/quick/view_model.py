@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
-from deskhand.domain.parts import FilePart
+from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.domain.task import SourceKind, TaskSource
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui import aio
@@ -77,6 +77,7 @@ class QuickViewModel(QObject):
         self.chat.failed.connect(self.failed)
         self.chat.state_changed.connect(self._on_answer_state)
         self.attachments.changed.connect(self._on_attachments)
+        self.attachments.edited.connect(self.kept_changed)
 
     # -- what is shown
 
@@ -119,6 +120,13 @@ class QuickViewModel(QObject):
     def selection(self) -> str:
         """Text that was selected elsewhere and goes with the words."""
         return self.memory.selection
+
+    def loose_pictures(self) -> list[ImagePart] | None:
+        """Pictures that are in no file; None while it is not known yet what there is."""
+        if self.attachments.reading:
+            return None
+        filed = {Path(each).name for each in self.memory.paths}
+        return [each for each in self.attachments.images if each.name not in filed]
 
     def left_out(self) -> str:
         """What is attached and does not go with words of this kind, in a sentence."""
