@@ -59,7 +59,7 @@ class SystemControl(QObject):
         self._receiving.wait(self._launch.handover)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
-            application.commitDataRequest.connect(self._on_session_ends)
+            application.commitDataRequest.connect(self.session_ends)
         if self._launch.instance is not None:
             from deskhand.ui.system.instance import InstanceListener
 
@@ -120,7 +120,7 @@ class SystemControl(QObject):
             return Leaving.END
         return self.residence.closing.leaving()
 
-    def _on_session_ends(self, _session: object = None) -> None:
+    def session_ends(self, _session: object = None) -> None:
         """The person logs out: what is open is stored, and Deskhand ends with the session."""
         self._is_ending = True
         self._quit()
