@@ -49,6 +49,9 @@ class Appearance(_Section):
     reduced_motion: bool = False
     """No animations."""
 
+    desktop_accent: bool = False
+    """The desktop's accent colour in place of Deskhand's own, made readable where it is not."""
+
 
 class ChatSettings(_Section):
     """What a new chat begins with."""

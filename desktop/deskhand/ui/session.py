@@ -568,6 +568,7 @@ class Session(QObject):
     def _follow_settings(self, settings: Settings) -> None:
         self.window.remember_language(settings.appearance.language)
         self.theme.set_reduced_motion(True if settings.appearance.reduced_motion else None)
+        self.theme.use_desktop_accent(settings.appearance.desktop_accent)
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
         for pane in self._panes():

@@ -65,6 +65,15 @@ def test_zoom_stops_at_its_ends(theme: Theme) -> None:
     theme.set_zoom(1.0)
 
 
+def test_the_desktop_s_accent_is_used_where_it_is_wanted(theme: Theme) -> None:
+    ours = theme.tokens.accent
+    theme.use_desktop_accent(True)
+    assert theme.tokens.accent != ours
+    assert theme.color("accent").name().upper() == theme.tokens.accent.upper()
+    theme.use_desktop_accent(False)
+    assert theme.tokens.accent == ours
+
+
 def test_no_motion_where_none_is_wanted(theme: Theme) -> None:
     theme.set_reduced_motion(True)
     assert theme.motion_ms() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deskhand.ui.theme.accent import with_accent
 from deskhand.ui.theme.tokens import DARK, LIGHT, Tokens, contrast, high_contrast
 
 WORDS = [
@@ -48,6 +49,11 @@ THEMES = [
     pytest.param(DARK, id="dark"),
     pytest.param(high_contrast(LIGHT), id="light, high contrast"),
     pytest.param(high_contrast(DARK), id="dark, high contrast"),
+    *(
+        pytest.param(with_accent(tokens, colour), id=f"{colour} on {tokens.bg}")
+        for tokens in (LIGHT, DARK, high_contrast(LIGHT), high_contrast(DARK))
+        for colour in ("#3DAEE9", "#FFD500", "#E01B24", "#000000", "#FFFFFF", "#777777")
+    ),
 ]
 
 

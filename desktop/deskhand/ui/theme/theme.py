@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
 
 from deskhand.ui.direction import is_mirrored
+from deskhand.ui.theme.accent import desktop_accent, with_accent
 from deskhand.ui.theme.style import palette, style_sheet
 from deskhand.ui.theme.tokens import DARK, LIGHT, Tokens, high_contrast
 
@@ -45,6 +46,8 @@ class Theme(QObject):
         self._mode: Mode = mode
         self._zoom = _nearest_zoom(zoom)
         self._reduced_motion: bool | None = None
+        self._desktop_accent = desktop_accent(app)
+        self._uses_desktop_accent = False
         self._families = _text_families(app.font())
         self._hints = QGuiApplication.styleHints()
         self._apply_mode()
@@ -100,6 +103,11 @@ class Theme(QObject):
         """None follows the desktop."""
         self._reduced_motion = reduced
 
+    def use_desktop_accent(self, wanted: bool) -> None:
+        """The desktop's accent colour in place of ours."""
+        self._uses_desktop_accent = wanted
+        self._refresh()
+
     def motion_ms(self, wanted_ms: int = MOTION_MS) -> int:
         """How long a movement may take: 0 where the person wants none."""
         if self._reduced_motion is not None:
@@ -134,6 +142,8 @@ class Theme(QObject):
         else:
             dark = self._mode == "dark"
         tokens = DARK if dark else LIGHT
+        if self._uses_desktop_accent:
+            tokens = with_accent(tokens, self._desktop_accent)
         wants_contrast = (
             self._hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
         )

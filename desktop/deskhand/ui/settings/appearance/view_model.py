@@ -90,6 +90,16 @@ class AppearanceModel(PaneModel):
         self._theme.set_reduced_motion(True if reduced else None)
         self._keep(reduced_motion=reduced)
 
+    @property
+    def desktop_accent(self) -> bool:
+        """Whether the desktop's colour is used."""
+        return self._services.settings.current.appearance.desktop_accent
+
+    def use_desktop_accent(self, wanted: bool) -> None:
+        """Use the desktop's colour for what stands out, or ours."""
+        self._theme.use_desktop_accent(wanted)
+        self._keep(desktop_accent=wanted)
+
     def _keep(self, **values: Any) -> None:
         """Choices may follow each other faster than the disk: each is written in its turn."""
 
