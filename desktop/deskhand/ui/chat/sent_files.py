@@ -62,8 +62,8 @@ class SentFiles(QWidget):
                 QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), px(ROUND), px(ROUND)
             )
             icon = pixmap(icon_of(part), theme, "warn" if part.note else "muted", ICON)
-            at = QRect(px(PAD), box.y() + (px(ROW) - px(ICON)) // 2, px(ICON), px(ICON))
-            painter.drawPixmap(placed(box, at).topLeft(), icon)
+            mark = QRect(px(PAD), box.y() + (px(ROW) - px(ICON)) // 2, px(ICON), px(ICON))
+            painter.drawPixmap(placed(box, mark).topLeft(), icon)
             words = box.adjusted(px(2 * PAD + ICON), px(4), -px(PAD), -px(4))
             half = words.height() // 2
             for text, size, token, at in (

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QDir
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui.exchange.control import save_dialog
@@ -162,7 +169,7 @@ class ExportCard(Card):
         self._notice.tell(self._model.notice)
 
 
-def stacked(theme: Theme, *parts: QWidget | QHBoxLayout) -> QWidget:
+def stacked(theme: Theme, *parts: QWidget | QLayout) -> QWidget:
     """Parts below each other that can be hidden together."""
     widget = QWidget()
     column = QVBoxLayout(widget)

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QDir
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui.exchange.control import save_dialog
@@ -228,7 +235,7 @@ class DataPage(Page):
         dialog.open()
 
 
-def _held(row: QHBoxLayout) -> QWidget:
+def _held(row: QLayout) -> QWidget:
     """A row that can be hidden."""
     widget = QWidget()
     row.setContentsMargins(0, 0, 0, 0)
@@ -236,7 +243,7 @@ def _held(row: QHBoxLayout) -> QWidget:
     return widget
 
 
-def _stacked(theme: Theme, *parts: QWidget | QHBoxLayout) -> QWidget:
+def _stacked(theme: Theme, *parts: QWidget | QLayout) -> QWidget:
     """Parts below each other that can be hidden together."""
     widget = QWidget()
     column = QVBoxLayout(widget)
