@@ -28,6 +28,8 @@ class Lane:
         self._name = name
         self._jobs: queue.SimpleQueue[Job | None] | None = None
         self._busy = asyncio.Lock()
+        self._thread: threading.Thread | None = None
+        self._left: list[threading.Thread] = []
 
     async def run(self, call: Callable[[], Result], timeout_s: float) -> Result:
         """The result of `call`, made in the lane's thread.
@@ -51,11 +53,32 @@ class Lane:
         if self._jobs is not None:
             self._jobs.put(None)
             self._jobs = None
+        if self._thread is not None:
+            self._left = [each for each in (*self._left, self._thread) if each.is_alive()]
+            self._thread = None
+
+    async def settle(self, timeout_s: float) -> bool:
+        """Wait for calls that were left to themselves. Returns whether all have ended.
+
+        Native code is not to be at work when the interpreter ends: a daemon thread that comes back
+        from it is unwound through frames that cannot be, which is a segmentation fault.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + timeout_s
+        for thread in self._left:
+            await asyncio.to_thread(thread.join, max(end - loop.time(), 0.0))
+        self._left = [each for each in self._left if each.is_alive()]
+        if self._left:
+            log.warning("%d calls of %s did not end", len(self._left), self._name)
+        return not self._left
 
     def _thread_jobs(self) -> queue.SimpleQueue[Job | None]:
         if self._jobs is None:
             self._jobs = queue.SimpleQueue()
-            threading.Thread(target=_work, args=(self._jobs,), name=self._name, daemon=True).start()
+            self._thread = threading.Thread(
+                target=_work, args=(self._jobs,), name=self._name, daemon=True
+            )
+            self._thread.start()
         return self._jobs
 
 

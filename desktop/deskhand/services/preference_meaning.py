@@ -18,6 +18,7 @@ Result = TypeVar("Result")
 
 EMBED_TIMEOUT_S = 120.0
 RANK_TIMEOUT_S = 20.0
+SETTLE_S = 20.0
 AT_ONCE = 16
 """Preferences whose vectors are made in one go; a request waits for no more than that."""
 
@@ -100,9 +101,10 @@ class Meaning:
     async def _run(self, call: Callable[[], Result], timeout_s: float) -> Result:
         return await self._lane.run(call, timeout_s)
 
-    def close(self) -> None:
-        """Let the thread end."""
+    async def close(self) -> None:
+        """Let the thread end, and wait for what it is doing."""
         self._lane.leave()
+        await self._lane.settle(SETTLE_S)
 
 
 def entries_of(embedder: Embedder, preferences: Sequence[Preference]) -> list[Entry]:

@@ -30,6 +30,9 @@ TIMEOUT_S = 45.0
 """More than the store waits for another process."""
 
 LONG_TIMEOUT_S = 600.0
+SETTLE_S = 20.0
+"""What was given up may take so long to end, also while closing."""
+
 REBUILD_AT_ONCE = 32
 QUICK_PURGE = 2_000
 """So many preferences are written anew within two seconds or so: also while closing."""
@@ -190,7 +193,8 @@ class Shelf:
                     done += len(entries)
                     yield done, total
         finally:
-            fresh.close()
+            await fresh.close()
+            await self._lane.settle(SETTLE_S)  # a call that was given up still uses the files
             await self._lane.run(stack.close, TIMEOUT_S)
         await self._ready()  # takes the new vectors
 
@@ -199,6 +203,7 @@ class Shelf:
         if self._embedding is not None:
             self._embedding.cancel()
             await asyncio.wait({self._embedding})
+        await self._lane.settle(SETTLE_S)
         store = self._store
         if store is not None:
             try:
@@ -207,7 +212,8 @@ class Shelf:
             finally:
                 await self._lane.run(store.close, TIMEOUT_S)
         self._lane.leave()
-        self._meaning.close()
+        await self._lane.settle(SETTLE_S)
+        await self._meaning.close()
 
     # -- how it is done
 
