@@ -207,6 +207,14 @@ class RailModel(QAbstractListModel):
             data.setUrls(self.as_files([(each.id, each.title) for each in chats]))
         return data
 
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Other programs get a copy: what they were given must not be moved away.
+
+        Not the view's `startDrag`: overridden in Python it would keep all other threads from
+        running until the drop.
+        """
+        return Qt.DropAction.CopyAction
+
     def supportedDropActions(self) -> Qt.DropAction:
         """Out of the window a file is copied; within, what is done is the same for both."""
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
+    QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -119,10 +120,6 @@ class ConversationList(QListView):
             at = self.viewport().mapToGlobal(self.visualRect(index).center())
         self.menu_asked.emit(index, at)
 
-    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 Qt's name
-        """Other programs get a copy: what they were given must not be moved away."""
-        super().startDrag(supportedActions & Qt.DropAction.CopyAction)
-
     def set_side(self, width: int) -> None:
         """Keep this much free where rows begin; the scroll bar takes it where they end."""
         self.setViewportMargins(margins(width, 0, 0, 0))
@@ -133,10 +130,11 @@ class ConversationList(QListView):
             self.setCurrentIndex(index)
             self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.MouseButtonPress:
-            self._by_keyboard = False
-        return super().viewportEvent(event)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Not `viewportEvent`: a drag goes on inside of it, and in Python it would keep all other
+        threads from running until the drop."""
+        self._by_keyboard = False
+        super().mousePressEvent(event)
 
     def _is_editing(self) -> bool:
         return self.state() is QAbstractItemView.State.EditingState
@@ -315,8 +313,9 @@ class Rail(QFrame):
     def _fit_settings(self) -> None:
         """Its word is longer in other languages: where there is no room, the icon says it."""
         row, words = self._foot_row, tr("Settings")
-        others = [row.itemAt(n) for n in range(1, row.count())]
-        taken = sum(item.sizeHint().width() + row.spacing() for item in others)
+        items = (row.itemAt(n) for n in range(1, row.count()))
+        others = [item.sizeHint().width() for item in items if item is not None]
+        taken = sum(others) + len(others) * row.spacing()
         self._settings.setText(words)
         side = 2 * self._theme.px(12)
         if self._settings.sizeHint().width() + taken > self.width() - side:

@@ -123,6 +123,10 @@ class TaskLines(QStringListModel):
             | Qt.ItemFlag.ItemIsDropEnabled
         )
 
+    def supportedDragActions(self) -> Qt.DropAction:
+        """As a copy: of what was moved to another program Qt would take the lines away."""
+        return Qt.DropAction.CopyAction
+
     def mimeTypes(self) -> list[str]:
         return [MIME]
 

@@ -269,10 +269,6 @@ class TaskList(QListView):
         self.delegate.forget_clock()
         super().paintEvent(event)
 
-    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 Qt's name
-        """As a copy: of what was moved to another program Qt would take the lines away."""
-        super().startDrag(supportedActions & Qt.DropAction.CopyAction)
-
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
         if dragged(event.mimeData()):
