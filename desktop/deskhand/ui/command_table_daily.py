@@ -121,7 +121,7 @@ DAILY: tuple[Command, ...] = (
     ),
     Command(
         "capture.region",
-        mark("Take a &region of the screen…"),
+        mark("Take a re&gion of the screen…"),
         "&Go",
         1,
         (),
