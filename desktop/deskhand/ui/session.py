@@ -375,6 +375,7 @@ class Session(QObject):
         model = self._stored.model
         model.core_failed(error)
         model.clear_problem()
+        self.side.chats_refused()
         actions: list[tuple[str, Callable[[], None]]] = [(tr("Try again"), self._try_again)]
         if self._folders is not None:
             data = str(self._folders.data)

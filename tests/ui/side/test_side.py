@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deskhand.ui.session import Session
+from deskhand.ui.widgets.labels import Label
 from tests.ui.test_window import home, play, until, window
 
 __all__ = ["home"]
@@ -107,5 +108,22 @@ def test_a_new_task_is_begun_from_anywhere(qapp: QApplication, home: Path) -> No
             await until(lambda: session.side.pane("tasks") is not None)
             focus = QApplication.focusWidget
             await until(lambda: focus() is not None and focus().accessibleName() == "New task")
+
+    play(qapp, scenario)
+
+
+def test_a_pane_says_so_when_the_database_cannot_be_opened(qapp: QApplication, home: Path) -> None:
+    (home / "data").mkdir(parents=True, exist_ok=True)
+    (home / "data" / "deskhand.db").write_bytes(b"no database at all" * 1000)
+
+    def says(session: Session) -> str:
+        panel = session.side._panel
+        page = panel.pane("tasks") if panel else None
+        return " ".join(each.text() for each in page.findChildren(Label)) if page else ""
+
+    async def scenario() -> None:
+        async with window(qapp, chats=False) as session:
+            session.actions["view.tasks"].trigger()
+            await until(lambda: "could not be opened" in says(session))
 
     play(qapp, scenario)

@@ -47,6 +47,7 @@ class SideControl(QObject):
         self._room: SideRoom | None = None
         self._panel: SidePanel | None = None
         self._making: set[str] = set()
+        self._is_refused = False
         self._begins = ""
         self._ask_who: AskWho | None = None
         self._calendars: CalendarControl | None = None
@@ -66,6 +67,7 @@ class SideControl(QObject):
         from deskhand.ui.tasks.proposed_notice import ProposedNotice
         from deskhand.ui.tasks_exchange.control import CalendarControl
 
+        self._is_refused = False
         self._room = replace(room, show=self.show, show_entry=self.show_entry)
         daily = room.desk.daily
         self._ask_who = AskWho(
@@ -104,6 +106,19 @@ class SideControl(QObject):
             if isinstance(pane, SidePane):
                 pane.shut()
                 self._panel.put(listed.name, waiting(self._theme, ""))
+
+    def chats_refused(self) -> None:
+        """What the panes show cannot be opened; the window says why."""
+        self._is_refused = True
+        for listed in PANES if self._panel is not None else ():
+            if self._the_panel().pane(listed.name) is not None:
+                self._the_panel().put(listed.name, waiting(self._theme, self._waiting_words))
+
+    @property
+    def _waiting_words(self) -> str:
+        if self._is_refused:
+            return tr("This cannot be shown: the database could not be opened.")
+        return tr("Opening…")
 
     def show(self, name: str) -> None:
         """Bring a pane into sight, with the keyboard."""
@@ -177,7 +192,7 @@ class SideControl(QObject):
     def _show(self, name: str, *, focus: bool) -> None:
         panel = self._the_panel()
         if panel.pane(name) is None:
-            panel.put(name, waiting(self._theme, tr("Opening…")))
+            panel.put(name, waiting(self._theme, self._waiting_words))
         panel.show_pane(name)
         if panel.isWindow():
             panel.raise_()
