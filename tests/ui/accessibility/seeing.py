@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+import numpy as np
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from deskhand.ui.theme.tokens import contrast
 
 ENOUGH = 4.5
+LUMA = ((0.2126, 16), (0.7152, 8), (0.0722, 0))
+"""How much each channel of 0xRRGGBB adds to brightness."""
 SMOOTHED = 0.75
 """Edges of thin letters are mixed with what is behind them, so a picture shows a bit less."""
 
@@ -23,12 +24,12 @@ def too_faint(root: QWidget) -> list[str]:
         words = _words(each)
         if not words or not each.isEnabled() or not each.isVisibleTo(root):
             continue
-        if each.window() is not root.window() or each.visibleRegion().isEmpty():
+        if each.window() is not root.window():
             continue
-        area = QRect(each.mapTo(root, QPoint(0, 0)), each.size()).intersected(root.rect())
-        seen = area.intersected(each.visibleRegion().boundingRect().translated(area.topLeft()))
-        measured = measure(picture, seen)
-        # A button whose words are all out of the picture has one colour only: nothing to read.
+        if each.visibleRegion().boundingRect() != each.rect():
+            continue  # partly scrolled out: its words may be
+        area = QRect(each.mapTo(root, QPoint(0, 0)), each.size())
+        measured = measure(picture, area.intersected(root.rect()))
         if measured is not None and measured < ENOUGH * SMOOTHED:
             found.append(f"{type(each).__name__} {words[:40]!r}: {measured:.2f}")
     return found
@@ -37,19 +38,20 @@ def too_faint(root: QWidget) -> list[str]:
 def measure(picture: QImage, area: QRect) -> float | None:
     """The contrast of what stands out most with what is there most; None for a plain area."""
     ratio = picture.devicePixelRatio()
-    counts: Counter[int] = Counter()
-    for y in range(round(area.top() * ratio), round((area.bottom() + 1) * ratio)):
-        for x in range(round(area.left() * ratio), round((area.right() + 1) * ratio)):
-            if picture.valid(x, y):
-                counts[picture.pixel(x, y)] += 1
-    if len(counts) < 2:
+    place = QRect(*(round(each * ratio) for each in area.getRect()))
+    part = picture.copy(place).convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(part.constBits(), dtype=np.uint32) & 0xFFFFFF
+    colours, counts = np.unique(pixels, return_counts=True)
+    if len(colours) < 2:
         return None
-    ground = _hex(counts.most_common(1)[0][0])
-    return max(contrast(_hex(pixel), ground) for pixel in counts)
+    ground = _hex(colours[counts.argmax()])
+    bright = sum(weight * (colours >> shift & 255) for weight, shift in LUMA)
+    ends = (colours[np.argmin(bright)], colours[np.argmax(bright)])
+    return max(contrast(_hex(end), ground) for end in ends)
 
 
-def _hex(pixel: int) -> str:
-    return QColor(pixel).name()
+def _hex(pixel: np.uint32) -> str:
+    return f"#{int(pixel):06X}"
 
 
 def _words(part: QWidget) -> str:

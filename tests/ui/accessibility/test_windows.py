@@ -21,6 +21,7 @@ from tests.ui.test_window import home, play, window
 __all__ = ["home"]
 
 LAPTOP = (1366, 768)
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
