@@ -122,7 +122,7 @@ def _repeated(
     begin = begun.day if begun else reading.today
     rule = repeat.rule if clock is None else _several_a_day(repeat.rule, clock)
     if rule.by_hour:
-        at = time(min(rule.by_hour), *rule.by_minute[:1])
+        at = time(min(rule.by_hour), min(rule.by_minute, default=0))
     if rule.frequency.is_within_days:
         start = _first_within_days(reading, rule, begin, at, zone)
     else:
