@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 app = typer.Typer(
     name="deskhand",
     help="A desktop assistant that keeps you in control. Without a command the window opens.",
+    epilog="For the window: --quick [TEXT], --hidden, --share TEXT, FILE…, deskhand://…",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -93,6 +93,15 @@ DAILY: tuple[Command, ...] = (
         words=mark("caldav tasks nextcloud"),
     ),
     Command(
+        "app.pause_background",
+        mark("Pause backg&round work"),
+        "&File",
+        3,
+        icon="pause",
+        checkable=True,
+        words=mark("calendars backups quiet stop tray"),
+    ),
+    Command(
         "view.chat",
         mark("&Chat"),
         "&Go",

@@ -104,7 +104,7 @@ def test_the_first_closing_asks_and_the_answer_is_kept(
             await until(lambda: question() is None)
             if press:
                 await until(lambda: f'on_close = "{chosen}"' in settings.read_text())
-            assert session.window.isVisible() == (press == "")
+            await until(lambda: session.window.isVisible() == (press == ""))
 
     play(qapp, scenario)
 

@@ -68,6 +68,9 @@ class Residence(QObject):
             can_return=lambda: is_reachable() or self.tray.is_there,
             quit_=room.quit,
         )
+        self._pause = room.actions["app.pause_background"]
+        room.actions.on("app.pause_background", self._on_pause)
+        self.model.changed.connect(self._follow_pause)
         self._unsubscribe = desk.bus.subscribe(self._on_changes)
         self._follow_settings()
         if is_hidden:
@@ -85,6 +88,12 @@ class Residence(QObject):
         self.tray.close()
         self.model.close()
         self.host.close()
+
+    def _on_pause(self) -> None:
+        self.model.pause(self._pause.isChecked())
+
+    def _follow_pause(self) -> None:
+        self._pause.setChecked(self.model.facts.is_paused)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.noun is Noun.SETTINGS:
