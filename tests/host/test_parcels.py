@@ -18,8 +18,11 @@ def test_a_promised_file_is_there_when_it_is_delivered(tmp_path: Path) -> None:
     assert one.read_bytes() == b"# Trip"
     assert one.stat().st_mode & 0o777 == 0o600
     assert one.parent.stat().st_mode & 0o777 == 0o700
-    parcels.clear()
+    parcels.deliver(other, b"")
+    parcels.clear([one.parent])
     assert not one.exists()
+    assert other.exists()
+    parcels.clear()
     assert parcels.left() == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from deskhand.domain.errors import HostError
@@ -46,15 +47,15 @@ class Parcels:
             raise _failed(error) from error
 
     def left(self) -> list[Path]:
-        """What there is: at a start, what an earlier run left behind. Blocks."""
+        """What there is: at a start, what a run left behind that was killed."""
         try:
             return list(self._folder.iterdir())
         except OSError:
             return []
 
-    def clear(self) -> None:
-        """Remove them all. Blocks."""
-        for each in self.left():
+    def clear(self, only: Sequence[Path] | None = None) -> None:
+        """Remove them all, or only these of `left`. Blocks."""
+        for each in self.left() if only is None else only:
             shutil.rmtree(each, ignore_errors=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -27,10 +29,18 @@ class Captures:
         self.control, self._parcels = control, parcels
         self._lane = aio.Lane("deskhand-parcels")
 
+    def tidy(self) -> None:
+        """Remove what a run left behind that was killed."""
+        left = self._parcels.left()  # now: what is promised from here on stays
+        aio.spawn(self._clear(left), self.control, "tidy parcels")
+
     async def close(self) -> None:
         """Remove the files that were made for other programs."""
+        await self._clear(None)
+
+    async def _clear(self, only: Sequence[Path] | None) -> None:
         try:
-            await self._lane.run(self._parcels.clear, CLEARING_S)
+            await self._lane.run(lambda: self._parcels.clear(only), CLEARING_S)
         except TimeoutError:
             return  # the next start clears them away
 
@@ -42,4 +52,6 @@ def join_captures(
     control = CaptureControl(room, quick, selections(), parent)
     control.join(hotkeys)
     room.window.rail.list.rows.as_files = DragOut(room.desk, room.tell, parent).chats
-    return Captures(control, Parcels(room.desk.folders.cache))
+    captures = Captures(control, Parcels(room.desk.folders.cache))
+    captures.tidy()
+    return captures
