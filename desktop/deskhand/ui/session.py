@@ -140,7 +140,9 @@ class Session(QObject):
         on_started: called when all that a start loads is loaded. hidden: show no window yet.
         """
         take_back = aio.report_to(self._tell)
-        if not hidden:
+        if hidden:
+            self._stored.view.focus_message()  # where the keyboard is when it is shown
+        else:
             self.window.show()
             self._stored.view.focus_message()
             await self._painted.wait()

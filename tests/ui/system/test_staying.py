@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from deskhand.domain.handover import Files, Handover, Link, Open, Share
+from deskhand.domain.handover import Files, Handover, Hidden, Link, Open, Share
 from deskhand.host.folders import Folders
 from deskhand.host.instance import claim, hand_over
 from deskhand.ui.launch import Launch
@@ -72,6 +72,19 @@ def test_closing_hides_and_a_later_start_shows_it_where_it_was(
             await ask(Open())
             await until(session.window.isVisible)
             assert session.window.size() == place.size()
+
+    play(qapp, scenario)
+
+
+def test_after_a_hidden_start_one_can_write_at_once(qapp: QApplication, home: Path) -> None:
+    settle(home, STAY)
+
+    async def scenario() -> None:
+        async with first(qapp, Hidden()) as session:
+            assert session.window.isHidden()
+            await ask(Open())
+            await until(session.window.isActiveWindow)
+            assert session.window.focusWidget() is session.pane.view.composer.edit
 
     play(qapp, scenario)
 
