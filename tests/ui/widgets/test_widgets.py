@@ -181,6 +181,29 @@ def test_controls_have_names_and_the_keyboard_reaches_them(theme: Theme) -> None
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
+def test_enter_presses_the_button_in_the_ring_and_not_the_default(
+    host: QWidget, theme: Theme, qtbot: QtBot
+) -> None:
+    dialog = Dialog("Keep Deskhand running?", theme, host)
+    pressed: list[str] = []
+    parts = [Chip("chip"), IconButton("copy", "icon", theme)]
+    for part in parts:
+        part.clicked.connect(lambda _=False, each=part: pressed.append(each.accessibleName()))
+        dialog.body.addWidget(part)
+    leave = dialog.add_button("Quit")
+    stay = dialog.add_button("Keep running", role="primary", accepts=True)
+    for button in (leave, stay):
+        button.clicked.connect(lambda _=False, each=button: pressed.append(each.text()))
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    for control in (*parts, leave):
+        control.setFocus()
+        qtbot.keyClick(control, Qt.Key.Key_Return)
+    assert pressed == ["chip", "icon", "Quit"]
+    assert dialog.result() == Dialog.DialogCode.Rejected
+    dialog.deleteLater()
+
+
 def test_escape_empties_the_search(host: QWidget, theme: Theme, qtbot: QtBot) -> None:
     field = SearchField("Search conversations", "Search", theme, "Ctrl F", host)
     field.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.preference import UsedPreference
@@ -39,7 +39,7 @@ class UsedChips(UnderPart):
         self._label = Label(tr("Used"), "small", parent=self)
         self.chips = [self._chip(each) for each in used]
         rest = len(used) - FIRST
-        self.more = EnterChip(f"+{rest}", self)
+        self.more = Chip(f"+{rest}", tone="plain", parent=self)
         self.more.setAccessibleName(
             ntr("{count} more used preference", "{count} more used preferences", max(rest, 0))
         )
@@ -89,7 +89,7 @@ class UsedChips(UnderPart):
         return QSize(min(chip.sizeHint().width(), widest), chip.sizeHint().height())
 
     def _chip(self, used: UsedPreference) -> QPushButton:
-        chip = EnterChip("", self)
+        chip = Chip("", tone="plain", parent=self)
         chip.setAccessibleName(tr("Used preference: {sentence}", sentence=used.sentence))
         chip.setAccessibleDescription(used.sentence)
         chip.setToolTip(exact_tip(short(used.sentence, TIP_CHARS)))
@@ -107,16 +107,3 @@ class UsedChips(UnderPart):
         for n, chip in enumerate(self.chips):
             chip.setVisible(self._all_shown or n < FIRST)
         self.more.setVisible(not self._all_shown)
-
-
-class EnterChip(Chip):
-    """A quiet chip that Enter presses, too."""
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(text, tone="plain", parent=parent)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -37,6 +39,17 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.update()
 
 
+def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Whether this was Enter and pressed `button`. On many desktops Qt leaves Enter to the
+    dialog, whose default button is another one than the one in the ring."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not is_enter or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
+
+
 class Button(QPushButton):
     """A button with words. role: primary, secondary, ghost, danger, link, row."""
 
@@ -61,6 +74,11 @@ class Button(QPushButton):
             tokens = {"primary": "on_accent", "danger": "danger", "link": "accent"}
             keep_icon(self, icon, theme, tokens.get(role, "muted"), 16)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space presses it, and so does Enter."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
 
 class Chip(QPushButton):
     """A small round label that can be pressed. tone: accent, plain, warn, danger, ok."""
@@ -79,6 +97,11 @@ class Chip(QPushButton):
     def setText(self, text: str) -> None:
         """Words as their own letters run, whichever way the window does."""
         super().setText(alone(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space presses it, and so does Enter."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class IconButton(QToolButton):
@@ -110,6 +133,11 @@ class IconButton(QToolButton):
         """Show another icon, in the same colour unless one is named."""
         self._icon, self._token = icon, token or self._token
         self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space presses it, and so does Enter."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def _tint(self) -> None:
         side = self._theme.px(self._size)
