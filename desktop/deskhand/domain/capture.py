@@ -29,7 +29,8 @@ class Understood:
 
     start, end: where it stands in the line (characters, end exclusive). label: to show.
     others: other readings of the same words, as lines of capture of their own ("2026-04-03" for
-    03/04), the likeliest first; a chip offers them. other_labels: the same, to show. doubt: why it should be looked at, "" if clear.
+    03/04), the likeliest first; a chip offers them. other_labels: the same, to show. doubt: why it
+    should be looked at, "" if clear.
     stays: its words are in the title too, as in "@Anna's keys" and "Sunday roast".
     """
 
