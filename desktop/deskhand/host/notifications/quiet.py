@@ -39,7 +39,7 @@ async def _property(
         if error.fault is BusFault.REFUSED:
             return False  # this service has no such property
         raise
-    return value == ("b", True)
+    return bool(value == ("b", True))
 
 
 async def _gnome_hides_banners() -> bool:

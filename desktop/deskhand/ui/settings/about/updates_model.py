@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from deskhand.ui.settings.words import Notice, amount
 
 if TYPE_CHECKING:
     from deskhand.domain.update import Release, ReleaseFile
-    from deskhand.providers.base import Progress
 
 LOOKING, FETCHING = "looking for updates", "downloading an update"
 
@@ -105,18 +103,18 @@ class UpdatesModel(PaneModel):
             return
         place = await updates.place_for(file)
         async with aclosing(updates.download(release, file, place)) as steps:
-            await self._follow(steps)
+            async for step in steps:
+                self._show(step.status, step.done_bytes, step.total_bytes)
         self.saved = place
         said = tr(
             "{name} is in {folder}. Nothing was installed.", name=place.name, folder=place.parent
         )
         self.notice = Notice(said, "ok")
 
-    async def _follow(self, steps: AsyncGenerator[Progress]) -> None:
-        async for step in steps:
-            share = step.done_bytes / step.total_bytes if step.total_bytes else None
-            words = f"{step.status} · {amount(step.done_bytes, step.total_bytes)}".rstrip(" ·")
-            self.progressed.emit(share, words)
+    def _show(self, status: str, done_bytes: int, total_bytes: int | None) -> None:
+        share = done_bytes / total_bytes if total_bytes else None
+        words = f"{status} · {amount(done_bytes, total_bytes)}".rstrip(" ·")
+        self.progressed.emit(share, words)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.noun is Noun.SETTINGS:
