@@ -89,6 +89,8 @@ def test_words_from_elsewhere_put_a_draft_aside_and_undo_brings_it_back(qapp, tm
             at.control.show("from a link", kind="task", origin="A link wrote this.")
             assert at.field.toPlainText() == "from a link" and at.model.kind is Kind.TASK
             assert "A link wrote this." in at.prompt.told.words
+            at.control.show("and another", kind="task", origin="A link wrote this.")
+            assert [said.text for said in at.model.memory.recent] == ["half a thought"]
             await until(at.prompt.isActiveWindow)
             QTest.keyClick(at.field, Qt.Key.Key_Z, CONTROL)
             assert at.field.toPlainText() == "half a thought" and at.model.kind is Kind.NOTE

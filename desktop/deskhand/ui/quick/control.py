@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 from uuid import UUID
@@ -40,6 +41,15 @@ VIEW = "deskhand.ui.quick.view"
 IMPORT_TIMEOUT_S = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words of the person that gave way. instead: what stands there now, of somebody else."""
+
+    instead: str
+    before: str
+    kind: Kind | None
+
+
 class QuickControl(QObject):
     """One for each run of the window. The prompt is made when it is first wanted, or a moment
     after the chats are open. It can be shown, and typed into, before that."""
@@ -55,6 +65,7 @@ class QuickControl(QObject):
         self._lane = aio.Lane("deskhand-quick")
         self._room: SystemRoom | None = None
         self._storing = 0
+        self._aside: Aside | None = None
         self._see_through: bool | None = None
         self._prompt: QuickPrompt | None = None
         self._model: QuickViewModel | None = None
@@ -144,19 +155,26 @@ class QuickControl(QObject):
         prompt.bring_up()
 
     def _write(self, text: str, origin: str) -> None:
-        """Put words in; those that stood there, and what they were to become, can come back."""
+        """Put words in; those that stood there, and what they were to become, can come back:
+        by undo, and later among what was said last."""
         prompt, model = self.prompt, self.model
-        before, kind = prompt.field.text(), model.memory.kind
+        aside = self._aside
+        if aside is None or prompt.field.text() != aside.instead:  # nobody changed a word since
+            aside = Aside(text, prompt.field.text(), model.memory.kind)
+            if aside.before.strip() and aside.before != text:
+                model.remember(aside.before)
+        self._aside = aside = replace(aside, instead=text)
         model.hold()
         prompt.write(text)
-        if not before.strip() or before == text:
+        if not aside.before.strip() or aside.before == text:
             if origin:
                 prompt.told.tell(origin)
             return
 
         def undo() -> None:
-            prompt.write(before)
-            model.choose(kind)
+            self._aside = None
+            prompt.write(aside.before)
+            model.choose(aside.kind)
 
         replaced = tr("What you had written was put aside.")
         model.told.emit(f"{origin} {replaced}".strip(), undo)

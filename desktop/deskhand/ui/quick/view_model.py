@@ -254,6 +254,11 @@ class QuickViewModel(QObject):
         self._waits = False
         self.changed.emit()
 
+    def remember(self, words: str) -> None:
+        """Keep words that were never sent among those said last."""
+        self.memory.add(Said(self.kind, words.strip()))
+        self.kept_changed.emit()
+
     def handed_over(self) -> None:
         """The words and files are in the main window now."""
         given = [Path(each).name for each in self.memory.paths]
