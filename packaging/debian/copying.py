@@ -15,10 +15,16 @@ HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "pyinstaller")]
 
+import contents  # noqa: E402
 import licences  # noqa: E402
 
 TEXTS = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
-COMMON = {"Apache-2.0": "Apache-2.0", "LGPL-3.0-only": "LGPL-3", "MPL-2.0": "MPL-2.0"}
+COMMON = {
+    "Apache-2.0": "Apache-2.0",
+    "LGPL-2.1-or-later": "LGPL-2.1",
+    "LGPL-3.0-only": "LGPL-3",
+    "MPL-2.0": "MPL-2.0",
+}
 """SPDX: the name of the text in Debian's /usr/share/common-licenses."""
 
 HEAD = """\
@@ -26,8 +32,8 @@ Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: Deskhand
 Source: {homepage}
 Comment: The package carries its own Python, Qt and libraries, unchanged, as they come from their
- authors' wheels. Qt and PySide6 are separate shared libraries below /usr/lib/deskhand/_internal
- that anybody may replace, as the LGPL wants it.
+ authors' wheels. Qt and PySide6 are separate shared libraries, and python-xlib source files, below
+ /usr/lib/deskhand/_internal that anybody may replace, as the LGPL wants it.
 
 Files: *
 Copyright: 2026 The Deskhand developers
@@ -61,8 +67,6 @@ def _is_in(name: str, inside: Path) -> bool:
 
 
 def _left_out(file: str) -> bool:
-    import contents
-
     dotted = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     return any(dotted == each or dotted.startswith(f"{each}.") for each in contents.LEFT_OUT)
 
