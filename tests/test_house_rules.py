@@ -48,6 +48,10 @@ ABSTRACT = {
 }
 
 # In comments only: TODO is also a noun of iCalendar.
+POSIX_ONLY = {"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"}
+ONE_SYSTEM = {"host/instance_unix.py"}
+"""Modules that are only imported where their system is."""
+
 UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX)\b")
 # A folder of somebody's own machine; the one in the tests of the redactor is nobody's.
 HOME = re.compile(r"""["'](/home/(?!me/)|/root/|/Users/|[A-Z]:\\\\Users)""")
@@ -207,3 +211,23 @@ def test_every_room_says_what_lives_in_it():
 
 def test_every_module_says_what_it_is_for():
     assert not [name for name, tree in modules().items() if not ast.get_docstring(tree)]
+
+
+def test_every_module_can_be_imported_on_every_system():
+    """Modules of one system are imported where it is asked for, or inside functions."""
+    found = {
+        (name, each)
+        for name, tree in modules().items()
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for each in imported(node)
+        if each in POSIX_ONLY
+    }
+    assert not [each for each in found if each[0] not in ONE_SYSTEM]
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The top-level names of the modules that it imports."""
+    if isinstance(node, ast.Import):
+        return [each.name.partition(".")[0] for each in node.names]
+    return [(node.module or "").partition(".")[0]] if node.level == 0 else []

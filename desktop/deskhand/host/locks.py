@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,13 +12,26 @@ from pathlib import Path
 POLL_S = 0.02
 
 
-def take(handle: int) -> bool:
-    """Lock an open file for this process alone; False when somebody holds it."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+if sys.platform == "win32":
+    import msvcrt
+
+    def take(handle: int) -> bool:
+        """Lock an open file for this process alone; False when somebody holds it."""
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def take(handle: int) -> bool:
+        """Lock an open file for this process alone; False when somebody holds it."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class Child:
         """Ask it to end, as Ctrl-C does, so that a recorder finishes its file; then make it."""
         if self._process.returncode is not None:
             return
-        for number in (signal.SIGINT, signal.SIGKILL):
+        for number in (signal.SIGINT, getattr(signal, "SIGKILL", signal.SIGTERM)):
             with suppress(ProcessLookupError):
                 self._signal(number)
             try:
@@ -120,7 +120,7 @@ class Child:
         if os.name == "posix":
             os.killpg(self._process.pid, number)
         else:
-            self._process.send_signal(number)
+            self._process.terminate()  # Windows has no Ctrl-C for another process
 
 
 def sentences(blocks: Sequence[str], longest: int = 400) -> list[str]:

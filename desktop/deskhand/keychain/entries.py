@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +88,7 @@ class EntryIndex:
         lock = self._path.with_name(f"{self._path.name}.lock")
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)  # held for milliseconds, in the lane's thread
+            _lock(handle)  # held for milliseconds, in the lane's thread
             yield
         finally:
             os.close(handle)
