@@ -105,6 +105,7 @@ async def test_nothing_is_told_of_the_person_or_the_machine(given: Given) -> Non
     path, headers = given.server.asked[0]
     assert path == "/stable.json"
     assert headers["user-agent"] == "Deskhand"
+    assert headers["accept-encoding"] == "identity"  # what comes packed is not unpacked
     assert not {"cookie", "authorization", "referer", "accept-language"} & headers.keys()
 
 

@@ -193,7 +193,11 @@ class Updates:
         import httpx2
 
         return httpx2.AsyncClient(
-            headers={"user-agent": "Deskhand", "accept": "application/json"},
+            headers={
+                "user-agent": "Deskhand",
+                "accept": "application/json",
+                "accept-encoding": "identity",  # what is packed is not unpacked, see `_body`
+            },
             timeout=httpx2.Timeout(REQUEST_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
             follow_redirects=False,
             trust_env=not is_loopback(self.address),
