@@ -109,11 +109,9 @@ def _bind(address: str) -> socket.socket:
     Path(address).unlink(missing_ok=True)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        mask = os.umask(0o177)
-        try:
-            listening.bind(address)
-        finally:
-            os.umask(mask)
+        listening.bind(address)
+        # Nobody can connect before `listen`. A mask would be the whole process', all threads'.
+        Path(address).chmod(0o600)
         listening.listen(BACKLOG)
         listening.setblocking(False)
     except OSError:
