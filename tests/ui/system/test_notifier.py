@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from deskhand.domain.notice import NoticeKind, Target, TargetKind
 from deskhand.host.notifications.freedesktop import FreedesktopNotifications
-from deskhand.ui.system.notifier import Notifier, use_token
+from deskhand.ui.system.activation import use_token
+from deskhand.ui.system.notifier import Notifier
 from deskhand.ui.system.sight import Sight
 from deskhand.ui.tasks.reminders_model import RemindersModel
 from tests.support.notification_service import NotificationService

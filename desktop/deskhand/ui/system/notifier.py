@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 from uuid import UUID
@@ -24,6 +23,7 @@ from deskhand.host.notifications.base import (
 from deskhand.host.settings import DesktopSettings
 from deskhand.ui import aio
 from deskhand.ui.notices.acts import NoticeActs
+from deskhand.ui.system.activation import use_token
 from deskhand.ui.system.desktop_groups import Group, Groups, showing
 from deskhand.ui.system.sight import Sight
 
@@ -223,10 +223,3 @@ def wants(settings: DesktopSettings, kind: NoticeKind) -> bool:
             return settings.notify_problems
         case _:
             assert_never(kind)
-
-
-def use_token(token: str) -> None:
-    """Let the next window that comes forward do so in the person's name (xdg-activation-v1): Qt's
-    Wayland plug-in reads it from there. X11 needs none."""
-    if token:
-        os.environ["XDG_ACTIVATION_TOKEN"] = token

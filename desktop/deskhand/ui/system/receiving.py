@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, assert_never
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from deskhand.domain.handover import Files, Handover, Hidden, Kind, Link, Open, Quick, Share
 from deskhand.domain.links import LinkTarget, Place, parse_link
 from deskhand.domain.wording import mark, tr
+from deskhand.ui.system.activation import use_token
 from deskhand.ui.system.room import SystemRoom
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,7 @@ class Receiving:
     def take(self, handover: Handover, token: str = "") -> None:
         """Do it. token: by which the desktop lets the window come forward."""
         if token and QGuiApplication.platformName().startswith("wayland"):
-            # Qt takes it from here when it activates a window, and takes it away.
-            os.environ["XDG_ACTIVATION_TOKEN"] = token
+            use_token(token)
         match handover:
             case Hidden():
                 return
