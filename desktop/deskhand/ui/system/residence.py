@@ -73,8 +73,9 @@ class Residence(QObject):
         self.model.changed.connect(self._follow_pause)
         self._unsubscribe = desk.bus.subscribe(self._on_changes)
         self._follow_settings()
+        self._hidden_start: HiddenStart | None = None
         if is_hidden:
-            HiddenStart(
+            self._hidden_start = HiddenStart(
                 room.window,
                 room.lane,
                 desk.folders.state,
@@ -85,6 +86,8 @@ class Residence(QObject):
     def close(self) -> None:
         """Take the icon away and watch nothing any more."""
         self._unsubscribe()
+        if self._hidden_start is not None:
+            self._hidden_start.deleteLater()
         self.tray.close()
         self.model.close()
         self.host.close()

@@ -7,12 +7,15 @@ tray (XEmbed). Elsewhere Qt knows.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 from PySide6.QtGui import QGuiApplication
+
+from deskhand.ui import aio
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
@@ -31,14 +34,14 @@ class TrayHost(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._notifies = False
+        self._notifies = self._is_closed = False
         self._embeds: XEmbedTray | None = None
         self._notifier: QSocketNotifier | None = None
         self._watcher: QDBusServiceWatcher | None = None
         if sys.platform == "linux":
             self._watch_bus()
             if QGuiApplication.platformName() == "xcb":
-                self._watch_x()
+                aio.spawn(self._watch_x(), self, "watch the tray")
 
     @property
     def is_there(self) -> bool:
@@ -51,6 +54,7 @@ class TrayHost(QObject):
 
     def close(self) -> None:
         """Watch no more."""
+        self._is_closed = True
         if self._notifier is not None:
             self._notifier.setEnabled(False)
         if self._embeds is not None:
@@ -75,18 +79,33 @@ class TrayHost(QObject):
             self._notifies = there
             self.changed.emit()
 
-    def _watch_x(self) -> None:
-        from deskhand.host.xembed_tray import LOST, XEmbedTray
-
-        try:
-            self._embeds = XEmbedTray()
-        except (*LOST, OSError) as error:
-            log.info("the X server's tray cannot be watched: %s", error)
+    async def _watch_x(self) -> None:
+        """Connected in a thread: the client of the X server is read there, and its greetings take
+        longer than a frame."""
+        embeds = await asyncio.to_thread(_embeds)
+        if embeds is None or self._is_closed:
+            if embeds is not None:
+                embeds.close()
             return
+        self._embeds = embeds
         kind = QSocketNotifier.Type.Read
-        self._notifier = QSocketNotifier(self._embeds.fileno(), kind, self)
+        self._notifier = QSocketNotifier(embeds.fileno(), kind, self)
         self._notifier.activated.connect(self._on_x)
+        self._on_x()  # what it said while we were on our way back
+        if embeds.is_there:
+            self.changed.emit()
 
     def _on_x(self, _fd: object = None) -> None:
         if self._embeds is not None and self._embeds.read():
             self.changed.emit()
+
+
+def _embeds() -> XEmbedTray | None:
+    """The X server's tray, None where the server cannot be reached. Blocks."""
+    from deskhand.host.xembed_tray import LOST, XEmbedTray
+
+    try:
+        return XEmbedTray()
+    except (*LOST, OSError) as error:
+        log.info("the X server's tray cannot be watched: %s", error)
+        return None
