@@ -58,7 +58,8 @@ async def _gnome_hides_banners() -> bool:
         async with asyncio.timeout(GSETTINGS_S):
             out, _ = await process.communicate()
     except TimeoutError:
-        process.kill()
-        await process.wait()
         return False
+    finally:
+        if process.returncode is None:  # it hangs, or nobody waits for it any more
+            process.kill()
     return out.strip() == b"false"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from deskhand.ui.chat.live import LiveAnswers
     from deskhand.ui.chat.live_answer import LiveAnswer
     from deskhand.ui.quick.view_model import QuickViewModel
+
+log = logging.getLogger(__name__)
 
 REPLACING_S = 10.0
 
@@ -173,7 +176,11 @@ class TextActionsModel(QObject):
         if not text or self._cannot_replace:
             return
         origin, selections = self._origin, self._selections
-        before: Snapshot = await self._lane.run(selections.snapshot, TOTAL_S * 2)
+        before: Snapshot = {}
+        try:
+            before = await self._lane.run(selections.snapshot, TOTAL_S * 2)
+        except TimeoutError:
+            log.info("the clipboard's owner does not answer; it cannot be put back")
         self.hide_wanted.emit()
         try:
             done = await self._lane.run(lambda: selections.replace(text, origin), REPLACING_S)
