@@ -191,12 +191,12 @@ def report(error: BaseException) -> None:
 class Lane:
     """One thread for blocking calls that must not overlap, and a time-out for each.
 
-    A call that hangs is left behind: the next one gets a new thread.
+    A call that hangs is left behind: the next one gets a new thread. Whoever made the lane ends it.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._calls: queue.SimpleQueue[Callable[[], None]] | None = None
+        self._calls: queue.SimpleQueue[Callable[[], None] | None] | None = None
 
     async def run(self, call: Callable[[], T], timeout_s: float) -> T:
         """What `call` returns. Raises what it raises, and TimeoutError."""
@@ -217,16 +217,22 @@ class Lane:
                 return await asyncio.wrap_future(future)
         except TimeoutError:
             if not future.done():
-                self._calls = None
+                self.end()
             raise
 
-    def _queue(self) -> queue.SimpleQueue[Callable[[], None]]:
+    def end(self) -> None:
+        """Let the thread go once it has done what it was given; another call gets a new one."""
+        calls, self._calls = self._calls, None
+        if calls is not None:
+            calls.put(None)
+
+    def _queue(self) -> queue.SimpleQueue[Callable[[], None] | None]:
         if self._calls is None:
-            self._calls = calls = queue.SimpleQueue[Callable[[], None]]()
+            self._calls = calls = queue.SimpleQueue[Callable[[], None] | None]()
 
             def serve() -> None:
-                while True:
-                    calls.get()()
+                while (call := calls.get()) is not None:
+                    call()
 
             # A daemon, so that a hung library cannot keep the program from ending.
             threading.Thread(target=serve, name=self._name, daemon=True).start()

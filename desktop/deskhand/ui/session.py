@@ -239,7 +239,9 @@ class Session(QObject):
             return
         try:
             desk = self._desk or await self._open_desk(self._folders)
+            reading = aio.spawn(self.system.read_ahead(), self, "read the parts around the window")
             await desk.open_chats()
+            await reading
         except DeskhandError as error:
             self._core_failed(error)
             return
@@ -378,6 +380,8 @@ class Session(QObject):
         model.core_failed(error)
         model.clear_problem()
         self.side.chats_refused()
+        if self.window.isHidden():  # begun hidden, and without a tray to come back by
+            self.window.show()
         actions: list[tuple[str, Callable[[], None]]] = [(tr("Try again"), self._try_again)]
         if self._folders is not None:
             data = str(self._folders.data)
@@ -412,6 +416,7 @@ class Session(QObject):
         await aio.end_all(at_once=ENDED_AT_ONCE)
         self._remember.stop()
         await self._store_memory()
+        self._lane.end()
         if self._desk is not None:
             await aio.finish_bounded(self._desk.close())
 

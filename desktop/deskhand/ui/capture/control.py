@@ -64,6 +64,10 @@ class CaptureControl(QObject):
         ):
             room.actions.on(command, act)
 
+    def close(self) -> None:
+        """The run ends: read nothing any more."""
+        self._lane.end()
+
     @property
     def model(self) -> TextActionsModel:
         """What can be done with a text; its row joins the quick prompt when it is first asked."""
@@ -167,8 +171,8 @@ class CaptureControl(QObject):
 
         self._choosing = True
         window = self._room.window
-        title = await self._title_in_front()
         try:
+            title = await self._title_in_front()
             async with AsyncExitStack() as stack:
                 if window.isActiveWindow():
                     await stack.enter_async_context(out_of_sight(window))

@@ -36,6 +36,7 @@ class Captures:
 
     async def close(self) -> None:
         """Remove the files that were made for other programs."""
+        self.control.close()
         await self._clear(None)
 
     async def _clear(self, only: Sequence[Path] | None) -> None:
@@ -43,6 +44,8 @@ class Captures:
             await self._lane.run(lambda: self._parcels.clear(only), CLEARING_S)
         except TimeoutError:
             return  # the next start clears them away
+        finally:
+            self._lane.end()  # an hour may pass until the next
 
 
 def join_captures(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,17 +128,13 @@ class QuickControl(QObject):
         images: Sequence[QImage] = (),
         selection: str = "",
         origin: str = "",
-        token: str = "",
     ) -> None:
         """Show it with the keyboard in it, and put these in to be corrected; nothing is sent.
 
         text: takes the place of what is typed, unless it is ""; undo brings that back. kind: one
         of `Kind`, None for what the words say. selection: text that was selected elsewhere.
-        origin: a sentence about who wrote the text, "" when the person did. token: what the
-        desktop gave for the keyboard to be passed on (xdg-activation).
+        origin: a sentence about who wrote the text, "" when the person did.
         """
-        if token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from there, once
         prompt, model = self.prompt, self.model
         self._fresh.stop()
         if text:
@@ -198,6 +193,7 @@ class QuickControl(QObject):
                 self._store()
             prompt.hide()
             prompt.deleteLater()
+        self._lane.end()
 
     # -- how it is made
 

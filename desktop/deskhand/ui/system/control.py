@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,17 @@ if TYPE_CHECKING:
     from deskhand.ui.system.search import DesktopSearch
     from deskhand.ui.system.telling import Telling
     from deskhand.ui.system.updating import DailyUpdateCheck
+
+PARTS = (
+    "deskhand.host.selection.choosing",
+    "deskhand.ui.capture.joining",
+    "deskhand.ui.quick.control",
+    "deskhand.ui.system.hotkeys",
+    "deskhand.ui.system.residence",
+    "deskhand.ui.system.search",
+    "deskhand.ui.system.telling",
+    "deskhand.ui.system.updating",
+)
 
 
 class SystemControl(QObject):
@@ -66,8 +79,15 @@ class SystemControl(QObject):
             self._listener = InstanceListener(self._launch.instance, self)
             self._listener.received.connect(self._receiving.take)
 
+    async def read_ahead(self) -> None:
+        """Read what `chats_open` is made of in a thread, while the desk opens: reading it there
+        would keep the person from typing for a tenth of a second."""
+        await asyncio.to_thread(lambda: [importlib.import_module(each) for each in PARTS])
+
     def chats_open(self, room: SystemRoom) -> None:
         """The desk is open: everything can work now."""
+        if self._is_ending:  # the person left before it was: nobody would close what is made here
+            return
         self._room = room
         self.quick.attach(room)
         from deskhand.ui.system.hotkeys import HotkeyControl
@@ -129,18 +149,12 @@ class SystemControl(QObject):
         """The run ends: let go of keys, sockets and icons."""
         self._room = None
         self._is_ending = True
-        if self.hotkeys is not None:
-            await self.hotkeys.close()
-        if self.captures is not None:
-            await self.captures.close()
-        if self.telling is not None:
-            await self.telling.close()
-        if self.search is not None:
-            await self.search.close()
+        if self._listener is not None:  # first: from here on a later start waits for its turn
+            self._listener.close()
+        slow = (self.hotkeys, self.captures, self.telling, self.search)
+        await asyncio.gather(*(part.close() for part in slow if part is not None))
         if self._quick is not None:
             self._quick.close()
-        if self._listener is not None:
-            self._listener.close()
         if self._updating is not None:
             self._updating.close()
         if self.residence is not None:

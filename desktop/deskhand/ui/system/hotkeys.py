@@ -18,6 +18,7 @@ from deskhand.host.hotkeys.base import Hotkeys, HotkeyState, Press, Standing, St
 from deskhand.host.hotkeys.choosing import Way, open_hotkeys, way_of
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
+from deskhand.ui.system.activation import use_token
 
 if TYPE_CHECKING:
     from deskhand.host.folders import Folders
@@ -32,6 +33,7 @@ Source = Callable[["Settings"], Sequence[Wanted]]
 
 BINDING = "bind hotkeys"
 REFUSED_FILE = "hotkeys.json"
+ENDING_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class HotkeyControl(QObject):
         self._bound: list[Wanted] | None = None
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._turn = asyncio.Lock()
+        self._binding: set[asyncio.Task[None]] = set()
         self._is_recording = self._is_closed = False
         self._forget = bus.subscribe(self._on_changes)
 
@@ -182,6 +185,9 @@ class HotkeyControl(QObject):
         """Let go of every key."""
         self._is_closed = True
         self._forget()
+        binding = {each for each in self._binding if each.cancel()}
+        if binding:  # else it could open a connection that nobody closes
+            await asyncio.wait(binding, timeout=ENDING_S)
         hotkeys, self._hotkeys = self._hotkeys, None
         if hotkeys is not None:
             await hotkeys.close()
@@ -192,7 +198,9 @@ class HotkeyControl(QObject):
 
     def _follow(self, *, asked: bool = False) -> None:
         if not self._is_closed and not self._is_recording and self.wanted() != self._bound:
-            aio.spawn(self._bind(asked=asked), self, BINDING)
+            task = aio.spawn(self._bind(asked=asked), self, BINDING)
+            self._binding.add(task)
+            task.add_done_callback(self._binding.discard)
 
     async def _bind(self, *, asked: bool) -> None:
         async with self._turn:
@@ -242,9 +250,7 @@ class HotkeyControl(QObject):
             if not waiting.done():
                 waiting.set_result(None)
             return
-        if press.token:
-            # Qt takes it from here when it activates a window, and takes it away.
-            os.environ["XDG_ACTIVATION_TOKEN"] = press.token
+        use_token(press.token)
         handler = self._handlers.get(press.id)
         if handler is not None:
             handler()

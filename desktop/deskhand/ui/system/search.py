@@ -130,13 +130,16 @@ class DesktopSearch(QObject):
         profile = desk.folders.profile_name() if desk.folders.profile else ""
         self.provider = SearchProvider(Finder(room, profile))
         self._switching = asyncio.Lock()
+        self._is_closed = False
         self._unsubscribe = desk.bus.subscribe(self._on_changes)
         self._follow()
 
     async def close(self) -> None:
         """Give the name on the bus back."""
         self._unsubscribe()
-        await self.provider.stop()
+        self._is_closed = True
+        async with self._switching:
+            await self.provider.stop()
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.noun is Noun.SETTINGS:
@@ -148,7 +151,7 @@ class DesktopSearch(QObject):
 
     async def _switch(self) -> None:
         async with self._switching:
-            wanted = self._settings.current.desktop.desktop_search
+            wanted = not self._is_closed and self._settings.current.desktop.desktop_search
             if wanted and not self.provider.is_running:
                 await self.provider.start()
             elif not wanted:

@@ -28,7 +28,7 @@ TASK = "look for updates"
 
 
 class DailyUpdateCheck(QObject):
-    """Tells of each version once, by a notice that leads to its notes."""
+    """Tells of each version once in a run, by a notice that leads to its notes."""
 
     def __init__(self, updates: Updates, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
