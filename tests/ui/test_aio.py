@@ -163,6 +163,24 @@ def test_a_hung_call_does_not_block_its_lane(qapp: QApplication) -> None:
     gate.set()
 
 
+def test_a_lane_that_ends_does_what_it_was_given_and_leaves(qapp: QApplication) -> None:
+    gate = threading.Event()
+
+    async def main() -> tuple[int, bool]:
+        lane = aio.Lane("ending lane")
+        held = asyncio.ensure_future(lane.run(gate.wait, 40))
+        last = asyncio.ensure_future(lane.run(threading.current_thread, 40))
+        await asyncio.sleep(0)
+        lane.end()
+        gate.set()
+        await held
+        thread = await last
+        await asyncio.to_thread(thread.join, 40)
+        return await lane.run(lambda: 3, 40), thread.is_alive()
+
+    assert aio.run(qapp, main) == (3, False)
+
+
 def test_settled_waits_for_what_it_names(qapp: QApplication) -> None:
     async def main() -> tuple[bool, bool]:
         gate = asyncio.Event()

@@ -64,6 +64,7 @@ class QuickControl(QObject):
         self._lane = aio.Lane("deskhand-quick")
         self._room: SystemRoom | None = None
         self._storing = 0
+        self._is_closed = False
         self._aside: Aside | None = None
         self._see_through: bool | None = None
         self._prompt: QuickPrompt | None = None
@@ -193,7 +194,8 @@ class QuickControl(QObject):
                 self._store()
             prompt.hide()
             prompt.deleteLater()
-        self._lane.end()
+        self._is_closed = True
+        self._end_lane()
 
     # -- how it is made
 
@@ -241,6 +243,12 @@ class QuickControl(QObject):
 
     def _on_stored(self, _task: object) -> None:
         self._storing -= 1
+        self._end_lane()
+
+    def _end_lane(self) -> None:
+        """Its thread goes with the run, when all is on the disk."""
+        if self._is_closed and not self._storing:
+            self._lane.end()
 
     @property
     def storing(self) -> bool:
