@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.domain.changes import Noun
 from deskhand.domain.errors import PreferencesBusy, ProviderUnreachable
+from deskhand.services.bus import Bus
 from deskhand.services.preferences import Preferences
 from tests.support.hashing_embedder import HashingEmbedder
 from tests.support.preference_shelf import FolderStorage, open_preferences
@@ -131,3 +133,16 @@ async def test_what_a_crash_left_is_tidied(tmp_path: Path) -> None:
             async for _ in steps:
                 pass
         await check(shelf, "new")
+
+
+async def test_another_model_in_the_settings_is_told_as_soon_as_it_is_known(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    bus, told = Bus(), []
+    bus.subscribe(lambda changes: told.append(changes.noun))
+    async with open_preferences(tmp_path, bus, storage(tmp_path, "new")) as shelf:
+        await shelf.all()  # the ledger is enough for a list
+        assert not shelf.needs_reembedding
+        assert told == []
+        await shelf.search("thing number 33", k=1)
+        assert shelf.needs_reembedding
+        assert told == [Noun.PREFERENCE]

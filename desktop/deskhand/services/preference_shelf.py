@@ -43,7 +43,8 @@ LOW_PRIORITY = 5
 class Shelf:
     """Everything raises PreferencesErrors and DiskFull.
 
-    changed: called with the ids another process changed; of none when there are new `notes`.
+    changed: called with the ids another process changed; of none when there are new `notes`, or
+    the vectors turn out to be another model's.
     """
 
     def __init__(self, storage: Storage, meaning: Meaning) -> None:
@@ -243,8 +244,10 @@ class Shelf:
                 next_step=tr("Try again in a moment."),
                 detail=f"{timeout_s:.0f} s",
             ) from error
-        self._is_open = True
+        is_first, self._is_open = not self._is_open, True
         await self._take_in(difference)
+        if is_first and self.needs_reembedding:
+            self.changed(())  # only who opens Chroma knows what made the vectors
         return result
 
     async def _take_in(self, difference: Difference) -> None:
