@@ -310,3 +310,20 @@ def test_the_next_one_is_always_later_and_follows_the_rule(rule, zone, day, at, 
     if read.by_day:
         assert moved.due.day.weekday() in {each.weekday for each in read.by_day}
     assert parse_rule(moved.rule).text == moved.rule
+
+
+def test_times_of_a_day_with_different_minutes():
+    daily = "FREQ=DAILY;BYHOUR=9,17;BYMINUTE=0,30;BYSETPOS=1,4"
+    assert series(daily, when("2026-11-18", "09:00"), 3) == [
+        "2026-11-18 17:30",
+        "2026-11-19 09:00",
+        "2026-11-19 17:30",
+    ]
+    assert describe(daily) == "Every day at 09:00 and 17:30"
+    weekly = "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=7,18;BYMINUTE=0,15;BYSETPOS=2,3,6,7"
+    assert series(weekly, when("2026-11-20", "07:15"), 3) == [
+        "2026-11-20 18:00",
+        "2026-11-23 07:15",
+        "2026-11-23 18:00",
+    ]
+    assert describe(weekly) == "Every Monday and Friday at 07:15 and 18:00"

@@ -6,9 +6,9 @@ Only what the calendar says; which days follow from it is `services.recurrence`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import NoReturn, TypeVar
 
@@ -94,6 +94,53 @@ class Recurrence:
         if self.week_start:
             parts.append(f"WKST={DAY_CODES[self.week_start]}")
         return ";".join(parts)
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """Those of a day that it names, in order; none where its first time says it."""
+        grid = [time(hour, minute) for hour, minute in _grid(self.by_hour, self.by_minute or (0,))]
+        if not self.is_at_places or not self.by_hour:
+            return tuple(grid)
+        places = {(each - 1) % len(grid) for each in self.by_set_pos}
+        return tuple(each for place, each in enumerate(grid) if place in places)
+
+    @property
+    def is_at_places(self) -> bool:
+        """Whether BYSETPOS picks times of its days, as `at_times` writes it."""
+        is_often = self.frequency in (Frequency.DAILY, Frequency.WEEKLY)
+        several = len(self.by_hour) > 1 and len(self.by_minute) > 1
+        return is_often and several and min(self.by_set_pos, default=0) > 0
+
+
+def at_times(rule: Recurrence, times: Sequence[time]) -> Recurrence:
+    """The rule at each of these times of its days; as it was where an RRULE cannot say that.
+
+    BYHOUR and BYMINUTE mean each hour with each minute, so for 9:00 and 17:30 BYSETPOS picks two
+    of the four (RFC 5545, 3.3.10).
+    """
+    if rule.frequency.is_within_days:
+        return rule
+    hours = tuple(sorted({each.hour for each in times}))
+    minutes = tuple(sorted({each.minute for each in times}))
+    if len(minutes) == 1:
+        return replace(rule, by_hour=hours, by_minute=minutes if minutes[0] else ())
+    if rule.frequency not in (Frequency.DAILY, Frequency.WEEKLY) or rule.by_set_pos:
+        return rule
+    grid = _grid(hours, minutes)
+    wanted = {(each.hour, each.minute) for each in times}
+    places = [place for place, each in enumerate(grid, 1) if each in wanted]
+    days = max(1, len(rule.by_day)) if rule.frequency is Frequency.WEEKLY else 1
+    found = tuple(day * len(grid) + place for day in range(days) for place in places)
+    return replace(
+        rule,
+        by_hour=hours,
+        by_minute=minutes,
+        by_set_pos=() if len(places) == len(grid) else found,
+    )
+
+
+def _grid(hours: Sequence[int], minutes: Sequence[int]) -> list[tuple[int, int]]:
+    return [(hour, minute) for hour in sorted(hours) for minute in sorted(minutes)]
 
 
 def parse_rule(text: str) -> Recurrence:

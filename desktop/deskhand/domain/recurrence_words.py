@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.recurrence import Frequency, NthDay, Recurrence
@@ -28,13 +29,9 @@ def describe_recurrence(rule: Recurrence, zone: str = "UTC") -> str:
 
     zone: where its last day is meant.
     """
-    said = _rounds(rule)
+    said = _rounds(replace(rule, by_set_pos=()) if rule.is_at_places else rule)
     if rule.by_hour:
-        times = [
-            say_time(time(hour, minute))
-            for hour in rule.by_hour
-            for minute in rule.by_minute or (0,)
-        ]
+        times = [say_time(each) for each in rule.times]
         said = tr("{often} at {times}", often=said, times=_listed(times))
     if rule.count is not None:
         count = ntr("{count} time", "{count} times", rule.count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from deskhand.domain.capture import Aspect
+from deskhand.domain.recurrence import at_times
 from deskhand.services.capture.clock import Clock
 from deskhand.services.capture.day import Day
 from deskhand.services.capture.marks import Mark
@@ -57,9 +58,17 @@ def choose(pieces: list[Piece]) -> Chosen:
         picked = [each for each in clocks if each.is_chosen]
         near = [each for each in clocks if chosen.day and _touch(each, chosen.day)]
         chosen.clock = next(iter(picked or near or clocks), None)
-    if chosen.repeat is None and chosen.clock is not None:
+    if chosen.clock is not None and not _takes_times(chosen.repeat, chosen.clock):
         _keep_one_time(chosen.clock)
     return chosen
+
+
+def _takes_times(repeat: Piece | None, clock: Piece) -> bool:
+    if repeat is None or not isinstance(repeat.value, Repeat):
+        return False
+    assert isinstance(clock.value, Clock)
+    times = (clock.value.at, *clock.value.also)
+    return not clock.value.also or at_times(repeat.value.rule, times) != repeat.value.rule
 
 
 def _keep_one_time(piece: Piece) -> None:

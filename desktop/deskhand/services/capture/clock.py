@@ -24,9 +24,9 @@ class Clock:
     """A time that was read. minutes: how long from there, where an end was said.
 
     is_sure: it can only be a time. next_day: midnight at the end of the day. others, doubt: as in
-    `Understood`, others as times. half: "am", "pm" or "" where it may be either. also: hours of
-    the same minute that were said with it ("at 9 and 17"), for what repeats; first_end: the word
-    behind the first time, where there are such.
+    `Understood`, others as times. half: "am", "pm" or "" where it may be either. also: times that
+    were said with it ("at 9 and 17:30"), for what repeats; first_end: the word behind the first
+    time, where there are such.
     """
 
     at: time
@@ -36,7 +36,7 @@ class Clock:
     others: tuple[str, ...] = ()
     doubt: str = ""
     half: str = ""
-    also: tuple[int, ...] = ()
+    also: tuple[time, ...] = ()
     first_end: int = 0
 
 
@@ -203,23 +203,23 @@ def _spoken(reading: Reading, index: int) -> tuple[Clock, int] | None:
 
 
 def _several(reading: Reading, index: int, said: str) -> tuple[Clock, int] | None:
-    """A time, and those that are listed behind it with the same minute: "9, 13 and 17"."""
+    """A time, and those that are listed behind it: "9, 13 and 17:30"."""
     found = _single(reading, index, said)
     if found is None:
         return None
     clock, end = found
-    hours: list[int] = []
+    others: list[time] = []
     behind = end
-    while more := _listed(reading, behind, clock):
-        hours.append(more[0].at.hour)
+    while more := _listed(reading, behind):
+        others.append(more[0].at)
         behind = more[1]
         clock = replace(clock, is_sure=clock.is_sure or more[0].is_sure)
-    if not hours:
+    if not others:
         return found
-    return replace(clock, also=tuple(hours), first_end=end), behind
+    return replace(clock, also=tuple(others), first_end=end), behind
 
 
-def _listed(reading: Reading, end: int, first: Clock) -> tuple[Clock, int] | None:
+def _listed(reading: Reading, end: int) -> tuple[Clock, int] | None:
     """The time behind "and" or a comma, if it is one of the same list."""
     line, words = reading.line, reading.words
     at = reading.next(end)
@@ -229,8 +229,7 @@ def _listed(reading: Reading, end: int, first: Clock) -> tuple[Clock, int] | Non
         return None
     else:
         at = end
-    found = _single(reading, at, "") if line[at][:1].isdecimal() else None
-    return found if found and found[0].at.minute == first.at.minute else None
+    return _single(reading, at, "") if line[at][:1].isdecimal() else None
 
 
 def _range(reading: Reading, index: int, said: str) -> tuple[Clock, int] | None:

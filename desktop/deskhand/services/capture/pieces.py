@@ -93,7 +93,7 @@ def _readers(known: Vocabulary) -> dict[str, tuple[_Reader, ...]]:
     beginning: list[tuple[_Reader, tuple[Words | Table[Any], ...]]] = [
         (read_remind, (known.please, known.remind, known.reminder, known.day_before, *amounts)),
         (read_span, (known.for_, *amounts)),
-        (read_repeat, (*every, *each)),
+        (read_repeat, (*every, *each, known.weekdays, known.short_weekdays)),
         (read_day, (*days, *which, *edges)),
         (read_clock, (known.at, *halves)),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from deskhand.domain.recurrence import Frequency, NthDay, Recurrence
+from deskhand.domain.wording import tr
 from deskhand.services.capture.reading import Reading
 from deskhand.services.capture.repeat_days import (
     NTH,
@@ -35,6 +36,7 @@ _ROUND = {
 WORKDAYS = tuple(NthDay(each) for each in range(5))
 WEEKEND = (NthDay(5), NthDay(6))
 _MOST = 1_000
+_LEAST_LISTED = 3
 _CODES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -58,6 +60,7 @@ def read_repeat(reading: Reading, index: int) -> tuple[Repeat, int] | None:
         or _adverb(reading, index)
         or _plural_days(reading, index)
         or _of_every_month(reading, index)
+        or _listed_days(reading, index)
     )
     if found is None:
         return None
@@ -262,6 +265,27 @@ def _plural_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
         if not (following[:1].isdecimal() or following in known.at):
             return None  # "I hate Mondays"
     return None if days is None else (Repeat(Recurrence(Frequency.WEEKLY, by_day=days[0])), days[1])
+
+
+def _listed_days(reading: Reading, index: int) -> tuple[Repeat, int] | None:
+    """Three days or more without "every": "gym mon, wed and fri" is no single day. Two may be
+    what lasts from one to the other, so those are left to the dates."""
+    known = reading.words
+    if reading.line.before(index) in (*known.not_before, *known.not_times, "before", "vor"):
+        return None
+    link = reading.phrase(index, known.on)
+    at = reading.next(link) if link else index
+    days = weekdays_at(reading, at)
+    if days is None or len(days[0]) < _LEAST_LISTED:
+        return None
+    rule, end = Recurrence(Frequency.WEEKLY, by_day=days[0]), days[1]
+    said = reading.line[end - 1]
+    if not (index == reading.fresh or reading.stands_alone(end)):
+        return None
+    if index and not (reading.stands_alone(end) or reading.goes_on_with_verb(said, end)):
+        return None
+    first = _CODES[weekday_at(reading, at) or 0]
+    return Repeat(rule, others=(first,), doubt=tr("Read as every week.")), end
 
 
 _ENGLISH_PLURALS = frozenset(f"{day}s" for day in _CODES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from deskhand.domain.ids import new_id
-from deskhand.domain.recurrence import Frequency, Recurrence
+from deskhand.domain.recurrence import Frequency, Recurrence, at_times
 from deskhand.domain.task import MORNING, Reminder, When
 from deskhand.domain.when_words import say_when
 from deskhand.domain.wording import tr
@@ -122,7 +122,7 @@ def _repeated(
     begin = begun.day if begun else reading.today
     rule = repeat.rule if clock is None else _several_a_day(repeat.rule, clock)
     if rule.by_hour:
-        at = time(min(rule.by_hour), min(rule.by_minute, default=0))
+        at = rule.times[0]
     if rule.frequency.is_within_days:
         start = _first_within_days(reading, rule, begin, at, zone)
     else:
@@ -145,11 +145,8 @@ def _repeated(
 
 
 def _several_a_day(rule: Recurrence, clock: Clock) -> Recurrence:
-    """The rule at each of the hours that were said."""
-    if not clock.also or rule.frequency.is_within_days:
-        return rule
-    hours = tuple(sorted({clock.at.hour, *clock.also}))
-    return replace(rule, by_hour=hours, by_minute=(clock.at.minute,) if clock.at.minute else ())
+    """The rule at each of the times that were said."""
+    return at_times(rule, (clock.at, *clock.also)) if clock.also else rule
 
 
 def _with_last_day(rule: Recurrence, day: date) -> Recurrence:
