@@ -11,9 +11,11 @@ from contextlib import closing
 from deskhand.domain.errors import HostError
 from deskhand.domain.wording import tr
 from deskhand.host.selection.base import (
+    DEADLINE_S,
     LARGEST_PICTURE,
     LONGEST_TEXT,
     NOWHERE,
+    TOTAL_S,
     Files,
     Found,
     Nothing,
@@ -44,15 +46,22 @@ class X11Selections:
     """Each call opens a connection (5 ms) and closes it: nothing is left behind by a reading that
     was given up."""
 
-    def __init__(self, display: str | None = None) -> None:
-        """display: as DISPLAY has it, None for that."""
-        self._display = display
+    def __init__(
+        self,
+        display: str | None = None,
+        *,
+        deadline_s: float = DEADLINE_S,
+        total_s: float = TOTAL_S,
+    ) -> None:
+        """display: as DISPLAY has it, None for that. deadline_s: without a sign of life;
+        total_s: in all."""
+        self._display, self._deadline_s, self._total_s = display, deadline_s, total_s
 
     def read(self, source: Source) -> Found:
         """What is selected or copied: files, else words, else a picture, else a page's words."""
         try:
             with closing(Connection(self._display)) as connection:
-                transfer = Transfer(connection, NAMES[source])
+                transfer = self._transfer(connection, source)
                 return _read(transfer, transfer.targets(), source)
         except TransferEnded as ended:
             return nothing(ended.why, source)
@@ -60,6 +69,9 @@ class X11Selections:
             return Nothing(Why.CLOSED, error.sentence())
         except OSError:  # the X server went
             return nothing(Why.GONE, source)
+
+    def _transfer(self, connection: Connection, source: Source) -> Transfer:
+        return Transfer(connection, NAMES[source], self._deadline_s, self._total_s)
 
     def origin(self) -> Origin:
         """The active window, and what it is called."""
@@ -82,7 +94,7 @@ class X11Selections:
         kept: dict[str, bytes] = {}
         try:
             with closing(Connection(self._display)) as connection:
-                transfer = Transfer(connection, NAMES[Source.CLIPBOARD])
+                transfer = self._transfer(connection, Source.CLIPBOARD)
                 offered = transfer.targets()
                 room = KEPT_IN_ALL
                 forms = {each: each for each in offered if "/" in each}

@@ -13,6 +13,8 @@ from deskhand.host.selection.choosing import selections
 from deskhand.ui import aio
 from deskhand.ui.capture.control import CaptureControl
 from deskhand.ui.capture.dragging import DragOut
+from deskhand.ui.capture.pasting import pasting
+from deskhand.ui.chat.message_edit import MessageEdit
 
 if TYPE_CHECKING:
     from deskhand.ui.quick.control import QuickControl
@@ -55,6 +57,17 @@ def join_captures(
     control = CaptureControl(room, quick, selections(), parent)
     control.join(hotkeys)
     room.window.rail.list.rows.as_files = DragOut(room.desk, room.tell, parent).chats
+    join_pasting(room, quick, parent)
     captures = Captures(control, Parcels(room.desk.folders.cache))
     captures.tidy()
     return captures
+
+
+def join_pasting(room: SystemRoom, quick: QuickControl, parent: QObject) -> None:
+    """What one writes in waits for no other program when it pastes."""
+    quick.paster = paster = pasting(parent)
+    if paster is None:
+        return
+    for edit in room.window.findChildren(MessageEdit):
+        edit.paster = paster
+        edit.not_pasted.connect(room.tell)

@@ -28,6 +28,16 @@ class KeyTaker(Protocol):
         """Do what the key says."""
 
 
+class Paster(Protocol):
+    """Reads the clipboard where Qt would hold the window up."""
+
+    def takes(self) -> bool:
+        """Whether it is for this one to read."""
+
+    def paste_into(self, edit: MessageEdit) -> None:
+        """Paste when it is there."""
+
+
 class MessageEdit(QPlainTextEdit):
     """Plain text only, however rich what is pasted.
 
@@ -35,7 +45,8 @@ class MessageEdit(QPlainTextEdit):
     much to be typed in without asking. yields_undo: Ctrl+Z is the window's,
     which has something to bring back, until the next word is typed. key_takers: asked for every
     key, the first that wants it has it. menu_asked: the context menu is about to be shown, for a
-    point of the text.
+    point of the text. paster: reads what other programs copied, None where Qt may; not_pasted: a
+    sentence about what did not come.
     """
 
     submitted = Signal()
@@ -43,10 +54,12 @@ class MessageEdit(QPlainTextEdit):
     files_given = Signal(list)
     image_given = Signal(QImage)
     much_given = Signal(str)
+    not_pasted = Signal(str)
     focus_moved = Signal(bool)
     menu_asked = Signal(QMenu, QPoint)
 
     yields_undo = False
+    paster: Paster | None = None
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,8 +112,17 @@ class MessageEdit(QPlainTextEdit):
             self.submitted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.stop_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
         else:
             super().keyPressEvent(event)
+
+    def paste(self) -> None:
+        """Paste the clipboard: at once what is our own, else when it was read."""
+        if self.paster is not None and self.paster.takes():
+            self.paster.paste_into(self)
+        else:
+            super().paste()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text, pictures, files and folders."""

@@ -24,6 +24,7 @@ from deskhand.ui.quick.pasted import Pasted
 from deskhand.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from deskhand.ui.chat.message_edit import Paster
     from deskhand.ui.quick.view import QuickPrompt
     from deskhand.ui.quick.view_model import QuickViewModel
     from deskhand.ui.system.room import SystemRoom
@@ -66,6 +67,7 @@ class QuickControl(QObject):
         self._storing = 0
         self._is_closed = False
         self._aside: Aside | None = None
+        self._paster: Paster | None = None
         self._see_through: bool | None = None
         self._prompt: QuickPrompt | None = None
         self._model: QuickViewModel | None = None
@@ -90,6 +92,17 @@ class QuickControl(QObject):
         if self._model is None:
             raise RuntimeError("the prompt was closed")
         return self._model
+
+    @property
+    def paster(self) -> Paster | None:
+        """Reads what other programs copied."""
+        return self._paster
+
+    @paster.setter
+    def paster(self, paster: Paster | None) -> None:
+        self._paster = paster
+        if self._prompt is not None:
+            self._prompt.field.paster = paster
 
     def chat_in_sight(self) -> UUID | None:
         """The conversation the person sees in the prompt."""
