@@ -60,6 +60,20 @@ def test_plain_lines_are_one_preference_each() -> None:
     assert [each.sentence for each in found.preferences] == ["I like tea", "I hate olives"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    found = read("- Grüner Tee\n- Keine Rosinen im Müsli\n".encode(encoding), NOW)
+    assert [e.sentence for e in found.preferences] == ["Grüner Tee", "Keine Rosinen im Müsli"]
+    assert found.bad == []
+
+
+def test_of_broken_text_the_good_part_is_kept_and_the_rest_said() -> None:
+    tea = "- grüner Tee für die Mühe, ähnlich öfter, über alles, schön, süß\n" * 9
+    found = read(tea.encode() + b"- x\xff\xfey\n", NOW)
+    assert found.preferences[0].sentence.startswith("grüner Tee für")
+    assert found.bad[0] == "2 characters could not be read"
+
+
 def test_of_a_list_with_bad_entries_the_good_ones_are_taken() -> None:
     rows = [
         "I like tea",
@@ -79,7 +93,7 @@ def test_of_a_list_with_bad_entries_the_good_ones_are_taken() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe\x00broken", b'{"a": 1}', b"{", b"[" * 100_000, b'{"preferences": 7}'],
+    [b"\x00\x01\x02broken", b'{"a": 1}', b"{", b"[" * 100_000, b'{"preferences": 7}'],
 )
 def test_what_is_no_list_is_refused(content: bytes) -> None:
     with pytest.raises(InputError):

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from deskhand.documents.kinds.text import decode, looks_like_text
 from deskhand.domain.errors import InputError
 from deskhand.domain.ids import new_id
 from deskhand.domain.preference import ALWAYS, Preference, Scope, ScopeKind, Strength
 from deskhand.domain.preference_words import guessed_strength
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import ntr, tr
 from deskhand.preferences.codec import LONGEST, MALFORMED, from_json, to_json
 
 MOST = 100_000
@@ -81,18 +82,24 @@ def read(content: bytes, now: datetime) -> Reading:
             kept=tr("Nothing was changed."),
             next_step=tr("Divide it and import the parts."),
         )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    if not looks_like_text(content):
         raise InputError(
-            tr("The file is not text in UTF-8."),
+            tr("The file is no text."),
             kept=tr("Nothing was changed."),
-            next_step=tr("Save it as UTF-8, then import it again."),
-            detail=str(error),
-        ) from error
-    if text.lstrip()[:1] in ("{", "["):
-        return _read_document(text, now)
-    return _read_markdown(text, now)
+            next_step=tr("Choose a file with preferences: .md, .txt or .json."),
+        )
+    text, is_whole = decode(content)
+    text = text.removeprefix("\ufeff")
+    is_document = text.lstrip()[:1] in ("{", "[")
+    reading = _read_document(text, now) if is_document else _read_markdown(text, now)
+    if not is_whole:
+        lost = ntr(
+            "{count} character could not be read",
+            "{count} characters could not be read",
+            text.count("\ufffd"),
+        )
+        reading.bad.insert(0, lost)
+    return reading
 
 
 def joined(
