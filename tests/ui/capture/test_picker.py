@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QGuiApplication, QImage
 
 from deskhand.domain.errors import HostError
@@ -65,3 +66,18 @@ def test_a_screen_that_is_gone_has_no_picture(qapp):
     assert whole_of([frozen()], screen).width() == screen.geometry().width()
     with pytest.raises(HostError):
         whole_of([], screen)
+
+
+def test_a_cover_that_the_window_manager_closes_leaves_nothing_behind(qapp):
+    async def scenario():
+        theme = Theme(qapp, "light")
+        picker = RegionPicker([frozen(), frozen()], theme, theme)
+        one, other = picker.overlays
+        work = aio.spawn(picker.pick(), theme, "pick")
+        await until(other.isVisible)
+        one.close()
+        assert await work is None
+        await until(lambda: not any(shiboken6.isValid(each) for each in (one, other, picker)))
+        theme.end()
+
+    play(qapp, scenario)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -35,7 +36,7 @@ GAP = 10
 
 class RegionOverlay(QWidget):
     """Covers one screen. begun: a rectangle is being drawn here. chosen: what to do with it.
-    next_wanted: the keyboard should go to the next screen. cancelled: Esc."""
+    next_wanted: the keyboard should go to the next screen. cancelled: the person left."""
 
     begun = Signal()
     chosen = Signal(Choice)
@@ -110,6 +111,11 @@ class RegionOverlay(QWidget):
         if event.button() is Qt.MouseButton.LeftButton and self.region.end():
             self._offer()
         self.update()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window manager's key for it: the person leaves, whichever screen it was on."""
+        super().closeEvent(event)
+        self.cancelled.emit()
 
     # -- keys
 

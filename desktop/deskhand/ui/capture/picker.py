@@ -26,7 +26,7 @@ class Picked:
 
 
 class RegionPicker(QObject):
-    """Covers the screens once. overlays: one for each screen."""
+    """Covers the screens once, and is gone when that is over. overlays: one for each screen."""
 
     def __init__(self, frozen: Sequence[Frozen], theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,6 +56,7 @@ class RegionPicker(QObject):
                 overlay.hide()
                 overlay.deleteLater()
             self.overlays.clear()
+            self.deleteLater()  # with the picture: its parent lives as long as the run
 
     def _first(self) -> RegionOverlay:
         """That of the screen the pointer is on."""

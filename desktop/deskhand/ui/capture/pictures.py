@@ -29,7 +29,7 @@ FOLDER = "captures"
 
 
 def file_name(now: datetime | None = None) -> str:
-    """A name that sorts by time and is free."""
+    """A name that sorts by time."""
     moment = now or datetime.now().astimezone()
     return tr("Screen {time}", time=f"{moment:%Y-%m-%d %H.%M.%S}") + ".png"
 
