@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from deskhand.domain.children import is_frozen
+
 HIDDEN = "--hidden"
 HOME_VARIABLE = "DESKHAND_HOME"
 
@@ -28,7 +30,7 @@ def own_command(
     environ: Mapping[str, str] = os.environ,
     executable: str = sys.executable,
     *,
-    frozen: bool = hasattr(sys, "_MEIPASS"),
+    frozen: bool | None = None,
 ) -> list[str]:
     """What starts this very program hidden: its frozen file, its AppImage, the command installed
     beside the interpreter, the one on the PATH, or the interpreter itself."""
@@ -37,7 +39,7 @@ def own_command(
     found = beside or shutil.which("deskhand", path=environ.get("PATH", os.defpath))
     if image:
         command = [image]
-    elif frozen:
+    elif is_frozen() if frozen is None else frozen:
         command = [executable]
     else:
         command = [found] if found else [executable, "-m", "deskhand"]

@@ -14,12 +14,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtWidgets import QWidget
 
 from deskhand.domain.errors import HostError
-from deskhand.domain.wording import mark, tr
+from deskhand.domain.wording import tr
+from deskhand.host.screenshot_portal import INSTEAD
 
 GONE_S = 0.4
 """Until the desktop has drawn what was behind a window."""
-
-INSTEAD = mark("Press the desktop's own key for it, then paste the picture here.")
 
 
 @dataclass(frozen=True, slots=True)
