@@ -10,7 +10,15 @@ import pytest
 
 from deskhand.domain.wording import tr, use_catalogue
 from deskhand.host import languages
-from deskhand.host.languages import catalogue, catalogue_path, chosen_in, language_of, speak
+from deskhand.host.folders import Folders
+from deskhand.host.languages import (
+    catalogue,
+    catalogue_path,
+    chosen_at_start,
+    chosen_in,
+    language_of,
+    speak,
+)
 from deskhand.host.settings import Appearance
 
 
@@ -86,6 +94,33 @@ def test_the_language_in_the_settings_is_read_without_trust(tmp_path: Path, text
 def test_without_settings_nothing_is_chosen(tmp_path: Path):
     assert chosen_in(tmp_path / "settings.toml") == ""
     assert chosen_in(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('[appearance]\nlanguage = "de"\n', "de"),
+        ("[chat]\nlanguage = \"en\"\n[appearance] # how it looks\nlanguage='de' # mine", "de"),
+        ('[voice]\nlanguage = "de"\n', ""),
+        ('[appearance]\nlanguage = "xx"\n', ""),
+        ("[appearance]\nlanguage", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_written_by_hand_counts_at_the_next_start(tmp_path: Path, text: str, code: str):
+    folders = Folders.find({"DESKHAND_HOME": str(tmp_path)})
+    folders.config.mkdir(parents=True)
+    (folders.config / "settings.toml").write_text(text)
+    assert chosen_at_start(folders, "en") == code
+
+
+def test_without_readable_settings_the_language_stays(tmp_path: Path):
+    folders = Folders.find({"DESKHAND_HOME": str(tmp_path)})
+    assert chosen_at_start(folders, "de") == "de"
+    assert chosen_at_start(None, "de") == "de"
+    folders.config.mkdir(parents=True)
+    (folders.config / "settings.toml").write_bytes(b"\xff\xfe\xff")
+    assert chosen_at_start(folders, "de") == "de"
 
 
 def test_the_command_line_speaks_the_language_of_the_settings(own_surroundings: Path):

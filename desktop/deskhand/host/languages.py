@@ -14,6 +14,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from deskhand.domain.wording import use_catalogue
+from deskhand.host.folders import Folders
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ DIRECTION_VARIABLE = "DESKHAND_LANGUAGE_DIRECTION"
 
 CATALOGUES = "translations"
 SETTINGS_NAME = "settings.toml"
+GLANCED_CHARS = 200_000
 
 
 def language_of(chosen: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -95,3 +97,27 @@ def chosen_in(settings_file: Path) -> str:
         return ""
     language = appearance.get("language", "") if isinstance(appearance, dict) else ""
     return language if language in LANGUAGES else ""
+
+
+def chosen_at_start(folders: Folders | None, remembered: str) -> str:
+    """The language for the first picture: the one the settings name, also when they were edited
+    by hand; remembered: what counts where they cannot be read.
+
+    TOML takes too long there: only the line under [appearance] is looked for.
+    """
+    if folders is None:
+        return remembered
+    try:
+        with (folders.config / SETTINGS_NAME).open(encoding="utf-8") as file:
+            lines = file.read(GLANCED_CHARS).splitlines()
+    except (OSError, ValueError):
+        return remembered
+    section = ""
+    for line in map(str.strip, lines):
+        if line.startswith("["):
+            section = line.partition("#")[0].strip()
+        name, _, value = line.partition("=")
+        if section == "[appearance]" and name.strip() == "language":
+            found = value.partition("#")[0].strip().strip("\"'")
+            return found if found in LANGUAGES else ""
+    return ""

@@ -20,7 +20,7 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
-from deskhand.host.languages import speak
+from deskhand.host.languages import chosen_at_start, speak
 from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
@@ -99,7 +99,7 @@ class Session(QObject):
         memory = WindowMemory.read(self._state.read() if self._state else {})
         if before is not None:
             memory = memory.placed_as(before.memory())
-        use_language(app, speak(memory.language))
+        use_language(app, speak(chosen_at_start(self._folders, memory.language)))
         self._last_conversation = memory.conversation_id
         self.theme = Theme(app, memory.theme, memory.zoom)
         self._appearance = Appearance(
