@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from deskhand.domain.notice import NoticeKind
+from deskhand.domain.notice import NoticeKind, Target, TargetKind
 from deskhand.services.notices import Notices
 from deskhand.store.notices import NoticeRepository
 from deskhand.ui.tasks.proposed_notice import MOST_AT_ONCE, ProposedNotice
@@ -47,6 +47,33 @@ def test_a_proposal_is_told_once_and_leads_to_the_pane(qapp, tmp_path):
                 (NoticeKind.PROPOSAL, "pack", again.id),
                 (NoticeKind.PROPOSAL, "renew the visa", proposed.id),
             ]
+
+    play(qapp, scenario)
+
+
+def test_what_one_answer_proposes_is_one_notice(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp)) as part:
+            told: list[str] = []
+            parent = QObject()
+            notices = Notices(NoticeRepository(part.database), part.bus)
+            notice = ProposedNotice(
+                part.tasks,
+                notices,
+                part.bus,
+                lambda text, **_: told.append(text),
+                lambda: None,
+                parent,
+            )
+            for title in ("pack", "lock up", "leave"):
+                await part.tasks.add(part.tasks.capture(title), proposed=True)
+            await until(lambda: told != [])
+            assert told == ["3 tasks are proposed"]
+            (kept,) = await notices.all()
+            assert kept.title == "3 tasks are proposed"
+            assert sorted(kept.body.split("\n")) == ["leave", "lock up", "pack"]
+            assert kept.target == Target(TargetKind.TASKS)
+            assert notice.parent() is parent
 
     play(qapp, scenario)
 
