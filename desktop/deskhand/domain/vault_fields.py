@@ -17,6 +17,7 @@ SOON_DAYS = 60
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 SIGNS = "!#$%&*+-.:;=?@_~"
 LOOK_ALIKE = frozenset("0O1lI|")
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,17 @@ def fields_of(
             if (name, is_secret) not in {(each.name, each.secret) for each in known}:
                 known.append(Field(name, name, is_secret))
     return known
+
+
+def own_field(name: str, secret: bool, there: Iterable[Field]) -> tuple[Field | None, str]:
+    """A field the person names, or None and why not. there: those the entry has."""
+    plain = " ".join(name.split())[:LONGEST_NAME]
+    if not plain or not plain.isprintable():
+        return None, tr("Give the field a name.")
+    known = {word.casefold() for each in there for word in (each.name, tr(each.text))}
+    if plain.casefold() in known:
+        return None, tr("There is a field “{name}” already.", name=plain)
+    return Field(plain, plain, secret), ""
 
 
 def main_secret(kind: VaultKind) -> str:

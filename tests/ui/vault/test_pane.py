@@ -119,6 +119,55 @@ def test_an_entry_is_added_by_keyboard(qapp: QApplication, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("secret_service")
+def test_fields_of_ones_own_are_added_by_keyboard(qapp: QApplication, tmp_path: Path) -> None:
+    def add(pane: VaultPane, name: str, *, secret: bool) -> None:
+        own = pane.form.own
+        QTest.keyClick(own.begin, Qt.Key.Key_Space)
+        QTest.keyClicks(own.name, name)
+        own.is_secret.setChecked(secret)
+        QTest.keyClick(own.name, Qt.Key.Key_Return)
+
+    async def scenario(pane: VaultPane, desk: Desk, told: Told) -> None:
+        pane.list.empty.button.click()
+        QTest.keyClicks(pane.form.label, "Power company")
+        add(pane, "  Customer  number ", secret=False)
+        add(pane, "Phone word", secret=True)
+        number, word = pane.form.public("Customer number"), pane.form.secret("Phone word")
+        assert number is not None and word is not None
+        QTest.keyClicks(number, "K-17")
+        add(pane, "customer NUMBER", secret=True)
+        assert "already" in texts(pane.form.own)
+        QTest.keyClick(pane.form.own.name, Qt.Key.Key_Escape)
+        assert pane.form.isVisible()
+        assert pane.form.own.begin.isVisible()
+        assert number.text() == "K-17"
+        QTest.keyClicks(word.edit, CANARY)
+        QTest.keyClick(word.edit, Qt.Key.Key_Return)
+        await until(lambda: pane.detail.currentWidget() is pane.card)
+        (entry,) = await desk.daily.vault.all()
+        assert entry.public == (("Customer number", "K-17"),)
+        assert await desk.daily.vault.reveal(entry.id, "Phone word") == CANARY
+        pane.edit_card()
+        assert pane.form.public("Customer number") is not None
+        pane.form._leave()
+        pane.begin_new()
+        assert pane.form.public("Customer number") is None
+
+    play(qapp, tmp_path, scenario)
+
+
+def test_in_an_empty_vault_the_keyboard_is_on_what_begins(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario(pane: VaultPane, desk: Desk, told: Told) -> None:
+        pane.focus_first()  # as a rule before the list is read
+        await until(lambda: pane.model.is_empty)
+        await until(lambda: pane.window().focusWidget() is pane.list.empty.button)
+
+    play(qapp, tmp_path, scenario)
+
+
+@pytest.mark.usefixtures("secret_service")
 def test_a_value_is_shown_on_request_and_goes_with_the_window(
     qapp: QApplication, tmp_path: Path
 ) -> None:

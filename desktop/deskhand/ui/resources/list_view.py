@@ -94,6 +94,7 @@ class ResourceList(QWidget):
         self.list.put(rows)
         self.kind.setText(tr(KIND_TEXTS[model.kind]) if model.kind else tr("All kinds"))
         self.kind.setAccessibleName(tr("Kind: {kind}", kind=self.kind.text()))
+        waits = self.search.hasFocus()
         for part in (self.search, self.kind, self.new):
             part.setVisible(not model.is_empty)
         if model.is_empty:
@@ -108,6 +109,8 @@ class ResourceList(QWidget):
         self._count.setText(ntr("{count} resource", "{count} resources", count) if count else "")
         self._stack.setCurrentWidget(self.list if rows or not model.loaded else self.empty)
         self._mark()
+        if waits and model.is_empty:  # the keyboard came before the list was read
+            self.focus_first()
 
     def _mark(self) -> None:
         card = self._model.card

@@ -18,6 +18,7 @@ from deskhand.ui.settings.fields import Field, KeyField, TextArea, TextField
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.vault.generator import Generator
+from deskhand.ui.vault.own_field import OwnField
 from deskhand.ui.vault.view_model import Filled, VaultViewModel
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
@@ -33,6 +34,7 @@ class FormView(QWidget):
         self._model, self._theme = model, theme
         self._entry: VaultEntry | None = None
         self._fields: dict[str, tuple[VaultField, Field]] = {}
+        self._own: list[VaultField] = []
         self._make_parts()
         column = QVBoxLayout()
         self._lay_out(column)
@@ -55,6 +57,8 @@ class FormView(QWidget):
         self._place = QVBoxLayout()
         self.generator = Generator(theme)
         self.generator.made.connect(self._on_made)
+        self.own = OwnField(lambda: [each for each, _ in self._fields.values()], theme)
+        self.own.added.connect(self._on_added)
         self.notes = TextArea(3, theme)
         self._problem = Label("", "danger", wrap=True)
         self._problem.hide()
@@ -65,6 +69,7 @@ class FormView(QWidget):
         column.addWidget(Field(tr("&Kind"), self.kind, theme))
         column.addWidget(Field(tr("&Label"), self.label, theme))
         column.addLayout(self._place)
+        column.addWidget(self.own)
         hint = tr("Notes are not secret: they are stored with the entry.")
         column.addWidget(Field(tr("N&otes"), self.notes, theme, hint=hint))
         column.addStretch(1)
@@ -93,7 +98,8 @@ class FormView(QWidget):
         """Show the form for this entry, or an empty one. Values are never put into it."""
         self._entry = entry
         self._problem.hide()
-        self._fields = {}
+        self._fields, self._own = {}, []
+        self.own.close_card()
         new = entry is None
         self._heading.setText(tr("New entry") if entry is None else tr("Edit entry"))
         kind = entry.kind if entry else (self._model.kind or VaultKind.LOGIN)
@@ -153,7 +159,9 @@ class FormView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         self._fields = {}
-        for each in fields_of(kind, public, held):
+        shown = fields_of(kind, public, held)
+        names = {each.name for each in shown}
+        for each in (*shown, *(own for own in self._own if own.name not in names)):
             if each.secret:
                 field = self._secret_field(each, each.name in held)
             else:
@@ -185,6 +193,12 @@ class FormView(QWidget):
                 control.textChanged.connect(lambda text, f=field: f.show_error(number_hint(text)))
             elif name == "expires":
                 control.editingFinished.connect(lambda f=field: f.show_hint(_day_hint(f)))
+
+    def _on_added(self, own: VaultField) -> None:
+        self._own.append(own)
+        self._build()
+        control = _control(self._fields[own.name][1])
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_made(self, password: str) -> None:
         field = self.secret("password")

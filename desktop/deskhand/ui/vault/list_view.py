@@ -97,6 +97,7 @@ class VaultList(QWidget):
         self.list.put(rows)
         self.kind.setText(tr(KIND_TEXTS[model.kind]) if model.kind else tr("All kinds"))
         self.kind.setAccessibleName(tr("Kind: {kind}", kind=self.kind.text()))
+        waits = self.search.hasFocus()
         for part in (self.search, self.kind, self.new):
             part.setVisible(not model.is_empty)
         self._say_nothing()
@@ -104,6 +105,8 @@ class VaultList(QWidget):
         self._count.setText(ntr("{count} entry", "{count} entries", count) if count else "")
         self._stack.setCurrentWidget(self.list if rows or not model.loaded else self.empty)
         self._mark()
+        if waits and model.is_empty:  # the keyboard came before the list was read
+            self.focus_first()
 
     def _say_nothing(self) -> None:
         if self._model.is_empty:
