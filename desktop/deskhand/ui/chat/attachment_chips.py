@@ -13,12 +13,12 @@ from deskhand.domain.wording import tr
 from deskhand.ui.chat.attachment_words import ChipWords, chip_words
 from deskhand.ui.chat.attachments import Attachment, Attachments, AttachmentState
 from deskhand.ui.chat.pictures import thumbnail
-from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.direction import margins, placed
 from deskhand.ui.theme.icons import pixmap
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
+from deskhand.ui.widgets.tips import exact_tip
 
 WIDTH, FAILED_WIDTH, HEIGHT, SIDE = 232, 440, 50, 36
 GAP = 8

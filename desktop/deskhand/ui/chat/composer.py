@@ -21,12 +21,12 @@ from deskhand.domain.conversation import Draft
 from deskhand.domain.wording import tr
 from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.chat.message_edit import MessageEdit
-from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.direction import margins
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
+from deskhand.ui.widgets.tips import exact_tip
 
 if TYPE_CHECKING:
     from deskhand.ui.chat.attachment_chips import AttachmentRow

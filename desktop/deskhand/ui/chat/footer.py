@@ -12,9 +12,9 @@ from deskhand.domain.wording import number, tr
 from deskhand.ui.chat.buttons import ActionButton
 from deskhand.ui.chat.entries import usage_of
 from deskhand.ui.chat.read_words import read_details, read_note
-from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.direction import placed, put, write_at_end
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.tips import exact_tip
 
 HEIGHT = 28
 GAP = 2

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from deskhand.domain.model import Locality
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_view import ModelView
-from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
+from deskhand.ui.widgets.tips import exact_tip
 
 HEIGHT = 52
 WORDS = {Locality.HERE: mark("stays here"), Locality.AWAY: mark("leaves this machine")}

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from deskhand.domain.conversation import Conversation, Folder
 from deskhand.domain.wording import mark, ntr, tr
 from deskhand.ui.dates import date_and_time
+from deskhand.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -275,7 +276,7 @@ class RailModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return conversation.title or tr(UNTITLED)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(conversation)
+                return plain_tip(self._tip(conversation))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(conversation)
             case RailRole.CONVERSATION:

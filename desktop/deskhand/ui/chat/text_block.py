@@ -22,8 +22,8 @@ from deskhand.ui.chat.maths import Formula, find_formulas, stand_ins
 from deskhand.ui.chat.maths_block import BlockMaths
 from deskhand.ui.chat.selection import Selection, extends_selection
 from deskhand.ui.chat.text_direction import runs_right_to_left
-from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.tips import exact_tip
 
 
 class TextBlock(QTextBrowser):

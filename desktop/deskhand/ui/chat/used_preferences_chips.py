@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from deskhand.domain.preference import UsedPreference
 from deskhand.domain.wording import ntr, tr
-from deskhand.ui.chat.tips import exact_tip
 from deskhand.ui.chat.under import UnderPart
 from deskhand.ui.direction import put
 from deskhand.ui.preferences.words import short
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
 from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.tips import exact_tip
 
 FIRST = 3
 """So many are shown at once; the rest behind "+2"."""

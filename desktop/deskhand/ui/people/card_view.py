@@ -39,6 +39,7 @@ from deskhand.ui.theme.tokens import READING_WIDTH
 from deskhand.ui.widgets.buttons import Button, Chip, IconButton
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.tips import plain_tip
 
 AVATAR = 48
 
@@ -281,7 +282,7 @@ class CardView(QWidget):
         keep_icon(button, "check" if is_over else "tasks", self._theme, "muted", 16)
         words = title if len(title) <= 60 else f"{title[:59]}…"
         button.setText(words.replace("&", "&&"))
-        button.setToolTip(title)
+        button.setToolTip(plain_tip(title))
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(partial(self.task_wanted.emit, task_id))
         return button

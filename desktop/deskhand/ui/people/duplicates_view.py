@@ -26,6 +26,7 @@ from deskhand.ui.people.words import REACH_NAMES, birthday_words, day_words
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.labels import EmptyState, Label
+from deskhand.ui.widgets.tips import plain_tip
 
 ROW_HEIGHT, MOST_ROWS = 30, 5
 
@@ -168,7 +169,7 @@ class DuplicatesView(QWidget):
             grid.addWidget(name, row, place, Qt.AlignmentFlag.AlignTop)
             said = tr("Keep {name}, and add what the other has", name=one.name)
             keep = Button(tr("Merge into this"), self._theme, name=said)
-            keep.setToolTip(said)
+            keep.setToolTip(plain_tip(said))
             keep.clicked.connect(partial(self._model.merge, one, other))
             grid.addWidget(keep, row + 1, place)
         row = 2

@@ -30,6 +30,7 @@ from deskhand.ui.people.picture_layout import Joined, Picture, Spot, joined, lai
 from deskhand.ui.people.view_model import Card, PeopleViewModel
 from deskhand.ui.people.words import sentence
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.tips import plain_tip
 
 CIRCLE, MIDDLE = 36, 52
 ROOM = (104, 84)
@@ -205,7 +206,7 @@ class RelationPicture(QWidget):
         hovered = self._under(place)
         if hovered != self._hovered:
             self._hovered = hovered
-            self.setToolTip("" if hovered is None else self.said(hovered))
+            self.setToolTip("" if hovered is None else plain_tip(self.said(hovered)))
             shape = Qt.CursorShape.OpenHandCursor
             self.setCursor(Qt.CursorShape.PointingHandCursor if hovered is not None else shape)
             self.update()

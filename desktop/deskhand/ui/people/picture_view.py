@@ -22,6 +22,7 @@ from deskhand.ui.people.words import relation_words, sentence, span_words
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.labels import ElidedLabel, Label
+from deskhand.ui.widgets.tips import plain_tip
 
 BESIDE = 620
 LIST_WIDTH, LIST_HEIGHT, ROW_HEIGHT = 220, 150, 28
@@ -125,7 +126,7 @@ class PictureView(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, each.other.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, sentence(card.party, each))
             item.setSizeHint(QSize(0, self._theme.px(ROW_HEIGHT)))
-            item.setToolTip(sentence(card.party, each))
+            item.setToolTip(plain_tip(sentence(card.party, each)))
         self.list.setVisible(bool(card.neighbours))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -16,6 +16,7 @@ from deskhand.ui.quick.view_model import QuickViewModel, selected_words, short
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip, IconButton, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
+from deskhand.ui.widgets.tips import plain_tip
 
 OPEN_KEY, STOP_KEY = "Ctrl+O", "Ctrl+."
 _SENDS = {
@@ -94,7 +95,7 @@ class Foot(QFrame):
             said = selected_words(selection)
             self.selected.setText(f"✂ {said}  ×")
             self.selected.setAccessibleName(tr("Remove {name}", name=said))
-            self.selected.setToolTip(short(selection))
+            self.selected.setToolTip(plain_tip(short(selection)))
         self._say(self._hint())
 
     def _hint(self) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
 from deskhand.ui.widgets.flow import Flow
+from deskhand.ui.widgets.tips import plain_tip
 
 LONGEST_NAME = 30
 
@@ -56,7 +57,7 @@ class ResourceChips(QWidget):
         short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
         said = tr("{kind} {name}", kind=tr(KIND_TEXTS[resource.kind]), name=name)
         chip = Chip(short.replace("&", "&&"), tone="plain", name=said)
-        chip.setToolTip(resource.location)
+        chip.setToolTip(plain_tip(resource.location))
         keep_icon(chip, KIND_ICONS[resource.kind], self._theme, "muted", 14)
         chip.clicked.connect(lambda: self._show_menu(chip, resource))
         return chip

@@ -16,6 +16,7 @@ from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Chip
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
+from deskhand.ui.widgets.tips import plain_tip
 
 ASPECT_NAMES = {
     Aspect.DUE: mark("Due"),
@@ -54,7 +55,7 @@ class CaptureChip(Chip):
         )
         self.piece = piece
         hint = tr("Enter for other readings, Delete to leave the words in the title")
-        self.setToolTip("\n".join(each for each in (*said, hint) if each))
+        self.setToolTip(plain_tip("\n".join(each for each in (*said, hint) if each)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

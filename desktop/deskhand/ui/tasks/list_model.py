@@ -21,6 +21,7 @@ from deskhand.ui.dates import date_and_time, date_only
 from deskhand.ui.tasks.arranging import Lines
 from deskhand.ui.tasks.sights import Heading, Item, Line, Place
 from deskhand.ui.tasks.words import spoken
+from deskhand.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole
@@ -100,7 +101,7 @@ class TaskLines(QStringListModel):
                 clock = self._tasks.clock
                 return spoken(line, clock.now, clock.zone)
             case Item(), Qt.ItemDataRole.ToolTipRole:
-                return _tip(line)
+                return plain_tip(_tip(line))
             case _:
                 return None
 

@@ -19,6 +19,7 @@ from deskhand.ui.direction import margins
 from deskhand.ui.theme.icons import icon as make_icon
 from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.tips import plain_tip
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
@@ -123,7 +124,7 @@ class IconButton(QToolButton):
         self._icon, self._token, self._size = icon, token, size
         self.setProperty("role", "icon")
         self.setAccessibleName(name)
-        self.setToolTip(tip or name)
+        self.setToolTip(plain_tip(tip or name))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tint()

@@ -27,6 +27,7 @@ from deskhand.ui.widgets.buttons import Button, Chip
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.tick import Tick
+from deskhand.ui.widgets.tips import plain_tip
 
 Edit = Callable[[Task], Task]
 Keep = Callable[[Edit], None]
@@ -155,7 +156,7 @@ class Links(Section):
         for link in task.links:
             shown = QUrl(link).host() or link[:40]
             chip = Chip(f"{shown} ↗", tone="plain", name=tr("Open {link}", link=link))
-            chip.setToolTip(link)
+            chip.setToolTip(plain_tip(link))
             chip.clicked.connect(partial(open_link, QUrl(link)))
             self._chips.addWidget(chip)
             chip.show()
@@ -186,7 +187,7 @@ class Attachments(Section):
         empty(self._chips)
         for resource in self._beside.attached:
             chip = Chip(resource.name[:60], tone="plain")
-            chip.setToolTip(resource.location)
+            chip.setToolTip(plain_tip(resource.location))
             chip.clicked.connect(partial(self._offer, chip, resource))
             self._chips.addWidget(chip)
             chip.show()
