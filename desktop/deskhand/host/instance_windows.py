@@ -48,9 +48,12 @@ class WindowsInstance:
     def accept(self) -> tuple[Connection, bytes]:
         """The next hand-over and the connection to answer it with. Blocking: for a thread.
 
-        Raises OSError and EOFError when it broke off or the pipe was closed.
+        Raises OSError and EOFError when it broke off, was a stranger or the pipe was closed.
         """
-        connection = self.listener.accept()
+        try:
+            connection = self.listener.accept()
+        except AuthenticationError as stranger:
+            raise ConnectionRefusedError(str(stranger)) from stranger
         return connection, connection.recv_bytes(MOST_BYTES)
 
 

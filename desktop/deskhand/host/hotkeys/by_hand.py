@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deskhand.domain.children import is_frozen
 from deskhand.domain.wording import mark
 
 QUICK = "--quick"
@@ -77,7 +78,7 @@ def quick_command(
     image = environ.get("APPIMAGE", "")  # the file the person started, not where it is mounted
     if image:
         command = [image]
-    elif getattr(sys, "frozen", False):
+    elif is_frozen():
         command = [executable]
     else:
         path = environ.get("PATH", os.defpath)
