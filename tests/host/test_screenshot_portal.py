@@ -30,11 +30,12 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @dataclass
 class Portal:
     """answer: what the person says, None for nothing. uri: of the picture. fails: it knows no
-    screenshots."""
+    screenshots. forged: the picture in another program's answer, which comes first."""
 
     uri: str = ""
     answer: int | None = 0
     fails: bool = False
+    forged: str = ""
     link: SessionLink | None = None
 
     async def __aenter__(self) -> Portal:
@@ -55,6 +56,8 @@ class Portal:
         assert options["interactive"] == ("b", False)
         sender = str(fields[HeaderFields.sender]).removeprefix(":").replace(".", "_")
         request = f"{OBJECT}/request/{sender}/{options['handle_token'][1]}"
+        if self.forged:
+            await forge(request, str(fields[HeaderFields.sender]), self.forged)
         if self.answer is not None:
             results = {"uri": ("s", self.uri)} if self.uri else {}
             emitter = DBusAddress(request, BUS_NAME, REQUEST)
@@ -62,6 +65,25 @@ class Portal:
             # Before the call returns, as a portal may.
             await self.link.send(new_signal(emitter, "Response", "ua{sv}", (self.answer, results)))
         return new_method_return(call, "o", (request,))
+
+
+async def forge(request: str, to: str, uri: str) -> None:
+    """Another program's answer to this request."""
+    link = await SessionLink.open()
+    body = (0, {"uri": ("s", uri)})
+    signal = new_signal(DBusAddress(request, interface=REQUEST), "Response", "ua{sv}", body)
+    signal.header.fields[HeaderFields.destination] = to
+    await link.send(signal)
+    await link.call(message_bus.GetId())  # the bus has passed it on
+    await link.close()
+
+
+async def test_only_the_portal_says_which_file_is_the_picture(tmp_path: Path) -> None:
+    made, own = tmp_path / "screen.png", tmp_path / "letter.txt"
+    made.write_bytes(b"PNG")
+    own.write_text("never to be read or deleted")
+    async with Portal(made.as_uri(), forged=own.as_uri()):
+        assert await screenshot() == made
 
 
 async def test_the_picture_is_the_file_the_portal_made(tmp_path: Path) -> None:

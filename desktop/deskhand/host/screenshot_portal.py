@@ -6,10 +6,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from deskhand.domain.errors import HostError
 from deskhand.domain.wording import mark, tr
+from deskhand.host.session_link import BusError, BusFault, SessionLink
+
+if TYPE_CHECKING:
+    from jeepney import Message
 
 BUS_NAME = "org.freedesktop.portal.Desktop"
 OBJECT = "/org/freedesktop/portal/desktop"
@@ -30,48 +35,49 @@ async def screenshot(answer_s: float = ANSWER_S) -> Path:
 
     Raises HostError without a portal, when the person refuses and when it does not answer.
     """
-    from jeepney.io.asyncio import open_dbus_router
-
     try:
-        async with asyncio.timeout(CALL_S + answer_s), open_dbus_router("SESSION") as router:
-            return await _asked(router, answer_s)
+        link = await SessionLink.open(timeout_s=CALL_S)
+        try:
+            return await _asked(link, answer_s)
+        finally:
+            await link.close()
+    except BusError as error:
+        raise (_silent() if error.fault is BusFault.SILENT else _without(str(error))) from error
     except TimeoutError as late:
-        raise HostError(
-            tr("The desktop did not answer whether Deskhand may see the screen."),
-            next_step=tr(INSTEAD),
-        ) from late
-    except (OSError, EOFError, KeyError, ValueError) as gone:
-        raise _without(str(gone)) from gone
+        raise _silent() from late
 
 
-async def _asked(router: object, answer_s: float) -> Path:
-    from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
-    from jeepney.io.asyncio import DBusRouter, Proxy
-    from jeepney.wrappers import DBusErrorResponse
+async def _asked(link: SessionLink, answer_s: float) -> Path:
+    from jeepney import DBusAddress, HeaderFields, MatchRule, new_method_call
+    from jeepney.bus_messages import message_bus
 
-    assert isinstance(router, DBusRouter)
     token = f"deskhand_{secrets.token_hex(8)}"
-    sender = str(router.unique_name).removeprefix(":").replace(".", "_")
+    sender = link.name.removeprefix(":").replace(".", "_")
+    path = f"{OBJECT}/request/{sender}/{token}"
+    heard: asyncio.Queue[Message] = asyncio.Queue()
+
+    def hear(signal: Message) -> None:
+        if signal.header.fields.get(HeaderFields.path) == path:
+            heard.put_nowait(signal)
+
     # Listened for before it is asked: the answer may come before the call returns.
-    rule = MatchRule(
-        type="signal",
-        interface=REQUEST,
-        member="Response",
-        path=f"{OBJECT}/request/{sender}/{token}",
-    )
+    link.on_signal(hear)
+    rule = MatchRule(type="signal", interface=REQUEST, member="Response", path=path)
+    await link.match(rule)
     options = {"handle_token": ("s", token), "interactive": ("b", False), "modal": ("b", False)}
     portal = DBusAddress(OBJECT, BUS_NAME, INTERFACE)
-    call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
-    try:
-        with router.filter(rule, bufsize=1) as answers:
-            await Proxy(message_bus, router).AddMatch(rule)
-            reply = await asyncio.wait_for(router.send_and_get_reply(call), CALL_S)
-            if reply.header.message_type.name == "error":
-                raise _without(str(reply.body))
-            answer = await asyncio.wait_for(answers.get(), answer_s)
-    except DBusErrorResponse as error:
-        raise _without(str(error)) from error
-    status, results = answer.body
+    await link.call(new_method_call(portal, "Screenshot", "sa{sv}", ("", options)), CALL_S)
+    (owner,) = await link.call(message_bus.GetNameOwner(BUS_NAME), CALL_S)
+    async with asyncio.timeout(answer_s):
+        answer = await heard.get()
+        # Anybody on the bus may send us a signal, and the file it names is read and deleted.
+        while answer.header.fields.get(HeaderFields.sender) != owner:
+            answer = await heard.get()
+    return _picture(answer.body)
+
+
+def _picture(body: tuple[Any, ...]) -> Path:
+    status, results = body
     if status == REFUSED:
         raise HostError(tr("The screen was not shown to Deskhand, as you chose."))
     kind, address = results.get("uri", ("s", ""))
@@ -86,6 +92,13 @@ def _file(address: str) -> Path:
     if parts.scheme != "file" or not path.is_file():
         raise _without(f"no file: {address}")
     return path
+
+
+def _silent() -> HostError:
+    return HostError(
+        tr("The desktop did not answer whether Deskhand may see the screen."),
+        next_step=tr(INSTEAD),
+    )
 
 
 def _without(detail: str) -> HostError:
