@@ -282,7 +282,6 @@ class Session(QObject):
 
     def _chats_opened(self, desk: Desk) -> None:
         from deskhand.ui.exchange.services import exchange_of
-        from deskhand.ui.resources.chat_chips import join_resources
         from deskhand.ui.showing import system_room
 
         self._attach(self._stored, desk, desk.chats)
@@ -293,7 +292,6 @@ class Session(QObject):
             self._commands.chats_open()
         room = self._side_room(desk)
         self.side.chats_open(room)
-        join_resources(self._stored.view, self._stored.model, room, self.side.show_entry)
         self.system.chats_open(system_room(self, desk, self._lane))
         self._open_last()
         self._remind(desk)
@@ -476,6 +474,8 @@ class Session(QObject):
         return ChatPane(model, view)
 
     def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
+        from deskhand.ui.resources.chat_chips import join_resources
+
         # What was typed before the core was open is the draft, whatever the disk has.
         pane.model.drafts.leave()
         self._exporting[pane.model] = chats.exporting
@@ -485,7 +485,9 @@ class Session(QObject):
             )
         )
         pane.view.check_spelling(desk.settings.current.chat.check_spelling)
-        join_preferences(pane, chats, self._side_room(desk), self.side.show_entry)
+        room, show = self._side_room(desk), self.side.show_entry
+        join_preferences(pane, chats, room, show)
+        join_resources(pane.view, pane.model, room, show, stored=pane is self._stored)
         pane.model.attach(
             ChatServices(
                 chats.conversations,

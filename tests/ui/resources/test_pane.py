@@ -18,6 +18,7 @@ from deskhand.domain.belongings import ResourceKind
 from deskhand.domain.conversation import Draft
 from deskhand.host.folders import Folders
 from deskhand.ui import aio
+from deskhand.ui.resources.chat_chips import ResourceChips
 from deskhand.ui.resources.view import ResourcesPane
 from deskhand.ui.resources.view_model import ResourcesViewModel
 from deskhand.ui.theme.theme import Theme
@@ -184,5 +185,28 @@ def test_what_is_chosen_before_a_chat_is_begun_is_attached_when_it_is(
             async with asyncio.timeout(40):
                 while not await desk.daily.resources.of_conversation(chat):
                     await asyncio.sleep(0.01)
+
+    play_window(qapp, scenario)
+
+
+def test_in_a_temporary_chat_they_stay_with_it(qapp: QApplication, home: Path) -> None:
+    async def scenario() -> None:
+        async with window(qapp) as session:
+            desk = session._desk
+            assert desk is not None
+            await desk.daily.resources.add(ResourceKind.FOLDER, "/tmp", name="Scratch")
+            session.open_temporary()
+            await until(lambda: session.in_temporary)
+            chips = session.pane.view.findChild(ResourceChips)
+            assert chips is not None
+            await until(lambda: chips._model.known)
+            chips._model.attach(chips._model.known[0])
+            assert [chip.text() for chip in chips.chips] == ["Scratch"]
+            QTest.keyClicks(edit(session), "Hello")
+            QTest.keyClick(edit(session), Qt.Key.Key_Return)
+            await until(lambda: session.pane.model.conversation_id is not None)
+            assert [chip.text() for chip in chips.chips] == ["Scratch"]
+            chips._model.detach(chips._model.known[0])
+            assert chips.isHidden()
 
     play_window(qapp, scenario)

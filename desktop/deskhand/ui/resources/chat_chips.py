@@ -73,15 +73,26 @@ class ResourceChips(QWidget):
 
 
 def join_resources(
-    view: ChatView, chat: ChatViewModel, room: SideRoom, show_entry: Callable[[str, UUID], None]
+    view: ChatView,
+    chat: ChatViewModel,
+    room: SideRoom,
+    show_entry: Callable[[str, UUID], None],
+    *,
+    stored: bool = True,
 ) -> ResourceChips:
-    """Show in a stored chat what is attached to it, and let "@" attach and name more."""
+    """Show in a chat what is attached to it, and let "@" attach and name more. What is attached
+    to one that is not stored goes with it."""
     daily = room.desk.daily
     model = ChatResources(
-        daily.resources, daily.vault, room.desk.bus, lambda: chat.conversation_id, chat
+        daily.resources,
+        daily.vault,
+        room.desk.bus,
+        lambda: chat.conversation_id if stored else None,
+        chat,
     )
-    chat.posted.connect(lambda _: model.on_posted())
-    chat.conversation_changed.connect(model.on_chat_changed)
+    if stored:
+        chat.posted.connect(lambda _: model.on_posted())
+        chat.conversation_changed.connect(model.on_chat_changed)
     model.done.connect(lambda sentence, undo: room.tell(sentence, act=undo))
     chips = ResourceChips(model, room.theme, partial(show_entry, "resources"))
     view.put_above_composer(chips)

@@ -23,6 +23,7 @@ class ChatResources(QObject):
     """changed: read `attached` again. done: a sentence and its undo.
 
     chat: the chat in sight, None for a new one; what is attached to that waits until it is begun.
+    One that is never stored stays None.
     """
 
     changed = Signal()
@@ -94,6 +95,8 @@ class ChatResources(QObject):
     async def _load(self) -> None:
         self.known = await self._resources.all()
         self.handles = await self._vault.handles()
+        known = {each.id: each for each in self.known}
+        self._waiting = [known[each.id] for each in self._waiting if each.id in known]
         chat = self._chat()
         found = self._waiting if chat is None else await self._resources.of_conversation(chat)
         if chat == self._chat():
