@@ -19,6 +19,7 @@ from deskhand.domain.errors import DiskFull, StoreBusy, StoreError
 from deskhand.store.conversations import ConversationRepository
 from deskhand.store.database import Database
 from deskhand.store.drafts import DraftRepository
+from deskhand.store.sqlite_backend import SqliteBackend
 from tests.store.disks import small_disk
 from tests.store.making import a_conversation, a_message
 from tests.support.postgres import PostgresServer
@@ -155,6 +156,34 @@ async def test_changes_of_others_are_noticed_and_own_ones_not(url: str, database
         assert not await database.changed_elsewhere()
     finally:
         await other.close()
+
+
+async def test_nobody_is_asked_while_the_files_are_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "deskhand.db"
+    url = f"sqlite+aiosqlite:///{path}"
+    database, other = await Database.open(url), await Database.open(url)
+    asked: list[object] = []
+    assert isinstance(database._backend, SqliteBackend)
+    pool = database._backend.writer.sync_engine.pool
+    event.listen(pool, "checkout", lambda *given: asked.append(given))
+
+    def an_hour_ago() -> None:
+        then = time.time() - 3600
+        for each in (path, path.with_name("deskhand.db-wal")):
+            os.utime(each, (then, then))
+
+    try:
+        await store_one(other)
+        an_hour_ago()
+        assert not await database.changed_elsewhere()
+        assert len(asked) == 1
+        assert not await database.changed_elsewhere()
+        assert len(asked) == 1 or sys.platform == "win32"
+        await store_one(other)
+        assert await database.changed_elsewhere()
+    finally:
+        await other.close()
+        await database.close()
 
 
 async def eventually_changed(database: Database) -> None:

@@ -56,7 +56,7 @@ READY_AFTER_S = 2.0
 """After the window is there: the first request is hardly written before, and nothing at the start
 waits for it."""
 
-LOOK_AGAIN_S = 3.0
+LOOK_AGAIN_S = 5.0
 """How soon the window shows what the command line changed."""
 
 LEAST_OF_ID = 8

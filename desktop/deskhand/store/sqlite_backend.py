@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from deskhand.store.sqlite_file import OpenedFile, open_file
 
 READERS = 3
 READER_WAIT_S = 10.0
+SETTLED_NS = 3_000_000_000
+"""Longer than any file system's clock takes for a step (FAT: 2 s)."""
 
 # FULL: a commit is on the disk when it returns. fullfsync means the same on macOS, where fsync
 # alone stops at the drive's cache. secure_delete: what was deleted is written over.
@@ -43,6 +47,7 @@ class SqliteBackend:
         self._path = path
         self._file = file
         self._seen: int | None = None
+        self._stamps: list[tuple[int, int]] = []
         self.place = place
         self.is_read_only = file.is_read_only
         self.reader = _engine(file.uri, timeout_s, size=READERS, begin="BEGIN", pragmas=FOR_READERS)
@@ -66,7 +71,10 @@ class SqliteBackend:
 
     async def changed_elsewhere(self) -> bool:
         """Only the writer's own connection writes here, so what it has not written itself came
-        from another process."""
+        from another process. Where the files are as they were, no thread is woken for it."""
+        untouched = self._is_untouched()
+        if untouched and self._seen is not None:
+            return False
         async with self.writer.connect() as connection:
             raw = await connection.get_raw_connection()
             cursor = await _driver(raw).execute("PRAGMA data_version")
@@ -74,6 +82,22 @@ class SqliteBackend:
             await cursor.close()
         seen, self._seen = self._seen, row[0]
         return seen is not None and seen != self._seen
+
+    def _is_untouched(self) -> bool:
+        """Whether nobody wrote to the file or its journal since this was asked last. What was
+        written just now may be followed by more within the same tick of the file system's clock,
+        and Windows tells of writes late: then nobody knows."""
+        stamps: list[tuple[int, int]] = []
+        for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
+            try:
+                found = path.stat()
+            except OSError:
+                stamps.append((0, 0))
+                continue
+            stamps.append((found.st_mtime_ns, found.st_size))
+        before, self._stamps = self._stamps, stamps
+        is_settled = time.time_ns() - max(at for at, _ in stamps) > SETTLED_NS
+        return sys.platform != "win32" and is_settled and stamps == before
 
     async def cut_log(self) -> None:
         """The journal still holds the pages as they were before secure_delete wrote over them."""

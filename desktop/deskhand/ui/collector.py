@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 EVERY_MS = 2_000
+SELDOM_MS = 8_000
+"""While nothing is due: a program that waits in the tray is not woken for nothing."""
 
 
 class Collector(QObject):
@@ -21,7 +23,7 @@ class Collector(QObject):
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
         gc.disable()
-        self._timer = QTimer(self)
+        self._timer = QTimer(self, timerType=Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._collect_what_is_due)
         self._timer.start()
@@ -38,4 +40,6 @@ class Collector(QObject):
         for generation in (2, 1, 0):
             if counts[generation] > thresholds[generation] > 0:
                 gc.collect(generation)
+                self._timer.setInterval(EVERY_MS)
                 return
+        self._timer.setInterval(min(2 * self._timer.interval(), SELDOM_MS))
