@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
     QSizePolicy,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -39,6 +40,7 @@ class Choice(QComboBox):
         self.setMaxVisibleItems(VISIBLE_ROWS)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
+        self.setItemDelegate(QStyledItemDelegate(self))  # heeds the style's rows
         self.activated.connect(lambda _: self.picked.emit(self.value()))
 
     def offer(self, options: Sequence[tuple[str, str]], value: str | None = None) -> None:

@@ -223,10 +223,12 @@ QPlainTextEdit[role="quick"], QPlainTextEdit[role="quick"]:focus { background: t
 QLineEdit[role="search"] { padding-left: ${p8}px; }
 QLineEdit[role="palette"], QLineEdit[role="palette"]:focus { background: transparent; border: 0;
   font-size: ${f18}px; padding: ${p4}px; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: ${p28}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0;
   selection-background-color: $accent_soft; selection-color: $text; padding: ${p4}px; }
+QComboBox QAbstractItemView::item { min-height: ${p28}px; padding: 0 ${p6}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
 QCheckBox, QRadioButton { font-size: ${f13}px; color: $text; spacing: ${p8}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
