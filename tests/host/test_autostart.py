@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.host.autostart.base import own_command, own_surroundings
 from deskhand.host.autostart.mac import MacAutostart
 from deskhand.host.autostart.xdg import XdgAutostart, exec_line
+from deskhand.host.own_program import own_program, own_surroundings
 
 
 def entry(tmp_path: Path, command: list[str], **surroundings: str) -> XdgAutostart:
@@ -109,13 +109,13 @@ def test_the_command_is_this_very_program(tmp_path: Path) -> None:
     beside.write_text("#!/bin/sh\n")
     beside.chmod(0o755)
     python = str(tmp_path / "bin" / "python")
-    assert own_command("", {}, python, frozen=False) == [str(beside), "--hidden"]
-    frozen = own_command("work", {}, "/opt/d/deskhand", frozen=True)
-    assert frozen == ["/opt/d/deskhand", "--profile", "work", "--hidden"]
-    image = own_command("", {"APPIMAGE": "/home/me/D.AppImage"}, "/tmp/.mount/d", frozen=True)
-    assert image == ["/home/me/D.AppImage", "--hidden"]
-    bare = own_command("", {"PATH": ""}, "/usr/bin/none/python3", frozen=False)
-    assert bare == ["/usr/bin/none/python3", "-m", "deskhand", "--hidden"]
+    assert own_program("", {}, python, frozen=False) == [str(beside)]
+    frozen = own_program("work", {}, "/opt/d/deskhand", frozen=True)
+    assert frozen == ["/opt/d/deskhand", "--profile", "work"]
+    image = own_program("", {"APPIMAGE": "/home/me/D.AppImage"}, "/tmp/.mount/d", frozen=True)
+    assert image == ["/home/me/D.AppImage"]
+    bare = own_program("", {"PATH": ""}, "/usr/bin/none/python3", frozen=False)
+    assert bare == ["/usr/bin/none/python3", "-m", "deskhand"]
 
 
 def test_a_home_of_its_own_goes_along() -> None:

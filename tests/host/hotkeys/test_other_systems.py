@@ -74,8 +74,11 @@ def test_the_command_is_one_a_shell_understands(tmp_path):
     program = tmp_path / "deskhand"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o700)
-    assert quick_command("", {"PATH": str(tmp_path)}) == "deskhand --quick"
-    assert quick_command("my life", {"PATH": str(tmp_path)}).endswith("--profile 'my life' --quick")
+    path, python = {"PATH": str(tmp_path)}, "/opt/py"
+    assert quick_command("", path, python) == f"{program} --quick"
+    assert quick_command("my life", path, python).endswith("--profile 'my life' --quick")
+    at_home = quick_command("", path | {"DESKHAND_HOME": "/a b"}, python)
+    assert at_home == f"env 'DESKHAND_HOME=/a b' {program} --quick"
     assert quick_command("", {"PATH": ""}, "/opt/py").startswith("/opt/py -m deskhand")
     assert quick_command("", {"APPIMAGE": "/a b/D.AppImage"}) == "'/a b/D.AppImage' --quick"
 

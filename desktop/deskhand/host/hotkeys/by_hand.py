@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deskhand.domain.children import is_frozen
 from deskhand.domain.wording import mark
+from deskhand.host.own_program import own_program, own_surroundings
 
 QUICK = "--quick"
 
@@ -75,18 +74,9 @@ def quick_command(
     profile: str = "", environ: Mapping[str, str] = os.environ, executable: str = sys.executable
 ) -> str:
     """The command for a shell that opens the quick prompt in the running Deskhand."""
-    image = environ.get("APPIMAGE", "")  # the file the person started, not where it is mounted
-    if image:
-        command = [image]
-    elif is_frozen():
-        command = [executable]
-    else:
-        path = environ.get("PATH", os.defpath)
-        installed = shutil.which("deskhand", path=path)
-        command = ["deskhand"] if installed else [executable, "-m", "deskhand"]
-    if profile:
-        command += ["--profile", profile]
-    return shlex.join([*command, QUICK])
+    surroundings = [f"{name}={value}" for name, value in own_surroundings(environ).items()]
+    before = ["env", *surroundings] if surroundings else []
+    return shlex.join([*before, *own_program(profile, environ, executable), QUICK])
 
 
 def steps_here(environ: Mapping[str, str] = os.environ) -> tuple[Steps, ...]:
