@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from deskhand.domain.notice import Notice, NoticeKind, Target, TargetKind
 from deskhand.ui.actions import Actions
-from deskhand.ui.notices.bell import Bell
+from deskhand.ui.notices.bell import COMMAND, Bell
 from deskhand.ui.notices.counting import UnreadCount
 from deskhand.ui.notices.row import NoticeRow
 from deskhand.ui.notices.view import NoticesPane
@@ -199,6 +200,20 @@ def test_what_was_looked_at_is_not_unread(qapp: QApplication, tmp_path: Path) ->
             parent.deleteLater()
 
     play(qapp, scenario)
+
+
+def test_a_bell_is_painted_while_its_commands_are_gone(qapp: QApplication) -> None:
+    """As in the window of the profile before, until the next one is painted."""
+    parent = QObject()
+    actions = Actions(parent)
+    bell = Bell(Theme(qapp), actions)
+    actions[COMMAND].setData(3)
+    bell.show()
+    assert not bell.grab().isNull()
+    shiboken6.delete(actions[COMMAND])
+    assert bell.unread == 0
+    assert not bell.grab().isNull()
+    bell.close()
 
 
 def test_a_reminder_of_what_recurs_only_opens(qapp: QApplication, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
@@ -43,6 +44,7 @@ class UnreadCount(QObject):
 
 
 def unread_of(action: QAction) -> int:
-    """The number kept there."""
-    count = action.data()
+    """The number kept there; 0 when the command is gone, as in a window that waits for the one of
+    another profile to be painted over it."""
+    count = action.data() if shiboken6.isValid(action) else 0
     return count if isinstance(count, int) else 0
