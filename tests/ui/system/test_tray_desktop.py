@@ -99,6 +99,7 @@ def test_a_panel_that_comes_late_goes_and_comes_back(tmp_path: Path) -> None:
             labels = set(item.entries())
             assert {"Open Deskhand", "Quick prompt", "Capture a task…", "New chat"} <= labels
             assert {"What is running", "Pause background work", "Settings…", "Quit"} <= labels
+            assert {"Capture a part of the screen", "Capture the clipboard"} <= labels
             item.press("Pause background work")
             until(lambda: "Background work is paused" in item.tooltip, "the pause")
         with panel(bus):

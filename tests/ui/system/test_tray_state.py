@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from deskhand.services.background import Work
+from deskhand.ui.system.tray import plain
 from deskhand.ui.system.tray_icon import SIZES, panel_is_dark, tray_icon
 from deskhand.ui.system.tray_state import Facts, TrayState
 
@@ -63,3 +64,16 @@ def test_the_person_s_word_on_the_panel_counts(qapp: QApplication) -> None:
     assert panel_is_dark("dark", "KDE")
     assert not panel_is_dark("light", "GNOME")
     assert panel_is_dark("auto", "ubuntu:GNOME")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Salt & pepper", "Salt && pepper"),
+        ("&Quit", "&&Quit"),
+        ("two\nlines\tand a gap", "two lines and a gap"),
+        ("word " * 100, ("word " * 100)[:59] + "…"),
+    ],
+)
+def test_titles_of_anybody_are_words_in_the_menu(title: str, shown: str) -> None:
+    assert plain(title) == shown

@@ -54,6 +54,8 @@ class Residence(QObject):
             open=room.raise_window,
             quick=show_quick,
             capture=lambda: show_quick("", "task"),
+            region=lambda: room.actions.run("capture.region"),
+            clipboard=lambda: room.actions.run("capture.clipboard"),
             new_chat=lambda: room.open_chat(None),
             show=self._show,
             settings=lambda: self._show_settings(""),

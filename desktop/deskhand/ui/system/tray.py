@@ -18,6 +18,7 @@ from deskhand.ui.system.tray_host import TrayHost
 from deskhand.ui.system.tray_icon import Panel, panel_is_dark, tray_icon
 from deskhand.ui.system.tray_model import Running, TrayModel
 
+LONGEST = 60
 CLICK_TAKES_FOCUS_S = 0.4
 """A click on some panels takes the focus from the window before it is told."""
 
@@ -29,6 +30,8 @@ class TrayActs:
     open: Callable[[], None]
     quick: Callable[[], None]
     capture: Callable[[], None]
+    region: Callable[[], None]
+    clipboard: Callable[[], None]
     new_chat: Callable[[], None]
     show: Callable[[Running], None]
     settings: Callable[[], None]
@@ -117,6 +120,8 @@ class Tray(QObject):
         menu.setDefaultAction(first)
         self._add(menu, tr("Quick prompt"), acts.quick)
         self._add(menu, tr("Capture a task…"), acts.capture)
+        self._add(menu, tr("Capture a part of the screen"), acts.region)
+        self._add(menu, tr("Capture the clipboard"), acts.clipboard)
         self._add(menu, tr("New chat"), acts.new_chat)
         menu.addSeparator()
         self._running = menu.addMenu(tr("What is running"))
@@ -156,7 +161,7 @@ class Tray(QObject):
 
     def _follow(self) -> None:
         facts = self._model.facts
-        self._state.setText(facts.lines()[0])
+        self._state.setText(plain(facts.lines()[0]))
         self._pause.blockSignals(True)
         self._pause.setChecked(facts.is_paused)
         self._pause.blockSignals(False)
@@ -169,7 +174,9 @@ class Tray(QObject):
         self._running.clear()
         for each in self._model.running:
             leads = each.chat is not None or bool(each.page)
-            self._add(self._running, each.name, partial(self._acts.show, each) if leads else None)
+            self._add(
+                self._running, plain(each.name), partial(self._acts.show, each) if leads else None
+            )
         self._running.setEnabled(not self._running.isEmpty())
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
@@ -180,3 +187,10 @@ class Tray(QObject):
                 self._acts.quick()
             case _:
                 pass
+
+
+def plain(words: str) -> str:
+    """Words of anybody as the text of an entry: on one line, not too long, no key underlined."""
+    line = " ".join(words.split())
+    cut = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return cut.replace("&", "&&")
