@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskhand.domain.errors import DeskhandError
@@ -96,7 +96,7 @@ class ProfilesDialog(Dialog):
             column.addWidget(self._removed_row(removed))
         self._place.addWidget(self._rows)
         self._in_order()
-        self.adjustSize()
+        self._fit()
 
     def _row(self, profile: Profile) -> QWidget:
         here, name = self.model.is_here(profile), profile.name
@@ -175,6 +175,7 @@ class ProfilesDialog(Dialog):
         switch: Callable[[], None] = partial(self._choose, profile)
         said = tr("“{name}” is ready.", name=profile.name)
         self._said.tell(said, tone="info", actions=[(tr("Switch to it"), switch)])
+        self._fit()
 
     def _on_done(self, sentence: str, undo: Callable[[], None]) -> None:
         def back() -> None:
@@ -182,6 +183,12 @@ class ProfilesDialog(Dialog):
             undo()
 
         self._said.tell(sentence, tone="info", actions=[(tr("Undo"), back)])
+        self._fit()
 
     def _on_failed(self, error: DeskhandError) -> None:
         self._said.tell_error(error)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as all of it, once the layout knows what came: no row is squeezed."""
+        QTimer.singleShot(0, self, self.adjustSize)
