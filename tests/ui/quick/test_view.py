@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from deskhand.domain.conversation import Role
 from deskhand.domain.errors import DeskhandError
 from deskhand.ui.quick.kinds import Kind
+from deskhand.ui.quick.view import QuickPrompt
 from tests.ui.chat.on_qt import play, until
 
 from .opened import CONTROL, ENTER, ESC, answered, quick, said, say
@@ -438,5 +439,23 @@ def test_its_edge_makes_it_wider_within_the_screen(qapp, tmp_path):
             assert at.prompt.panel.width() < at.prompt.screen().availableGeometry().width()
             at.prompt._edges.dragged.emit(-5, 0)
             assert at.prompt.panel.width() >= 360
+
+    play(qapp, scenario)
+
+
+def test_where_nothing_casts_its_shadow_it_has_an_edge_one_sees(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp, shown=False) as at:
+            for see_through, wanted in (
+                (True, at.theme.tokens.line),
+                (False, at.theme.tokens.faint),
+            ):
+                prompt = QuickPrompt(at.model, at.theme, see_through=see_through)
+                prompt.ensurePolished()
+                prompt.fit()
+                picture = prompt.panel.grab().toImage()
+                edge = picture.pixelColor(picture.width() // 2, 0)
+                assert edge.name().upper() == wanted.upper()
+                prompt.deleteLater()
 
     play(qapp, scenario)

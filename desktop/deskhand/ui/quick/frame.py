@@ -52,6 +52,8 @@ class PromptFrame(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.panel = QFrame(self)
         self.panel.setProperty("role", "popup")
+        if not see_through:  # there is no shadow that tells it from what lies below
+            self.panel.setProperty("edge", "hard")
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.fit)
         self._away = QTimer(self, singleShot=True, interval=AWAY_MS)

@@ -197,6 +197,7 @@ QFrame[role="banner"][tone="danger"] { background: $danger_soft; border-color: $
 QFrame[role="banner"][tone="info"] { background: $surface; border-color: $line; }
 QFrame[role="toast"] { background: $surface; border: 1px solid $line; border-radius: ${p12}px; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $line; border-radius: ${p16}px; }
+QFrame[role="popup"][edge="hard"] { border-color: $faint; }
 QFrame[role="line"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 QFrame[role="vline"] { background: $line; border: 0; max-width: 1px; min-width: 1px; }
 """
