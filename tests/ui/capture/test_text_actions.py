@@ -210,6 +210,7 @@ def test_pictures_files_and_nothing_are_taken_for_what_they_are(qapp, tmp_path):
             elsewhere.found = nothing(Why.UNKNOWN, Source.CLIPBOARD)
             control.take_clipboard()
             await until(lambda: "neither text" in str(at.prompt.told.words))
+            assert not at.prompt.told.done
             elsewhere.found = Picture("image/png", b"broken")
             control.take_clipboard()
             await until(lambda: not at.prompt.banner.isHidden())

@@ -123,7 +123,7 @@ class CaptureControl(QObject):
                 self._show_alone(files=paths)
             case Nothing(_, sentence):
                 self._quick.show()
-                self._tell(sentence)
+                self._quick.prompt.told.tell(sentence, done=False)
             case _:
                 assert_never(found)
 

@@ -18,7 +18,8 @@ SHOWN_MS = 12_000
 
 
 class Told(QWidget):
-    """Hidden until it has something to say, and again after a while. resized: it came or went."""
+    """Hidden until it has something to say, and again after a while. resized: it came or went.
+    done: whether what it says was done."""
 
     resized = Signal()
 
@@ -26,6 +27,7 @@ class Told(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._undo: Callable[[], None] | None = None
+        self.done = True
         self._mark = QLabel()
         self._words = ElidedLabel("", "body")
         self.button = Button(tr("Undo"), theme, role="link")
@@ -47,9 +49,13 @@ class Told(QWidget):
         """What is said, "" when nothing is."""
         return "" if self.isHidden() else self._words.text()
 
-    def tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
-        """Say this. undo: what the button does; without it there is none."""
-        self._undo = undo
+    def tell(
+        self, sentence: str, undo: Callable[[], None] | None = None, *, done: bool = True
+    ) -> None:
+        """Say this. undo: what the button does; without it there is none. done: something was
+        done; else it is said why nothing was."""
+        self._undo, self.done = undo, done
+        self._tint()
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self.button.setVisible(undo is not None)
@@ -74,4 +80,5 @@ class Told(QWidget):
             self.resized.emit()
 
     def _tint(self) -> None:
-        self._mark.setPixmap(pixmap("check", self._theme, "ok", 16))
+        icon, token = ("check", "ok") if self.done else ("info", "muted")
+        self._mark.setPixmap(pixmap(icon, self._theme, token, 16))

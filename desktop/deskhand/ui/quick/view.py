@@ -114,7 +114,7 @@ class QuickPrompt(PromptFrame):
         field.files_given.connect(model.attach_paths)
         field.image_given.connect(model.attachments.add_image)
         field.much_given.connect(self._attach_text)
-        field.not_pasted.connect(self.told.tell)
+        field.not_pasted.connect(lambda why: self.told.tell(why, done=False))
         field.document().documentLayout().documentSizeChanged.connect(self._later.start)
         self.understanding.left.connect(self.focus_line)
         self.understanding.model_wanted.connect(self.choose_model)
