@@ -27,6 +27,7 @@ from deskhand.ui.settings.choice import Choice, Segments
 from deskhand.ui.settings.fields import Field, TextField
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
+from deskhand.ui.widgets.completing import dress
 from deskhand.ui.widgets.labels import Label
 
 MOST_SHOWN = 40
@@ -154,8 +155,7 @@ class RelationForm(QWidget):
         popup = names.popup()
         if popup is not None:
             popup.setAccessibleName(tr("People"))
-            popup.viewport().setAutoFillBackground(True)
-        self.other.setCompleter(names)
+        self.other.setCompleter(dress(names))
         kinds = [(kind.value, tr(name)) for kind, name in KIND_NAMES.items()]
         self.other_kind = Segments(tr("New entry"), kinds, theme)
         self._new_kind = PartyKind.PERSON

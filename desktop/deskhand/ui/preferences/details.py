@@ -26,6 +26,7 @@ from deskhand.ui.preferences.words import STRENGTHS, use_words
 from deskhand.ui.settings.choice import Choice, Segments
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
+from deskhand.ui.widgets.completing import dress
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
 
@@ -135,7 +136,7 @@ class Details(QScrollArea):
             self.topic.setText(preference.topic)
         completer = QCompleter(list(topics), self.topic)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.topic.setCompleter(completer)
+        self.topic.setCompleter(dress(completer))
         self._show_scope(preference.scope)
         self._show_facts(preference)
         if not same:

@@ -235,6 +235,8 @@ QCheckBox, QRadioButton { font-size: ${f13}px; color: $text; spacing: ${p8}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 QAbstractItemView { background: transparent; border: 0; outline: 0; font-size: ${f13}px;
   selection-background-color: $accent_soft; selection-color: $text; }
+QListView[role="completions"] { background: $surface; color: $text; border: 1px solid $line; }
+QListView[role="completions"]::item { min-height: ${p28}px; padding: 0 ${p6}px; }
 QHeaderView, QHeaderView::section { background: $surface; color: $muted; font-size: ${f12}px; }
 QHeaderView::section { border: 0; border-bottom: 1px solid $line; padding: ${p4}px ${p8}px; }
 QFileDialog QToolButton { padding: ${p4}px; }

@@ -8,6 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel,
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from deskhand.ui.widgets.completing import dress
+
 SHOWN_AT_ONCE = 8
 
 
@@ -46,7 +48,7 @@ class Field(QLineEdit):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setMaxVisibleItems(SHOWN_AT_ONCE)
-            self.setCompleter(completer)
+            self.setCompleter(dress(completer))
         model = completer.model()
         if isinstance(model, QStringListModel) and model.stringList() != list(words):
             model.setStringList(list(words))
