@@ -11,6 +11,7 @@ def dress(completer: QCompleter) -> QCompleter:
     Its popup is a window of its own, where the see-through ground of lists would be black.
     """
     popup = completer.popup()
-    popup.setProperty("role", "completions")
-    popup.setItemDelegate(QStyledItemDelegate(popup))
+    if popup is not None:
+        popup.setProperty("role", "completions")
+        popup.setItemDelegate(QStyledItemDelegate(popup))
     return completer
