@@ -200,7 +200,11 @@ def test_in_a_temporary_chat_they_stay_with_it(qapp: QApplication, home: Path) -
             chips = session.pane.view.findChild(ResourceChips)
             assert chips is not None
             await until(lambda: chips._model.known)
-            chips._model.attach(chips._model.known[0])
+            tools = session.pane.view._tools
+            assert tools is not None
+            QTest.keyClicks(edit(session), "@Scr")
+            assert [each.label for each in tools.completer.suggestions] == ["Scratch"]
+            QTest.keyClick(edit(session), Qt.Key.Key_Return)
             assert [chip.text() for chip in chips.chips] == ["Scratch"]
             QTest.keyClicks(edit(session), "Hello")
             QTest.keyClick(edit(session), Qt.Key.Key_Return)

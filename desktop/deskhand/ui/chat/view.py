@@ -71,6 +71,7 @@ class ChatView(QWidget):
         self._empty: EmptyChat | None = None
         self._was_painted = False
         self._tools: ComposerTools | None = None
+        self._mentioned: list[Callable[[], Iterable[Completion]]] = []
         self._spelling_wanted = False
         self._helpers: list[Callable[[Transcript], object]] = []
         self.banner = Banner(theme)
@@ -202,6 +203,8 @@ class ChatView(QWidget):
         self._tools = ComposerTools(self.composer, self._model, actions, self._theme)
         self._tools.send_wanted.connect(self._send_message)
         self._tools.check_spelling(self._spelling_wanted)
+        for provider in self._mentioned:
+            self._tools.offer_mentions(provider)
 
     def put_above_composer(self, part: QWidget) -> None:
         """Give a part of its own a place above the composer."""
@@ -209,6 +212,7 @@ class ChatView(QWidget):
 
     def offer_mentions(self, provider: Callable[[], Iterable[Completion]]) -> None:
         """Let "@" complete these, too."""
+        self._mentioned.append(provider)
         if self._tools is not None:
             self._tools.offer_mentions(provider)
 
