@@ -13,7 +13,8 @@ from pathlib import Path
 
 from deskhand.cli.exit_status import ExitStatus, status_of
 from deskhand.domain.errors import DeskhandError, InputError
-from deskhand.domain.handover import Files, Handover, parse_arguments
+from deskhand.domain.handover import Files, Handover, Refused, parse_arguments
+from deskhand.domain.links import SCHEME
 from deskhand.domain.wording import tr
 from deskhand.host.display import missing_display
 from deskhand.host.folders import PROFILE_VARIABLE, Folders
@@ -26,8 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = _with_profile(sys.argv[1:] if arguments is None else list(arguments))
     try:
         handover = parse_arguments(arguments)
-    except InputError as error:
-        return _complain(error)
+    except InputError:
+        error = _in_own_words(arguments)
+        status = _complain(error)
+        if not _is_clicked(arguments):
+            return status
+        handover = Refused(error.sentence())
     if arguments == ["--search-provider"] and not _search_is_wanted():
         return ExitStatus.OK
     if handover is not None:
@@ -49,6 +54,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:  # before the command line was there to take it
         return ExitStatus.INTERRUPTED
+
+
+def _in_own_words(arguments: Sequence[str]) -> InputError:
+    """Why these cannot be used, in the person's language, which is only looked up for this."""
+    _speak()
+    try:
+        parse_arguments(arguments)
+    except InputError as error:
+        return error
+    raise AssertionError("the same arguments were refused before")
+
+
+def _is_clicked(arguments: Sequence[str]) -> bool:
+    """Whether this is a link that a person opened elsewhere, where nobody reads a terminal."""
+    if not arguments[0].lower().startswith(f"{SCHEME}:") or missing_display(os.environ):
+        return False
+    return sys.stderr is None or not sys.stderr.isatty()
 
 
 def _window(handover: Handover) -> int:

@@ -17,6 +17,7 @@ from deskhand.domain.handover import (
     Link,
     Open,
     Quick,
+    Refused,
     Share,
     decode,
     encode,
@@ -30,6 +31,7 @@ EVERY = [
     Quick("wer war’s? 🦊", "task"),
     Share("two\nlines\x00and a zero"),
     Link("deskhand://ask?text=hello"),
+    Refused("This link cannot be opened."),
     Files(("/tmp/a b", "/tmp/not \udcff text")),
 ]
 

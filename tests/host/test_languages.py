@@ -136,3 +136,21 @@ def test_the_command_line_speaks_the_language_of_the_settings(own_surroundings: 
     )
     assert done.returncode == 0, done.stderr
     assert "Ohne Befehl öffnet sich das Fenster" in " ".join(done.stdout.split())
+
+
+def test_a_refused_link_is_told_in_the_language_of_the_settings(own_surroundings: Path):
+    folder = own_surroundings / "config"
+    folder.mkdir()
+    (folder / "settings.toml").write_text('[appearance]\nlanguage = "de"\n')
+    without_display = {
+        k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "deskhand", "deskhand://nowhere"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**without_display, "DESKHAND_HOME": str(own_surroundings)},
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Dieser Link kann nicht geöffnet werden" in done.stderr

@@ -67,7 +67,14 @@ class Share:
     text: str
 
 
-Handover: TypeAlias = Open | Quick | Hidden | Link | Files | Share
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was clicked cannot be opened: the window says why, as nobody sees a terminal."""
+
+    sentence: str
+
+
+Handover: TypeAlias = Open | Quick | Hidden | Link | Files | Share | Refused
 _KINDS: dict[str, type[Handover]] = {
     "open": Open,
     "quick": Quick,
@@ -75,6 +82,7 @@ _KINDS: dict[str, type[Handover]] = {
     "link": Link,
     "files": Files,
     "share": Share,
+    "refused": Refused,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -190,6 +198,8 @@ def _made(name: str, values: dict[str, Any]) -> Handover:
             return Quick(_checked(text), kind)
         case "share", {"text": str() as text}:
             return Share(_checked(text))
+        case "refused", {"sentence": str() as sentence}:
+            return Refused(_checked(sentence))
         case "link", {"url": str() as url}:
             parse_link(url)
             return Link(url)

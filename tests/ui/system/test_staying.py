@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
-from deskhand.domain.handover import Files, Handover, Hidden, Link, Open, Share
+from deskhand.domain.handover import Files, Handover, Hidden, Link, Open, Refused, Share
 from deskhand.host.folders import Folders
 from deskhand.host.instance import claim, hand_over
 from deskhand.ui.launch import Launch
@@ -163,5 +163,21 @@ def test_what_it_is_started_for_waits_for_the_chats(qapp: QApplication, home: Pa
     async def scenario() -> None:
         async with first(qapp, Share("from the start")) as session:
             await until(lambda: words(session) == "from the start")
+
+    play(qapp, scenario)
+
+
+def test_why_a_clicked_link_is_refused_is_said_in_the_window(
+    qapp: QApplication, home: Path
+) -> None:
+    settle(home, STAY)
+
+    async def scenario() -> None:
+        async with first(qapp) as session:
+            await ask(Refused("This link cannot be opened."))
+            await until(lambda: session.window.has_toast)
+            assert "cannot be opened" in session.window.toast.accessibleName() + "".join(
+                label.text() for label in session.window.toast.findChildren(QLabel)
+            )
 
     play(qapp, scenario)

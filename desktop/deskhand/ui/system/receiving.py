@@ -9,7 +9,17 @@ from typing import Protocol, assert_never
 
 from PySide6.QtGui import QGuiApplication
 
-from deskhand.domain.handover import Files, Handover, Hidden, Kind, Link, Open, Quick, Share
+from deskhand.domain.handover import (
+    Files,
+    Handover,
+    Hidden,
+    Kind,
+    Link,
+    Open,
+    Quick,
+    Refused,
+    Share,
+)
 from deskhand.domain.links import LinkTarget, Place, parse_link
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.system.activation import use_token
@@ -63,7 +73,7 @@ class Receiving:
                 self._raise()
             case Quick(text, kind):
                 self._show_quick(text, kind)
-            case Link() | Files() | Share():
+            case Link() | Files() | Share() | Refused():
                 if self._room is not None:
                     self._do(handover, self._room)
                 elif len(self._waiting) < MOST_WAITING:
@@ -81,6 +91,9 @@ class Receiving:
                 room.compose("", [Path(each) for each in paths])
             case Share(text):
                 room.compose(text)
+            case Refused(sentence):
+                self._raise()
+                room.tell(sentence)
             case Link(url):
                 self._follow(parse_link(url), room)
             case never:
