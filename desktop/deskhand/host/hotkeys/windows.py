@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from deskhand.domain.wording import tr
+from deskhand.host.hotkeys.answering import ANSWER_S, held
 from deskhand.host.hotkeys.base import (
     HotkeyState,
     OnChange,
@@ -32,7 +33,6 @@ MOD_NOREPEAT = 0x4000
 MODIFIERS = {Modifier.ALT: 1, Modifier.CTRL: 2, Modifier.SHIFT: 4, Modifier.META: 8}
 WM_HOTKEY, WM_APP, PM_NOREMOVE = 0x0312, 0x8000, 0
 ALREADY_REGISTERED = 1409
-ANSWER_S = 5.0
 NO_CHARACTER = -1
 
 
@@ -76,20 +76,10 @@ class WindowsHotkeys:
 
     async def bind(self, wanted: Sequence[Wanted]) -> dict[str, HotkeyState]:
         keys, refused = sort_out(wanted)
-        answer: asyncio.Future[States] = self._loop.create_future()
-
-        def answered(states: States) -> None:
-            if not answer.done():
-                answer.set_result(states)
-
-        def on_answer(states: States) -> None:
-            self._in_loop(lambda: answered(states))
-
-        self._thread.hold(keys, on_answer)
         try:
-            states = await asyncio.wait_for(answer, ANSWER_S)
+            states = await held(self._thread.hold, keys, self._in_loop)
         except TimeoutError:
-            states = impossible(keys, tr("The display does not answer."))
+            states = impossible(keys, tr("Windows does not answer."))
         return {**states, **refused}
 
     async def close(self) -> None:

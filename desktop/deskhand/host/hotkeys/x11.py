@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from deskhand.domain.wording import tr
+from deskhand.host.hotkeys.answering import ANSWER_S, held
 from deskhand.host.hotkeys.base import (
     HotkeyState,
     OnChange,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ANSWER_S = 5.0
 RETRY_TAKEN_S = 20.0
 SETTLE_S = 0.1
 """Another layout comes as a burst of changes: the keys are taken anew after the last one."""
@@ -60,18 +60,8 @@ class X11Hotkeys:
     async def bind(self, wanted: Sequence[Wanted]) -> dict[str, HotkeyState]:
         keys, refused = sort_out(wanted)
         self._refused = refused
-        answer: asyncio.Future[States] = self._loop.create_future()
-
-        def answered(states: States) -> None:
-            if not answer.done():
-                answer.set_result(states)
-
-        def on_answer(states: States) -> None:
-            self._in_loop(lambda: answered(states))
-
-        self._thread.hold(keys, on_answer)
         try:
-            states = await asyncio.wait_for(answer, ANSWER_S)
+            states = await held(self._thread.hold, keys, self._in_loop)
         except TimeoutError:
             states = impossible(keys, tr("The display does not answer."))
         await self._find_owners(keys, states)
