@@ -28,8 +28,13 @@ def use_language(app: QApplication, code: str, environ: Mapping[str, str] = os.e
     direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
     app.setLayoutDirection(direction)
     isolate_values(mirrored)
+    if former := app.findChild(QTranslator, QT_TEXTS):  # the language of another profile
+        app.removeTranslator(former)
+        former.setParent(None)
+        former.deleteLater()
     if code != ENGLISH:
         texts = QTranslator(app)
+        texts.setObjectName(QT_TEXTS)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if texts.load(f"{QT_TEXTS}_{code}", folder):
             app.installTranslator(texts)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from deskhand.domain.wording import isolate_values, ntr, tr
+from deskhand.domain.wording import ntr, tr
+from deskhand.ui.actions import key_text
 from deskhand.ui.direction import margins, placed
 from deskhand.ui.qt_language import use_language
 from deskhand.ui.tasks.delegate import TaskDelegate
@@ -30,8 +31,7 @@ def mirrored(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     monkeypatch.setenv("DESKHAND_LANGUAGE_DIRECTION", "rtl")
     use_language(qapp, "en")
     yield
-    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    isolate_values(False)
+    use_language(qapp, "en", {})
 
 
 @pytest.mark.parametrize("code", ["ar", "he", "fa", "ur"])
@@ -40,6 +40,13 @@ def test_the_direction_is_the_language_s(qapp: QApplication, code: str) -> None:
     assert qapp.layoutDirection() is Qt.LayoutDirection.RightToLeft
     use_language(qapp, "de", {})
     assert qapp.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_the_words_of_another_profile_s_language_go(qapp: QApplication) -> None:
+    use_language(qapp, "de", {})
+    assert key_text("Ctrl+N") == "Strg N"
+    use_language(qapp, "en", {})
+    assert key_text("Ctrl+N") == "Ctrl N"
 
 
 def test_what_is_put_into_a_sentence_keeps_to_itself() -> None:
