@@ -4,6 +4,9 @@
 MAKEFLAGS += --no-print-directory
 PYTHON_HERE := .venv/bin/python
 DESKTOP := $(PYTHON_HERE) tests/support/virtual_desktop.py
+# As many processes as processors, each in a desktop of its own.
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
+IN_DESKTOPS := --tx '$(WORKERS)*popen//python=$(DESKTOP) $(PYTHON_HERE)' --dist loadfile
 ENSURE := sh packaging/set_up/ensure.sh
 
 .PHONY: help run test test-postgres lint format bench setup lock licences sizes translations frozen deb appimage test-deb clean
@@ -11,8 +14,8 @@ ENSURE := sh packaging/set_up/ensure.sh
 run: ## Open Deskhand (sets it up the first time); ARGS="ask hello" runs a command instead
 	$(ENSURE) run && exec $(PYTHON_HERE) -m deskhand $(ARGS)
 
-test: ## Run the whole suite in a virtual desktop; T=tests/store runs a part
-	$(ENSURE) test && $(DESKTOP) $(PYTHON_HERE) -m pytest $(T)
+test: ## Run the whole suite in virtual desktops; T=tests/store runs a part
+	$(ENSURE) test && $(DESKTOP) true && $(PYTHON_HERE) -m pytest $(IN_DESKTOPS) $(T)
 
 test-postgres: ## Run the store's tests on a real PostgreSQL
 	$(ENSURE) test && DESKHAND_REQUIRE_POSTGRES=1 $(PYTHON_HERE) -m pytest -m postgres

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from deskhand.host import redaction
+
 FOREIGN = ("_API_KEY", "_BASE_URL", "_PROXY", "_proxy")
 
 
@@ -46,9 +48,11 @@ sys.addaudithook(_refuse_outside)
 def own_surroundings(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """A DESKHAND_HOME of its own, and no key, address or proxy of whoever runs the tests."""
+    """A DESKHAND_HOME of its own, and no key, address or proxy of whoever runs the tests, nor a
+    secret that another test made known."""
     home = tmp_path_factory.mktemp("deskhand-home")
     monkeypatch.setenv("DESKHAND_HOME", str(home))
+    monkeypatch.setattr(redaction, "_known", type(redaction._known)())
     for name in list(os.environ):
         if name.endswith(FOREIGN) or name == "OLLAMA_HOST":
             monkeypatch.delenv(name)

@@ -191,12 +191,16 @@ def report(error: BaseException) -> None:
 class Lane:
     """One thread for blocking calls that must not overlap, and a time-out for each.
 
-    A call that hangs is left behind: the next one gets a new thread. Whoever made the lane ends it.
+    A call that hangs is left behind: the next one gets a new thread. The lane ends with its owner;
+    without one, whoever made it ends it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, owner: QObject | None = None) -> None:
         self._name = name
         self._calls: queue.SimpleQueue[Callable[[], None] | None] | None = None
+        if owner is not None:
+            # A function, because PySide holds a method's object only weakly.
+            owner.destroyed.connect(lambda: self.end())
 
     async def run(self, call: Callable[[], T], timeout_s: float) -> T:
         """What `call` returns. Raises what it raises, and TimeoutError."""

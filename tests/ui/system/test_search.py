@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from jeepney import DBusAddress, new_method_call
@@ -28,6 +28,7 @@ from deskhand.ui.theme.theme import Theme
 from tests.support.private_bus import has_bus, private_bus
 from tests.ui.chat.on_qt import play, until
 
+NOBODY = UUID(int=0)
 PATIENCE_S = 40.0
 
 
@@ -111,7 +112,7 @@ def test_chats_tasks_and_messages_are_found_and_opened(qapp, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "match_id", ["", "chat/../../etc", "run/rm", "task", f"chat/{uuid4()}/{uuid4()}", "x" * 5000]
+    "match_id", ["", "chat/../../etc", "run/rm", "task", f"chat/{NOBODY}/{NOBODY}", "x" * 5000]
 )
 def test_what_is_no_id_of_ours_only_shows_the_window(qapp, tmp_path, match_id):
     async def scenario() -> None:

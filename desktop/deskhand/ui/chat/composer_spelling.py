@@ -58,7 +58,7 @@ class Spelling(QObject):
     ) -> None:
         super().__init__(edit)
         self._edit, self._find = edit, find
-        self._lane = aio.Lane("deskhand-spelling")
+        self._lane = aio.Lane("deskhand-spelling", self)
         self._speller: Speller | None = None
         self._looked = False
         self._known: dict[str, bool] = {}

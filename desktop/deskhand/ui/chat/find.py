@@ -64,7 +64,7 @@ class FindViewModel(QObject):
         super().__init__(parent)
         self._model = model
         self._branch = BranchWords(model, self)
-        self._lane = aio.Lane("deskhand-find")
+        self._lane = aio.Lane("deskhand-find", self)
         self._words = Words()
         self._is_open = self._again = self._running = self._goes = False
         self._from: UUID | None = None

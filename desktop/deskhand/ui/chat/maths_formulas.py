@@ -26,7 +26,7 @@ class Formulas(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._lane = aio.Lane("formulas")
+        self._lane = aio.Lane("formulas", self)
         self._drawer = drawer = MathsDrawer()
         self._known: OrderedDict[Wanted, Drawn | None] = OrderedDict()
         self._bytes = 0

@@ -52,7 +52,7 @@ class PromptFields(QObject):
         self._edit, self._theme = edit, theme
         self._fields: list[_Field] = []
         self._at = 0
-        self._lane = aio.Lane("deskhand-clipboard")
+        self._lane = aio.Lane("deskhand-clipboard", self)
         edit.key_takers.append(self)
         edit.document().contentsChange.connect(self._on_contents_change)
         edit.textChanged.connect(self._on_text_changed)

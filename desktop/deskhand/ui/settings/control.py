@@ -49,6 +49,8 @@ class SettingsControl(QObject):
             if self.window is None:
                 self.window = module.SettingsWindow(services, self._actions, self._theme)
                 self.window.quit_wanted.connect(self._quit)
+                # It has no parent: it would outlive a profile's window.
+                self.destroyed.connect(self.window.deleteLater)
         self.window.open_at(page, near=self._window)
 
     def shut(self) -> None:

@@ -21,7 +21,6 @@ WRITE_TIMEOUT_S = 10.0
 
 def make(room: SideRoom) -> TasksPane:
     """The pane on the stored database."""
-    lane = aio.Lane("deskhand-task-draft")
     file = StateFile(room.desk.folders.state / DRAFT_FILE)
 
     def keep(words: str) -> None:
@@ -38,6 +37,7 @@ def make(room: SideRoom) -> TasksPane:
     daily = room.desk.daily
     beside = Beside(daily.tasks, daily.people, daily.resources)
     pane = TasksPane(model, room.theme, room.tell, keep, beside)
+    lane = aio.Lane("deskhand-task-draft", pane)
 
     async def read() -> None:
         stored = await lane.run(file.read, WRITE_TIMEOUT_S)
