@@ -22,7 +22,7 @@ ACCEPTED = frozenset(
     {
         *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC"),
         *("LGPL-2.1-or-later", "LGPL-3.0-only"),
-        *("MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Python-2.0"),
+        *("MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "OFL-1.1", "PSF-2.0", "Python-2.0"),
         *("Unicode-3.0", "Unlicense", "Zlib"),
     }
 )
@@ -76,6 +76,7 @@ BUNDLED = (
         "Apache-2.0",
         "NOTICE of the package with the vocabulary, metadata of that with the weights",
     ),
+    Entry("Inter (typeface)", "4.001", "OFL-1.1", "resources/fonts/inter/OFL.txt"),
     Entry("llama.cpp (inside xllamacpp)", "", "MIT", "LICENSE of its sources"),
     Entry(
         "PDFium (inside pypdfium2)",

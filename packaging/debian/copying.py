@@ -89,6 +89,8 @@ def copy_texts(folder: Path, frozen: Path) -> None:
     if python.is_file():
         (folder / "python").mkdir(exist_ok=True)
         shutil.copyfile(python, folder / "python" / python.name)
+    (folder / "Inter (typeface)").mkdir(exist_ok=True)
+    shutil.copy(TOP / "resources" / "fonts" / "inter" / "OFL.txt", folder / "Inter (typeface)")
 
 
 def copyright_of(frozen: Path) -> str:

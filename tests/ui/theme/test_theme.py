@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from deskhand.ui.theme.theme import ZOOM_STEPS, Theme
+from deskhand.ui.theme.resources import resource
+from deskhand.ui.theme.theme import ZOOM_STEPS, Theme, _text_families
 from deskhand.ui.theme.tokens import DARK, LIGHT
 
 
@@ -37,6 +39,19 @@ def test_the_systems_theme_is_followed_live(theme: Theme, qapp: QApplication, qt
         pytest.skip("this platform has no colour scheme to follow")
     qtbot.waitUntil(lambda: theme.is_dark == (wanted is Qt.ColorScheme.Dark))
     qapp.styleHints().unsetColorScheme()
+
+
+def test_without_a_font_of_the_desktop_s_own_the_shipped_one_is_there(qapp: QApplication) -> None:
+    families = _text_families(QFont("Sans Serif"))
+    assert families[0] == "Inter"
+    assert QFontDatabase.hasFamily("Inter")
+    for name in ("Regular", "Italic", "Medium", "SemiBold"):
+        face = QRawFont(str(resource(f"fonts/inter/Inter-{name}.ttf")), 13)
+        assert face.familyName() == "Inter"
+
+
+def test_the_desktop_s_own_font_comes_first(qapp: QApplication) -> None:
+    assert _text_families(QFont("Cantarell")) == ["Cantarell", "Inter"]
 
 
 def test_a_chosen_theme_does_not_follow_the_system(

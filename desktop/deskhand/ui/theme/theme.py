@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QScreen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
 
 from deskhand.ui.direction import is_mirrored
 from deskhand.ui.theme.accent import desktop_accent, with_accent
+from deskhand.ui.theme.resources import resource
 from deskhand.ui.theme.style import palette, style_sheet
 from deskhand.ui.theme.tokens import DARK, LIGHT, Tokens, high_contrast
 
@@ -20,7 +21,8 @@ ZOOM_STEPS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 MOTION_MS = 140
 
 # A desktop without a font setting gives fontconfig's stand-ins; Inter is then the better text
-# face where it is installed.
+# face, and comes with the program.
+_SHIPPED = "Inter"
 _NO_CHOICE = {"sans serif", "sans", "sans-serif", "dejavu sans", "helvetica", ""}
 _MONOSPACE = [
     "JetBrains Mono",
@@ -180,7 +182,9 @@ def _nearest_zoom(zoom: float) -> float:
 
 
 def _text_families(desktop: QFont) -> list[str]:
-    family = desktop.family()
-    if family.casefold() in _NO_CHOICE:
-        return ["Inter", *desktop.families()]
-    return [*desktop.families(), "Inter"]
+    if desktop.family().casefold() not in _NO_CHOICE:
+        return [*desktop.families(), _SHIPPED]
+    if not QFontDatabase.hasFamily(_SHIPPED):
+        for face in sorted(resource(f"fonts/{_SHIPPED.lower()}").glob("*.ttf")):
+            QFontDatabase.addApplicationFont(str(face))
+    return [_SHIPPED, *desktop.families()]
