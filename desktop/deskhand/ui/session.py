@@ -8,7 +8,6 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,10 +24,7 @@ from deskhand.host.state_file import StateFile
 from deskhand.ui import aio
 from deskhand.ui.actions import Actions
 from deskhand.ui.appearance import Appearance
-from deskhand.ui.chat.live import LiveAnswers
-from deskhand.ui.chat.preference_joining import join_preferences
-from deskhand.ui.chat.view import ChatView
-from deskhand.ui.chat.view_model import ChatServices, ChatViewModel
+from deskhand.ui.chat_panes import ChatPane, ChatPanes
 from deskhand.ui.ending import ENDED_AT_ONCE, KEEP_UP, STORED_BEFORE_CLOSING
 from deskhand.ui.launch import Launch
 from deskhand.ui.main_window import MainWindow
@@ -38,9 +34,8 @@ from deskhand.ui.theme.theme import Mode, Theme
 from deskhand.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
-    from deskhand.desk import Chats, Desk
+    from deskhand.desk import Desk
     from deskhand.host.settings import Settings
-    from deskhand.services.exchange.exporting import Exporting
     from deskhand.services.search import Search
     from deskhand.ui.chat.rail import RailViewModel
     from deskhand.ui.chat.voice import VoiceControl
@@ -60,14 +55,6 @@ log = logging.getLogger(__name__)
 IMPORT_TIMEOUT_S = 120.0
 WRITE_TIMEOUT_S = 10.0
 REMEMBER_AFTER_MS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class ChatPane:
-    """A chat in the centre of the window."""
-
-    model: ChatViewModel
-    view: ChatView
 
 
 class Session(QObject):
@@ -92,7 +79,6 @@ class Session(QObject):
         self._desk: Desk | None = None
         self._search: Search | None = None
         self._exchange: Exchange | None = None
-        self._exporting: dict[ChatViewModel, Exporting] = {}
         self._export: ExportControl | None = None
         self._folders, self._no_folders = find_folders()
         self._state = StateFile(self._folders.state / "window.json") if self._folders else None
@@ -106,9 +92,8 @@ class Session(QObject):
             self.theme, lambda: self._desk.settings if self._desk else None, self
         )
         self.actions = Actions(self)
-        self._stored = self._make_pane()
-        self._temporary: ChatPane | None = None
-        self.window = MainWindow(self._stored.view, self.theme, self.actions, memory)
+        self._panes = ChatPanes(self.theme, self)
+        self.window = MainWindow(self._panes.stored.view, self.theme, self.actions, memory)
         self.window.show_profile(self._folders.profile_name() if self._folders else "")
         self._commands: Commands | None = None
         self._welcoming: WelcomeControl | None = None
@@ -119,18 +104,22 @@ class Session(QObject):
         self._remember.timeout.connect(
             lambda: aio.spawn(self._store_memory(), self, "window state")
         )
+        self._panes.settings_wanted.connect(self.open_settings)
+        self._panes.task_wanted.connect(self._task_from)
+        self._panes.temporary_opened.connect(self._on_temporary_opened)
+        self._panes.temporary_left.connect(self.window.leave_temporary)
         self.window.closed.connect(self._closed.set)
         self.window.painted.connect(self._painted.set)
 
     @property
     def pane(self) -> ChatPane:
         """The chat in sight."""
-        return self._temporary or self._stored
+        return self._panes.in_sight
 
     @property
     def in_temporary(self) -> bool:
         """Whether it is one that is never stored."""
-        return self._temporary is not None
+        return self._panes.in_temporary
 
     # -- the order of the start, and of the end
 
@@ -141,10 +130,10 @@ class Session(QObject):
         """
         take_back = aio.report_to(self._tell)
         if hidden:
-            self._stored.view.focus_message()  # where the keyboard is when it is shown
+            self._panes.stored.view.focus_message()  # where the keyboard is when it is shown
         else:
             self.window.show()
-            self._stored.view.focus_message()
+            self._panes.stored.view.focus_message()
             await self._painted.wait()
         if self._before is not None:
             self._before.hide()
@@ -175,7 +164,7 @@ class Session(QObject):
         self.window.complete(Rail(self.rail, self.theme, self.actions))
         folder = self._folders.data if self._folders else Path.home()
         self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)
-        self._commands.watch(self._stored)
+        self._commands.watch(self._panes.stored)
         self.side = SideControl(
             self.window,
             self.theme,
@@ -189,7 +178,7 @@ class Session(QObject):
         self.system = SystemControl(self, self.window, self._launch, self.quit)
         self.system.begin(self.theme, self.actions, self._folders)
         self.window.remembered.connect(self._remember.start)
-        self._stored.model.conversation_changed.connect(self._on_conversation_changed)
+        self._panes.stored.model.conversation_changed.connect(self._on_conversation_changed)
         self._app.setWindowIcon(app_icon())
         self._app.applicationStateChanged.connect(self._on_application_state)
         here = self._folders.profile if self._folders else ""
@@ -210,10 +199,7 @@ class Session(QObject):
 
     def is_answering(self) -> bool:
         """Whether an answer is being made."""
-        return any(pane.model.live.running() for pane in self._panes())
-
-    def _panes(self) -> list[ChatPane]:
-        return [self._stored, *([self._temporary] if self._temporary else [])]
+        return self._panes.is_answering()
 
     def _on_application_state(self) -> None:
         self.rail.look_at_calendar()
@@ -230,7 +216,7 @@ class Session(QObject):
         await self._lane.run(
             lambda: importlib.import_module("deskhand.ui.chat.preference_helpers"), IMPORT_TIMEOUT_S
         )
-        self._stored.view.prepare()
+        self._panes.stored.view.prepare()
 
     async def _open_core(self) -> None:
         if self._folders is None:
@@ -268,32 +254,31 @@ class Session(QObject):
         from deskhand.ui.chat.voice import VoiceControl
 
         self.voice = VoiceControl(desk.voice, self.actions, self.theme, lambda: self.pane, self)
-        self.voice.put_button(self._stored.view)
+        self.voice.put_button(self._panes.stored.view)
         self.voice.told.connect(lambda sentence: self.window.toast.tell(sentence))
         self.voice.settings_wanted.connect(lambda: self.open_settings("voice"))
 
     def _follow_local_only(self, desk: Desk) -> None:
         from deskhand.ui.local_only import LocalOnly
 
-        def live() -> list[LiveAnswers]:
-            return [pane.model.live for pane in self._panes()]
-
-        LocalOnly(desk.settings, desk.models, desk.bus, self.window, self.actions, live)
+        window, live = self.window, self._panes.live
+        LocalOnly(desk.settings, desk.models, desk.bus, window, self.actions, live)
 
     def _chats_opened(self, desk: Desk) -> None:
         from deskhand.ui.exchange.services import exchange_of
         from deskhand.ui.showing import system_room
 
-        self._attach(self._stored, desk, desk.chats)
+        room = self._side_room(desk)
+        self._panes.attach_stored(desk, room, self.side.show_entry)
         self._search = desk.search
         self._exchange = exchange_of(desk)
         self.rail.attach(desk.conversations, desk.chats.organising, desk.bus)
         if self._commands is not None:
             self._commands.chats_open()
-        room = self._side_room(desk)
         self.side.chats_open(room)
         self.system.chats_open(system_room(self, desk, self._lane))
-        self._open_last()
+        if self._last_conversation is not None:
+            aio.spawn(self._panes.open_again(desk, self._last_conversation), self, "last chat")
         self._remind(desk)
         watching = importlib.import_module("deskhand.services.watch").watch
         aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
@@ -365,7 +350,7 @@ class Session(QObject):
         from deskhand.ui.welcome.control import WelcomeControl
 
         if self._welcoming is None:
-            pane, in_sight = self._stored, lambda: not self.in_temporary
+            pane, in_sight = self._panes.stored, lambda: not self.in_temporary
             self._welcoming = WelcomeControl(
                 self.window, self.theme, self._lane, pane.view, pane.model, in_sight
             )
@@ -374,7 +359,7 @@ class Session(QObject):
     def _core_failed(self, error: DeskhandError) -> None:
         """The chats cannot be opened: say so, keep what is typed, and offer to try again."""
         log.error("the core did not open: %s", error.what)
-        model = self._stored.model
+        model = self._panes.stored.model
         model.core_failed(error)
         model.clear_problem()
         self.side.chats_refused()
@@ -404,13 +389,11 @@ class Session(QObject):
         await self.system.close()
         self.settings.shut()
         self.side.chats_closed()
-        for pane in self._panes():
-            pane.model.drafts.leave()
+        self._panes.leave_drafts()
         if not opening.done():
             await asyncio.wait({opening}, timeout=aio.CLOSE_TIMEOUT_S)
         await aio.settled(STORED_BEFORE_CLOSING)
-        for pane in self._panes():
-            pane.model.live.stop_all()
+        self._panes.stop_answers()
         await aio.end_all(at_once=ENDED_AT_ONCE)
         self._remember.stop()
         await self._store_memory()
@@ -422,8 +405,7 @@ class Session(QObject):
 
     def open(self, conversation_id: object) -> None:
         """Show a stored chat, or a new one for None."""
-        self._leave_temporary()
-        self._stored.model.open(conversation_id if isinstance(conversation_id, UUID) else None)
+        self._panes.open(conversation_id if isinstance(conversation_id, UUID) else None)
 
     @property
     def search(self) -> Search | None:
@@ -434,97 +416,29 @@ class Session(QObject):
         """Open a stored chat at this message and mark these words in it."""
         from deskhand.ui.palette.jump import show_in_chat
 
-        pane = self._stored
-        if self._temporary is not None or pane.model.conversation_id != conversation_id:
+        pane = self._panes.stored
+        if self.in_temporary or pane.model.conversation_id != conversation_id:
             self.rail.open(conversation_id)
         aio.spawn(show_in_chat(pane, conversation_id, message_id, text), self, "show message")
 
     def open_temporary(self) -> None:
         """Show a chat that is never stored."""
         if self._desk is not None:
-            aio.spawn(self._open_temporary(self._desk), self, "temporary chat")
+            desk, show = self._desk, self.side.show_entry
+            opening = self._panes.open_temporary(desk, self._side_room(desk), show)
+            aio.spawn(opening, self, "temporary chat")
 
-    async def _open_temporary(self, desk: Desk) -> None:
-        chats = await desk.unsaved()
-        self._leave_temporary()
-        pane = self._make_pane()
-        self._attach(pane, desk, chats)
+    def _on_temporary_opened(self, pane: ChatPane) -> None:
         self.voice.put_button(pane.view)
-        self._temporary = pane
         self.window.show_temporary(pane.view)
         self.rail.show_current(None)
         if self._commands is not None:
             self._commands.watch(pane)
             self._commands.follow()
-        pane.view.focus_message()
-
-    def _leave_temporary(self) -> None:
-        pane, self._temporary = self._temporary, None
-        if pane is not None:
-            pane.model.live.stop_all()
-            self.window.leave_temporary()
-            self._exporting.pop(pane.model, None)
-            pane.model.deleteLater()
-
-    def _make_pane(self) -> ChatPane:
-        model = ChatViewModel(LiveAnswers(self), self)
-        view = ChatView(model, self.theme)
-        view.providers_wanted.connect(lambda: self.open_settings("providers"))
-        view.task_wanted.connect(self._task_from)
-        return ChatPane(model, view)
-
-    def _attach(self, pane: ChatPane, desk: Desk, chats: Chats) -> None:
-        from deskhand.ui.resources.chat_chips import join_resources
-
-        # What was typed before the core was open is the draft, whatever the disk has.
-        pane.model.drafts.leave()
-        self._exporting[pane.model] = chats.exporting
-        pane.model.live.ended.connect(
-            lambda answer: aio.spawn(
-                chats.titles.consider(answer.conversation_id), self, "title of the chat"
-            )
-        )
-        pane.view.check_spelling(desk.settings.current.chat.check_spelling)
-        room, show = self._side_room(desk), self.side.show_entry
-        join_preferences(pane, chats, room, show)
-        join_resources(pane.view, pane.model, room, show, stored=pane is self._stored)
-        pane.model.attach(
-            ChatServices(
-                chats.conversations,
-                desk.models,
-                chats.assistant,
-                desk.bus,
-                chats.files,
-                desk.chats.prompts,  # in a temporary chat, too
-                desk.presets,
-                chats.branches,
-                desk.daily.people,
-            )
-        )
-
-    def _open_last(self) -> None:
-        """The conversation of last time, unless something new was begun meanwhile."""
-        pane = self._stored
-        shown = pane.model.conversation_id is not None
-        begun = shown or not pane.view.composer.is_empty or pane.model.sending
-        if self._last_conversation is not None and not begun:
-            aio.spawn(self._open_if_there(self._last_conversation), self, "last chat")
-
-    async def _open_if_there(self, conversation_id: UUID) -> None:
-        """It may have been deleted elsewhere since; then a new chat is in sight."""
-        if self._desk is None:
-            return
-        try:
-            await self._desk.conversations.get(conversation_id)
-        except DeskhandError as error:
-            log.info("the last conversation is gone: %s", error.what)
-            return
-        if not self._stored.view.composer.text() and self._stored.model.conversation_id is None:
-            self._stored.model.open(conversation_id)
 
     def _on_conversation_changed(self) -> None:
-        here = self._stored.model.conversation_id
-        if self._temporary is None:
+        here = self._panes.stored.model.conversation_id
+        if not self.in_temporary:
             self.rail.show_current(here)
         self.window.remember_conversation(str(here) if here else "")
 
@@ -557,7 +471,7 @@ class Session(QObject):
     def export_chat(self) -> None:
         """Ask how the chat in sight is exported."""
         model = self.pane.model
-        exporting = self._exporting.get(model)
+        exporting = self._panes.exporting()
         if exporting is not None and model.conversation_id is not None:
             if self._export is None:
                 from deskhand.ui.exchange.control import ExportControl
@@ -581,8 +495,7 @@ class Session(QObject):
         self.theme.use_desktop_accent(settings.appearance.desktop_accent)
         self.theme.set_mode(settings.appearance.theme)
         self.theme.set_zoom(settings.appearance.zoom)
-        for pane in self._panes():
-            pane.view.check_spelling(settings.chat.check_spelling)
+        self._panes.follow(settings)
         self.actions.use_keys(settings.shortcuts)
 
     def _on_changes(self, changes: Changes) -> None:

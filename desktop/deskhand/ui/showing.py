@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from deskhand.desk import Desk
     from deskhand.domain.conversation import Draft
     from deskhand.ui.aio import Lane
-    from deskhand.ui.session import ChatPane, Session
+    from deskhand.ui.chat_panes import ChatPane
+    from deskhand.ui.session import Session
     from deskhand.ui.system.room import SystemRoom
 
 
