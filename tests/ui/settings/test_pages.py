@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from deskhand.domain.findings import Finding, State
 from deskhand.ui import aio
@@ -227,6 +227,29 @@ def test_a_preset_is_written_corrected_deleted_and_brought_back(
             await until(lambda: not model.names and not model.busy)
             model.undo()
             await until(lambda: model.names == ["Terse"] and not model.busy)
+            page.deleteLater()
+
+    play(qapp, scenario)
+
+
+def test_the_keyboard_stays_in_the_list_when_a_row_of_it_is_deleted(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (services, _, made):
+            model = PresetsModel(services, made)
+            page = PresetsPage(model, theme)
+            page.new.click()
+            page.name.setText("Terse")
+            page.save.click()
+            await until(lambda: model.names == ["Terse"] and not model.busy)
+            buttons = page.rows[0].findChildren(QAbstractButton)
+            delete = next(each for each in buttons if each.accessibleName() == "Delete “Terse”")
+            delete.setFocus()
+            delete.click()
+            await until(lambda: not model.names and not model.busy)
+            assert page.focusWidget() is page.new
+            assert not page.undo.isHidden()
             page.deleteLater()
 
     play(qapp, scenario)

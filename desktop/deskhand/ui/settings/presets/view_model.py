@@ -10,7 +10,7 @@ from deskhand.domain.model import Effort, ModelChoice
 from deskhand.domain.wording import mark, tr
 from deskhand.host.settings import PresetSettings
 from deskhand.services.presets import Presets
-from deskhand.ui.settings.pane_model import PaneModel
+from deskhand.ui.settings.list_model import ListModel
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.words import Notice
 
@@ -24,25 +24,26 @@ EFFORTS = {
 BETWEEN = "\n"
 
 
-class PresetsModel(PaneModel):
-    """editing: the name of the preset being written, "" for a new one, None for none.
-
-    errors: by field, a sentence for what cannot be as typed. deleted: what undo brings back.
-    """
+class PresetsModel(ListModel):
+    """errors: by field, a sentence for what cannot be as typed. What is deleted can be taken
+    back, the last of it."""
 
     def __init__(self, services: SettingsServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._presets = Presets(services.settings)
-        self.editing: str | None = None
         self.errors: dict[str, str] = {}
-        self.deleted: tuple[str, PresetSettings] | None = None
+        self._deleted: tuple[str, PresetSettings] | None = None
         self.destroyed.connect(services.bus.subscribe(self._on_changes))
 
     @property
     def names(self) -> list[str]:
         """Those there are."""
         return list(self._presets.all())
+
+    @property
+    def entries(self) -> list[tuple[str, str]]:
+        return [(name, self.words(name)) for name in self.names]
 
     @property
     def draft(self) -> PresetSettings:
@@ -82,14 +83,12 @@ class PresetsModel(PaneModel):
         return " · ".join(filter(None, facts)) or tr("as in the chat settings")
 
     def edit(self, name: str) -> None:
-        """Write this one; "" begins a new one."""
-        self.editing, self.errors, self.notice = name, {}, None
-        self.changed.emit()
+        self.errors = {}
+        super().edit(name)
 
     def leave(self) -> None:
-        """Keep it as it was."""
-        self.editing, self.errors = None, {}
-        self.changed.emit()
+        self.errors = {}
+        super().leave()
 
     def save(
         self,
@@ -129,10 +128,9 @@ class PresetsModel(PaneModel):
         self.begin("saving", work)
 
     def remove(self, name: str) -> None:
-        """Forget one; `undo` brings it back."""
-
         async def work() -> None:
-            self.deleted = (name, await self._presets.remove(name))
+            self._deleted = (name, await self._presets.remove(name))
+            self.can_undo = True
             self.notice = Notice(tr("“{name}” is deleted.", name=name))
             if self.editing == name:
                 self.editing = None
@@ -140,14 +138,13 @@ class PresetsModel(PaneModel):
         self.begin("deleting", work)
 
     def undo(self) -> None:
-        """Bring the deleted one back."""
-        if self.deleted is None:
+        if self._deleted is None:
             return
-        name, preset = self.deleted
+        name, preset = self._deleted
 
         async def work() -> None:
             await self._presets.save(name, preset)
-            self.deleted, self.notice = None, None
+            self._deleted, self.can_undo, self.notice = None, False, None
 
         self.begin("saving", work)
 

@@ -15,7 +15,7 @@ from deskhand.host.hotkeys.keys import NotAKey, parse
 from deskhand.host.settings import TextActionSettings
 from deskhand.services.text_actions import TextActions, key_id
 from deskhand.ui.actions import key_text
-from deskhand.ui.settings.pane_model import PaneModel
+from deskhand.ui.settings.list_model import ListModel
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.shortcuts.key_dialog import Verdict
 from deskhand.ui.settings.words import Notice
@@ -30,17 +30,14 @@ RESULTS: dict[Result, str] = {
 }
 
 
-class TextActionsSettings(PaneModel):
-    """editing: the name of the one being written, "" for a new one, None for none. can_undo:
-    whether the last change can be taken back."""
+class TextActionsSettings(ListModel):
+    """What is saved, deleted or reset can be taken back, the last of it."""
 
     def __init__(self, services: SettingsServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions = TextActions(services.settings)
         self._hotkeys: HotkeyControl | None = services.system.hotkeys if services.system else None
-        self.editing: str | None = None
         self._before: Sequence[TextActionSettings] | None = None
-        self.can_undo = False
         self.destroyed.connect(services.bus.subscribe(self._on_changes))
         if self._hotkeys is not None:
             self._hotkeys.changed.connect(self.changed)
@@ -49,6 +46,10 @@ class TextActionsSettings(PaneModel):
     def all(self) -> list[TextActionSettings]:
         """Those there are, in their order."""
         return self._actions.all()
+
+    @property
+    def entries(self) -> list[tuple[str, str]]:
+        return [(each.name, self.words(each)) for each in self.all]
 
     @property
     def are_own(self) -> bool:
@@ -103,16 +104,6 @@ class TextActionsSettings(PaneModel):
 
     # -- what a person does
 
-    def edit(self, name: str) -> None:
-        """Write this one; "" begins a new one."""
-        self.editing, self.notice = name, None
-        self.changed.emit()
-
-    def leave(self) -> None:
-        """Keep it as it was."""
-        self.editing = None
-        self.changed.emit()
-
     def save(self, *, name: str, instruction: str, key: str, result: str) -> None:
         """Keep what is written; what cannot be is said, and stays as typed."""
         chosen: Result = next((each for each in get_args(Result) if each == result), "show")
@@ -127,8 +118,6 @@ class TextActionsSettings(PaneModel):
         self.begin("saving", work)
 
     def remove(self, name: str) -> None:
-        """Forget one."""
-
         async def work() -> None:
             before = self._stored()
             await self._actions.remove(name)
@@ -157,8 +146,6 @@ class TextActionsSettings(PaneModel):
         self.begin("resetting", work)
 
     def undo(self) -> None:
-        """Take the last change back."""
-
         async def work() -> None:
             await self._actions.put_back(self._before)
             self.can_undo, self._before, self.notice = False, None, None
