@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import sys
@@ -57,6 +58,13 @@ def own_surroundings(
         if name.endswith(FOREIGN) or name == "OLLAMA_HOST":
             monkeypatch.delenv(name)
     return home
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are half a million objects that live to the end: looking through them at
+    every collection takes longer than most tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,7 +64,8 @@ class Side:
         return await self.tasks.list(wanted)
 
 
-async def make_side(folder: Path) -> tuple[Side, Database]:
+@asynccontextmanager
+async def computer(folder: Path) -> AsyncIterator[Side]:
     """A computer with a database and a keychain of its own."""
     folder.mkdir(exist_ok=True)
     database = await Database.in_memory()
@@ -75,21 +77,23 @@ async def make_side(folder: Path) -> tuple[Side, Database]:
     lock = [False]
     broker = SecretsBroker(folder / "secrets", environ={}, timeout_s=0.5)
     sync = Sync(tasks, repository, broker, bus, lambda: lock[0], LIMITS)
-    return Side(tasks, sync, repository, lock), database
+    try:
+        yield Side(tasks, sync, repository, lock)
+    finally:
+        await broker.close()
+        await database.close()
 
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Side]:
-    side, database = await make_side(tmp_path / "here")
-    yield side
-    await database.close()
+    async with computer(tmp_path / "here") as made:
+        yield made
 
 
 @pytest.fixture
 async def other(tmp_path: Path) -> AsyncIterator[Side]:
-    side, database = await make_side(tmp_path / "other")
-    yield side
-    await database.close()
+    async with computer(tmp_path / "other") as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from deskhand.ui.tasks_exchange.page import TasksPage
 from deskhand.ui.tasks_exchange.services import TaskServices
 from deskhand.ui.tasks_exchange.transfer_model import Step, TaskExportModel, TaskImportModel
 from deskhand.ui.theme.theme import Theme
-from tests.services.sync.conftest import Side, linked, make_side
+from tests.services.sync.conftest import Side, computer, linked
 from tests.support.radicale_server import PASSWORD, USER, Radicale
 from tests.ui.settings.core import play, until
 
@@ -54,24 +54,14 @@ class Opened:
 
 @asynccontextmanager
 async def opened(folder: Path, theme: Theme) -> AsyncIterator[tuple[Side, Opened]]:
-    side, database = await make_side(folder)
-    made = Opened(side, theme)
-    try:
-        yield side, made
-    finally:
-        made.page.hide()
-        made.page.deleteLater()
-        made.owner.deleteLater()
-        await database.close()
-
-
-@asynccontextmanager
-async def other_side(folder: Path) -> AsyncIterator[Side]:
-    side, database = await make_side(folder)
-    try:
-        yield side
-    finally:
-        await database.close()
+    async with computer(folder) as side:
+        made = Opened(side, theme)
+        try:
+            yield side, made
+        finally:
+            made.page.hide()
+            made.page.deleteLater()
+            made.owner.deleteLater()
 
 
 def test_an_import_tells_what_it_did_and_is_undone(
@@ -179,7 +169,7 @@ def test_a_conflict_shows_both_versions_until_one_is_chosen(
 ) -> None:
     async def scenario() -> None:
         async with (
-            other_side(tmp_path / "b") as other,
+            computer(tmp_path / "b") as other,
             opened(tmp_path / "a", theme) as (side, made),
         ):
             collection = await side.sync.make_list(radicale.url, USER, PASSWORD, f"L {choice}")
