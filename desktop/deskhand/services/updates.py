@@ -36,7 +36,8 @@ def _now() -> datetime:
 
 
 class Updates:
-    """state: remembers which feed was seen last. version, keys, feed: of this build."""
+    """state: remembers the feed seen and the version told of last. version, keys, feed: of this
+    build."""
 
     def __init__(
         self,
@@ -90,11 +91,22 @@ class Updates:
         data = await self._fetch()
         known = await asyncio.to_thread(self._state.read)
         feed = await asyncio.to_thread(self._read, data, known)
-        remembered = {"checked": self._now().isoformat(), "feed": self.address}
-        remembered["issued"] = feed.issued.isoformat()
-        await asyncio.to_thread(self._state.write, remembered)
+        remembered = {
+            "checked": self._now().isoformat(),
+            "feed": self.address,
+            "issued": feed.issued.isoformat(),
+        }
+        await asyncio.to_thread(self._state.write, known | remembered)
         is_newer = version_key(feed.release.version) > version_key(self._version)
         return feed.release if is_newer else None
+
+    async def is_news(self, release: Release) -> bool:
+        """Whether nobody was told of this version yet; from now on it counts as told."""
+        known = await asyncio.to_thread(self._state.read)
+        if known.get("told") == release.version:
+            return False
+        await asyncio.to_thread(self._state.write, known | {"told": release.version})
+        return True
 
     def file_of(self, release: Release) -> ReleaseFile | None:
         """The file for this machine and this way of packing; None when there is none, or when

@@ -45,20 +45,23 @@ def test_it_looks_when_wanted_once_a_day_and_tells_each_version_once(
     async def scenario() -> None:
         bus = Bus()
         settings = SettingsService(SettingsFile(tmp_path / "settings.toml"), bus)
-        updates = Updates(
-            settings,
-            StateFile(tmp_path / "updates.json"),
-            version="0.1.0",
-            keys=(PUBLIC,),
-            feed=f"{server.url}/{{channel}}.json",
-            now=lambda: now[0],
-        )
+
+        def updates() -> Updates:
+            return Updates(
+                settings,
+                StateFile(tmp_path / "updates.json"),
+                version="0.1.0",
+                keys=(PUBLIC,),
+                feed=f"{server.url}/{{channel}}.json",
+                now=lambda: now[0],
+            )
+
         database = await Database.in_memory()
         notices = Notices(NoticeRepository(database), bus)
         heard = []
         notices.on_added(heard.append)
         owner = QObject()
-        check = DailyUpdateCheck(updates, notices, owner)
+        check = DailyUpdateCheck(updates(), notices, owner)
         try:
             await check.look()
             assert not server.asked
@@ -75,11 +78,17 @@ def test_it_looks_when_wanted_once_a_day_and_tells_each_version_once(
             now[0] += timedelta(days=1)
             await check.look()
             assert len(server.asked) == 2 and len(heard) == 1
+            # Nor is it told again by the next run of the program.
+            now[0] += timedelta(days=1)
+            again = DailyUpdateCheck(updates(), notices, owner)
+            await again.look()
+            again.close()
+            assert len(server.asked) == 3 and len(heard) == 1
             # What is not to be believed is no news.
             now[0] += timedelta(days=1)
             server.put("/stable.json", sign(told(server, version="9.0.0"), OTHER))
             await check.look()
-            assert len(server.asked) == 3 and len(heard) == 1
+            assert len(server.asked) == 4 and len(heard) == 1
         finally:
             check.close()
             owner.deleteLater()

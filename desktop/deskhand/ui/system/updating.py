@@ -28,12 +28,11 @@ TASK = "look for updates"
 
 
 class DailyUpdateCheck(QObject):
-    """Tells of each version once in a run, by a notice that leads to its notes."""
+    """Tells of each version once, by a notice that leads to its notes."""
 
     def __init__(self, updates: Updates, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
         self._updates, self._notices = updates, notices
-        self._told = ""
         self._timer = QTimer(self, interval=FIRST_MS)
         self._timer.timeout.connect(self._on_time)
         self._timer.start()
@@ -56,8 +55,7 @@ class DailyUpdateCheck(QObject):
             # Nobody asked just now; who asks in the settings is told.
             log.info("looking for updates failed: %s %s", error.what, error.detail)
             return
-        if release is not None and release.version != self._told:
-            self._told = release.version
+        if release is not None and await self._updates.is_news(release):
             await self._tell(release)
 
     async def _tell(self, release: Release) -> None:
