@@ -86,6 +86,53 @@ def test_a_broken_file_is_kept_aside_and_told(content: bytes, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        b"[privacy]\nlocal_only = true\n[chat\n",
+        b"[privacy]\nlocal_only = True\n",
+        b"privacy.local_only = yes",
+        b"privacy = {local_only = true,}\n",
+        b"# mine\r\r[privacy]\rlocal_only = true",
+        "[privacy]\r\nlocal_only = true\r\n".encode("utf-16"),
+        b"[privacy]\nlocal_only = true\n" + b"x" * 2_000_000,
+    ],
+)
+def test_the_lock_of_a_broken_file_holds_at_the_next_start_too(
+    content: bytes, tmp_path: Path
+) -> None:
+    assert file_with(tmp_path, content).load().settings.privacy.local_only
+    (aside,) = tmp_path.glob("settings.toml.broken-*")
+    assert aside.read_bytes() == content
+    next_start = SettingsFile(tmp_path / "settings.toml")
+    assert next_start.load().settings == next_start.change(lambda same: same)
+    assert next_start.load().settings.privacy.local_only
+    assert next_start.change(dark).privacy.local_only
+
+
+@pytest.mark.parametrize(
+    "content", [b"theme = = dark\n# local_only = true", b"[privacy]\nlocal_only = false\n[chat"]
+)
+def test_a_broken_file_without_the_lock_locks_nothing(content: bytes, tmp_path: Path) -> None:
+    assert not file_with(tmp_path, content).load().settings.privacy.local_only
+
+
+def test_what_somebody_is_just_editing_is_not_put_away(tmp_path: Path) -> None:
+    """Deskhand runs; the person saves half an edit and then changes a setting in the window."""
+    file = file_with(tmp_path, WRITTEN)
+    assert file.load().problems == ()
+    half = WRITTEN + "\n[providers.mine\n"
+    (tmp_path / "settings.toml").write_text(half)
+    with pytest.raises(SettingsError) as told:
+        file.change(dark)
+    assert "cannot be understood" in told.value.what and "line" in told.value.what
+    assert "Correct the file" in told.value.sentence()
+    assert (tmp_path / "settings.toml").read_text() == half
+    assert not list(tmp_path.glob("settings.toml.broken-*"))
+    (tmp_path / "settings.toml").write_text(WRITTEN + "\n[providers.mine]\nkind = 'openai'\n")
+    assert "mine" in file.change(dark).providers
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ('[appearance]\ntheme = "pink"\nzoom = 1.5', "appearance.theme"),

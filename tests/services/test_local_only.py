@@ -93,6 +93,8 @@ def test_the_command_line_is_refused_with_status_3(tmp_path: Path) -> None:
         '[privacy]\nlocal_only = "maybe"\n',
         "[privacy]\nlocal_only = 7\n",
         "[privacy]\nlocal_only = true\n[chat\n",
+        "[[privacy]]\nlocal_only = true\n",
+        'privacy = "local only"\n',
     ],
 )
 async def test_a_broken_lock_is_a_locked_one(tmp_path: Path, text: str) -> None:

@@ -42,8 +42,8 @@ def checked(data: Table) -> tuple[Settings, tuple[str, ...]]:
                 if path:
                     problems.append(_wrong(path, detail))
                     _remove(used, path)
-                if path == LOCK:  # whoever wrote something there wanted it: it must not fail open
-                    used["privacy"]["local_only"] = True
+                if path in (LOCK, LOCK[:1]):  # whoever wrote something there wanted it
+                    used.setdefault("privacy", {})["local_only"] = True
 
 
 def _version_problems(data: Table) -> Generator[str]:

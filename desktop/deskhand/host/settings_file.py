@@ -31,7 +31,10 @@ DEEPEST = 20
 KEPT = mark("The settings are as they were.")
 
 
-LOCKED = re.compile(rb"^\s*local_only\s*=\s*true", re.MULTILINE)
+LOCKED = re.compile(rb"""(?:^|[\r\n])[^#\r\n]*\blocal_only["']?\s*=(?!\s*false\b)""")
+"""Also `= True` and `= yes`, which are no TOML: whoever wrote something there wanted the lock."""
+
+MOST_SEARCHED = 16 * MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class SettingsFile:
         """What the file says, never raising for what is in it.
 
         A file that is no TOML is kept aside as settings.toml.broken-<time> and the defaults are
-        used; a wrong value falls back to its default; unknown keys stay in the file.
+        used, with the lock written down anew if it was on; a wrong value falls back to its
+        default; unknown keys stay in the file.
         """
         try:
             data = self._read()
@@ -71,15 +75,27 @@ class SettingsFile:
                 Settings(), (tr("{problem} The defaults are used.", problem=problem),)
             )
         except ValueError as error:
-            return LoadedSettings(self._locked_as_before(), (self._set_aside(error),))
+            before = self._locked_as_before()
+            return LoadedSettings(before, (self._set_aside(error, before),))
         return LoadedSettings(*checked(data))
 
     def change(self, edit: Callable[[Settings], Settings]) -> Settings:
         """Apply `edit` to what the file says now, and write the difference.
 
-        Comments, order and unknown keys stay. Raises SettingsError; then nothing changed.
+        Comments, order and unknown keys stay. Raises SettingsError; then nothing changed. That
+        is so for a file that is no TOML, too: somebody is editing it.
         """
         with self._changing():
+            try:
+                self._read()
+            except FileNotFoundError:
+                pass
+            except ValueError as error:
+                raise SettingsError(
+                    self._not_understood(error),
+                    kept=tr(KEPT),
+                    next_step=tr("Correct the file and try again."),
+                ) from error
             loaded = self.load()
             new = edit(loaded.settings)
             exists = self._path.exists()
@@ -100,9 +116,10 @@ class SettingsFile:
         """The defaults for a file that is no TOML, with the lock on if it seems to have been on:
         one wrong bracket elsewhere must not open it. Read before the file is set aside."""
         try:
-            locked = LOCKED.search(self._path.read_bytes()) is not None
+            content = self._content(MOST_SEARCHED).replace(b"\0", b"")  # of UTF-16
         except OSError:
-            locked = False
+            content = b""
+        locked = LOCKED.search(content) is not None
         return Settings(privacy=PrivacySettings(local_only=locked))
 
     def _read(self) -> dict[str, Any]:
@@ -118,22 +135,26 @@ class SettingsFile:
             raise ValueError("it is nested too deeply")
         return data
 
-    def _content(self) -> bytes:
+    def _content(self, most: int = MAX_BYTES + 1) -> bytes:
         """The file's first bytes, one more than there may be. Raises OSError, also for what is no
         file: a pipe would keep us waiting for whoever writes to it."""
         with open(self._path, "rb", opener=_open_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(errno.EINVAL, "It is not a file")
-            return file.read(MAX_BYTES + 1)
+            return file.read(most)
 
-    def _set_aside(self, error: ValueError) -> str:
-        """Keep the broken file under another name; returns the sentence that says so."""
+    def _not_understood(self, error: ValueError) -> str:
         reason = tr("it is not text") if isinstance(error, UnicodeDecodeError) else str(error)
-        what = tr(
+        return tr(
             "The settings in {path} cannot be understood ({reason}).",
             path=self._path,
             reason=reason,
         )
+
+    def _set_aside(self, error: ValueError, before: Settings) -> str:
+        """Keep the broken file under another name, and `before` in its place; returns the sentence
+        that says so."""
+        what = self._not_understood(error)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
         aside = self._path.with_name(f"{self._path.name}.broken-{stamp}")
         try:
@@ -141,6 +162,11 @@ class SettingsFile:
         except OSError as problem:
             log.warning("the broken settings file could not be renamed: %s", problem)
             return tr("{what} The defaults are used.", what=what)
+        if before != Settings():  # the next start must find the lock as this one did
+            try:
+                write_atomically(self._path, edited("", Settings(), before).encode())
+            except OSError as problem:
+                log.warning("the lock could not be written down: %s", problem)
         return tr(
             "{what} The defaults are used; the file is kept as {name}.", what=what, name=aside.name
         )
