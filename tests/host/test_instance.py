@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -131,6 +132,15 @@ def test_a_long_folder_s_socket_has_a_short_folder_of_its_own(tmp_path: Path) ->
             assert hand_over(folders(long), Open(), {})
         assert taken == [(Open(), "")]
     assert not address.parent.exists()
+
+
+def test_a_socket_s_folder_that_was_tidied_away_keeps_nobody_from_ending(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 150)
+    with first(long) as held:
+        shutil.rmtree(Path(held.listening.getsockname()).parent)
+        held.end_listening()
+    with first(long) as following, answering(following):
+        assert hand_over(folders(long), Open(), {})
 
 
 def test_a_crashed_one_does_not_block(tmp_path: Path) -> None:

@@ -36,19 +36,22 @@ class UnixInstance:
 
     def __init__(self, lock: int, listening: socket.socket, address: str, own: Path | None) -> None:
         """own: a folder made for the socket alone."""
-        self._lock, self._address, self._own = lock, address, own
+        self._lock, self.address, self._own = lock, address, own
         self.listening = listening
         self._is_open = True
 
     def end_listening(self) -> None:
-        """Close the socket and take its name away."""
+        """Close the socket and take its name away. Raises nothing: Deskhand is ending."""
         if self._is_open:
             self._is_open = False
             self.listening.close()
-            _forget(self._lock)
-            Path(self._address).unlink(missing_ok=True)
-            if self._own is not None:
-                self._own.rmdir()
+            try:
+                _forget(self._lock)
+                Path(self.address).unlink(missing_ok=True)
+                if self._own is not None:
+                    self._own.rmdir()
+            except OSError as error:  # whoever tidies temporary files took it away
+                log.info("the socket's place is left as it is: %s", error)
 
     def release(self) -> None:
         """The file stays: a lock on a file that is taken away would be nobody's."""
@@ -69,12 +72,16 @@ def claim_unix(folders: Folders) -> UnixInstance | None:
         return None
     try:
         _forget(lock)  # of one that crashed
-        listening, address, own = _listen(folders.state)
-        os.pwrite(lock, os.fsencode(address), 0)
+        instance = UnixInstance(lock, *_listen(folders.state))
     except OSError:
         os.close(lock)
         raise
-    return UnixInstance(lock, listening, address, own)
+    try:
+        os.pwrite(lock, os.fsencode(instance.address), 0)
+    except OSError:  # a full disk: nobody could find this one
+        instance.release()
+        raise
+    return instance
 
 
 def _forget(lock: int) -> None:
@@ -97,10 +104,16 @@ def _listen(state: Path) -> tuple[socket.socket, str, Path | None]:
             continue
         try:
             own = Path(tempfile.mkdtemp(prefix="deskhand-", dir=runtime))  # 0700
-            address = str(own / SOCKET)
+        except OSError as error:
+            last = error
+            continue
+        address = str(own / SOCKET)
+        try:
             return _bind(address), address, own
         except OSError as error:
             last = error
+            Path(address).unlink(missing_ok=True)
+            own.rmdir()
     raise last
 
 

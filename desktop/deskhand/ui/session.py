@@ -386,7 +386,8 @@ class Session(QObject):
             self.window.hide()
         else:
             self.window.cover(tr("Opening…"))
-        await self.system.close()
+        # Whatever goes wrong around the window: what is typed is stored all the same.
+        await aio.finish_bounded(self.system.close())
         self.settings.shut()
         self.side.chats_closed()
         self._panes.leave_drafts()

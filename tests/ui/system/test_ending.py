@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from deskhand.domain.handover import Hidden
@@ -17,7 +19,7 @@ from deskhand.host.instance_unix import ask_unix
 from deskhand.ui import aio
 from deskhand.ui.launch import OPEN, Launch
 from deskhand.ui.session import Session
-from tests.ui.test_window import banner_words, home, until
+from tests.ui.test_window import SETTINGS, banner_words, home, until
 
 __all__ = ["home"]
 
@@ -123,3 +125,39 @@ def test_a_start_without_the_window_shows_it_when_the_chats_cannot_be_opened(
         session.end()
 
     aio.run(qapp, scenario)
+
+
+def test_leaving_while_an_answer_is_made_ends_without_a_fault(
+    qapp: QApplication, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            """A server that takes the question and never answers."""
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(hear, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        settings = SETTINGS.replace("127.0.0.1:9/", f"127.0.0.1:{port}/")
+        (home / "config" / "settings.toml").write_text(settings)
+        session = Session(qapp)
+        living = asyncio.ensure_future(session.live(lambda: None))
+        await until(session.actions["app.quit"].isEnabled)
+        await until(lambda: session.system.residence)
+        composer = session.pane.view.composer
+        composer.write("Will there be an answer?")
+        composer.send.click()
+        await until(session.is_answering)
+        session.quit()
+        await living
+        assert session.system.residence is not None
+        timer = session.system.residence.model.findChild(QTimer)
+        await until(lambda: not timer.isActive())  # of an answer that was stopped
+        session.window.deleteLater()
+        session.end()
+        server.close()
+        await server.wait_closed()
+
+    with caplog.at_level(logging.ERROR):
+        aio.run(qapp, scenario)
+    assert not caplog.messages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from deskhand.ui.system.search import DesktopSearch
     from deskhand.ui.system.telling import Telling
     from deskhand.ui.system.updating import DailyUpdateCheck
+
+log = logging.getLogger(__name__)
 
 PARTS = (
     "deskhand.host.selection.choosing",
@@ -152,10 +155,14 @@ class SystemControl(QObject):
         if self._listener is not None:  # first: from here on a later start waits for its turn
             self._listener.close()
         slow = (self.hotkeys, self.captures, self.telling, self.search)
-        await asyncio.gather(*(part.close() for part in slow if part is not None))
+        closing = (part.close() for part in slow if part is not None)
+        ended = await asyncio.gather(*closing, return_exceptions=True)
         if self._quick is not None:
             self._quick.close()
         if self._updating is not None:
             self._updating.close()
         if self.residence is not None:
             self.residence.close()
+        for error in ended:  # one that fails keeps no other from letting go
+            if isinstance(error, BaseException):
+                log.error("a part around the window did not close", exc_info=error)

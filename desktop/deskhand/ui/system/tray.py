@@ -88,6 +88,7 @@ class Tray(QObject):
         self._window.removeEventFilter(self)
         self._hints.colorSchemeChanged.disconnect(self._follow)
         self._host.changed.disconnect(self._appear)
+        self._model.changed.disconnect(self._follow)
         self._drop()
         self._menu.deleteLater()
 

@@ -74,6 +74,8 @@ class TrayModel(QObject):
         """Follow nothing any more."""
         for forget in self._forgets:
             forget()
+        # Answers that are stopped at the end start it again: nobody is there to be told.
+        self._gather.timeout.disconnect(self._follow)
         self._gather.stop()
 
     def pause(self, paused: bool) -> None:
