@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskhand.domain.conversation import Draft
+from deskhand.domain.ids import new_id
 from deskhand.ui.chat.composer_history import PromptHistory
 from deskhand.ui.chat.message_edit import MessageEdit
 from deskhand.ui.theme.theme import Theme
@@ -108,5 +109,25 @@ def test_much_text_is_offered_to_be_a_file(
             assert shown.offer.isHidden()
             await until(lambda: shown.attachments.files)
             assert shown.attachments.files[0].characters == count and shown.text() == ""
+
+    play(qapp, scenario)
+
+
+def test_what_was_pasted_in_one_chat_is_not_offered_in_another(
+    qapp: QApplication, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with composer(theme) as (shown, _):
+            first, second = new_id(), new_id()
+            mime = QMimeData()
+            mime.setText("x" * 300_000)
+            shown.restore(Draft(None, ""))
+            shown.edit.insertFromMimeData(mime)
+            shown.attachments.move(first)  # the new chat was sent something and got its id
+            shown.restore(Draft(first, "and more"))
+            assert shown.offer is not None and shown.offer.isVisible()
+            shown.restore(Draft(second, "of another chat"))
+            assert shown.offer.isHidden() and not shown.attachments.shown
+            assert shown.text() == "of another chat"
 
     play(qapp, scenario)

@@ -88,6 +88,11 @@ class Attachments(QObject):
     # -- what is shown
 
     @property
+    def place(self) -> UUID | None:
+        """The chat in sight; None for a new one."""
+        return self._place
+
+    @property
     def shown(self) -> list[Attachment]:
         """Those of the chat in sight, in the order they were given."""
         return [each for each in self._all.values() if each.place == self._place]

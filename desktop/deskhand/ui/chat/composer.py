@@ -130,7 +130,9 @@ class Composer(QFrame):
         return Draft(conversation_id, self.text(), self.attachments.images, self.attachments.files)
 
     def restore(self, draft: Draft) -> None:
-        """Show this draft; that is no edit."""
+        """Show this draft; that is no edit. What was pasted in another chat is not offered here."""
+        if self.offer is not None and draft.conversation_id != self.attachments.place:
+            self.offer.put_away()
         self._set_text(draft.text)
         self.attachments.show(draft, draft.conversation_id)
 
