@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListView, QWidget
 
+from deskhand.domain.changes import Noun
 from deskhand.ui import aio
 from deskhand.ui.session import Session
 from deskhand.ui.widgets.banner import Banner
@@ -224,3 +227,27 @@ def test_local_only_is_said_in_the_title_bar_and_remembered(qapp: QApplication, 
 
     play(qapp, scenario)
     assert "local_only = false" in (home / "config" / "settings.toml").read_text()
+
+
+def test_what_others_write_into_the_settings_holds_here_too(qapp: QApplication, home: Path) -> None:
+    async def scenario() -> None:
+        async with window(qapp) as session:
+            told = []
+            desk = session.side._room.desk
+            desk.bus.subscribe(lambda changes: told.append(changes.noun))
+            cli = [sys.executable, "-m", "deskhand", "providers", "add", "mine"]
+            cli += ["--kind", "openai", "--base-url", "http://127.0.0.1:9/v1"]
+            await asyncio.to_thread(subprocess.run, cli, check=True, capture_output=True)
+            await until(lambda: Noun.PROVIDER in told)
+            assert desk.providers.config("mine").base_url == "http://127.0.0.1:9/v1"
+            # Half a file is being typed: what held goes on to hold, and the file stays.
+            path = home / "config" / "settings.toml"
+            written = path.read_text()
+            path.write_text(written + "\n[privacy\n")
+            assert not await desk.settings.follow()
+            assert "[privacy" in path.read_text()
+            path.write_text(written + "\n[privacy]\nlocal_only = true\n")
+            await until(lambda: "local only" in session.window.windowTitle())
+            assert session.actions["app.local_only"].isChecked()
+
+    play(qapp, scenario)

@@ -13,6 +13,7 @@ from deskhand.assistants.assistant import Assistant
 from deskhand.desk.chats import Chats, make_chats
 from deskhand.desk.daily import Daily, make_daily
 from deskhand.documents.reader import DocumentReader
+from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.findings import Finding
 from deskhand.domain.model import ProviderConfig
@@ -112,6 +113,12 @@ class Desk:
             await desk.close()
             raise
         return desk
+
+    async def follow_settings(self) -> None:
+        """Take over what another program wrote into the settings, the list of providers too."""
+        if await self.settings.follow():
+            self.providers.reload()
+            self.bus.publish(Changes(Noun.PROVIDER, frozenset()))
 
     async def _open(self, folders: Folders, environ: Mapping[str, str]) -> None:
         await asyncio.to_thread(folders.make)

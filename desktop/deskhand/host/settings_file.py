@@ -79,6 +79,22 @@ class SettingsFile:
             return LoadedSettings(before, (self._set_aside(error, before),))
         return LoadedSettings(*checked(data))
 
+    def stamp(self) -> tuple[int, ...] | None:
+        """Different after every write; None where no file can be seen."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def peek(self) -> Settings | None:
+        """What the file says, whatever it says: nothing is set aside. None when it cannot be read
+        or is no TOML at the moment."""
+        try:
+            return checked(self._read())[0]
+        except (OSError, ValueError):
+            return None
+
     def change(self, edit: Callable[[Settings], Settings]) -> Settings:
         """Apply `edit` to what the file says now, and write the difference.
 

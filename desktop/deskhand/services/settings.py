@@ -20,6 +20,7 @@ class SettingsService:
         self._lock = asyncio.Lock()
         self.current = Settings()
         self.problems: tuple[str, ...] = ()
+        self._seen: object = None
 
     async def load(self) -> None:
         """Read the file. A broken one never raises: see `problems`, one sentence each."""
@@ -35,3 +36,21 @@ class SettingsService:
             self.current = await asyncio.to_thread(self._file.change, edit)
         self._bus.publish(Changes(Noun.SETTINGS, frozenset(), initiator))
         return self.current
+
+    async def follow(self) -> bool:
+        """Take over what somebody else wrote into the file, the lock "Local only" before all.
+
+        Whether anything is different now. A file that cannot be understood changes nothing:
+        somebody is editing it.
+        """
+        async with self._lock:
+            stamp = await asyncio.to_thread(self._file.stamp)
+            if stamp is None or stamp == self._seen:
+                return False
+            found = await asyncio.to_thread(self._file.peek)
+            self._seen = stamp
+            if found is None or found == self.current:
+                return False
+            self.current = found
+        self._bus.publish(Changes(Noun.SETTINGS, frozenset()))
+        return True

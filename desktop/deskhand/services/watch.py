@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from deskhand.domain.changes import Changes, Noun
@@ -27,14 +28,22 @@ STORED = (
 """What is in the database: nobody knows which of it somebody else changed."""
 
 
-async def watch(database: Database, bus: Bus, every_s: float = EVERY_S) -> None:
+async def watch(
+    database: Database,
+    bus: Bus,
+    follow_settings: Callable[[], Awaitable[None]],
+    every_s: float = EVERY_S,
+) -> None:
     """Publish "look again" whenever somebody else wrote, until cancelled.
+
+    follow_settings: takes over what others wrote into the settings; never raises.
 
     A database out of reach is asked again at the next turn: whoever reads or writes meanwhile
     gets the error and tells the person.
     """
     while True:
         await asyncio.sleep(every_s)
+        await follow_settings()
         try:
             changed = await database.changed_elsewhere()
         except StoreError:

@@ -281,7 +281,7 @@ class Session(QObject):
             aio.spawn(self._panes.open_again(desk, self._last_conversation), self, "last chat")
         self._remind(desk)
         watching = importlib.import_module("deskhand.services.watch").watch
-        aio.spawn(watching(desk.chats.database, desk.bus), self, "watch")
+        aio.spawn(watching(desk.chats.database, desk.bus, desk.follow_settings), self, "watch")
         aio.spawn(desk.models.refresh_local(), self, "list local models")
         aio.spawn(desk.search.keep_up(desk.background), self, KEEP_UP)
         aio.spawn(desk.backups.keep_making(desk.background), self, "scheduled backups")
