@@ -7,29 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from deskhand import __version__
-from deskhand.cli import (
-    ask,
-    backup,
-    chat,
-    conversations,
-    defaults,
-    doctor,
-    models,
-    people,
-    preferences,
-    profiles,
-    providers,
-    resources,
-    secrets,
-    tasks,
-)
 from deskhand.cli.exit_status import ExitStatus, status_of
 from deskhand.cli.help_texts import translate
+from deskhand.cli.late import LateGroup, Place
 from deskhand.cli.output import OutputClosed, OutputFailed, complain, drop, line
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.wording import tr
@@ -39,6 +24,7 @@ log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="deskhand",
+    cls=LateGroup,
     help="A desktop assistant that keeps you in control. Without a command the window opens.",
     epilog="For the window: --quick [TEXT], --hidden, --share TEXT, FILE…, deskhand://…",
     no_args_is_help=True,
@@ -47,23 +33,64 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("ask")(ask.ask)
-app.command("chat")(chat.chat)
-app.command("init")(defaults.init)
-app.command("status")(defaults.status)
-app.command("reset")(defaults.reset)
-app.command("doctor")(doctor.doctor)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.add_typer(providers.app, name="providers")
-app.add_typer(models.app, name="models")
-app.add_typer(conversations.app, name="conversations")
-app.add_typer(tasks.app, name="tasks")
-app.add_typer(people.app, name="people")
-app.add_typer(secrets.app, name="secrets")
-app.add_typer(resources.app, name="resources")
-app.add_typer(preferences.app, name="preferences")
-app.add_typer(profiles.app, name="profiles")
+# Each is imported when it is called, and listed in this order.
+COMMANDS = {
+    "ask": Place(
+        "deskhand.cli.ask",
+        "ask",
+        "Ask one question; the answer is printed as it comes.\n\n"
+        'What is piped in is asked about too: `git diff | deskhand ask "Review this"`. '
+        'So are files:\n`deskhand ask "Sum it up" --file report.pdf`.',
+    ),
+    "chat": Place(
+        "deskhand.cli.chat",
+        "chat",
+        "Talk in the terminal; /help inside. Piped lines are answered one by one.",
+    ),
+    "init": Place("deskhand.cli.defaults", "init", "Choose the model that answers by default."),
+    "status": Place(
+        "deskhand.cli.defaults",
+        "status",
+        "Say which model answers, where it runs and whether it has a key. Asks no server.",
+    ),
+    "reset": Place(
+        "deskhand.cli.defaults",
+        "reset",
+        "Go back to the built-in model. Conversations, keys and providers stay.",
+    ),
+    "doctor": Place(
+        "deskhand.cli.doctor",
+        "doctor",
+        "Look at everything Deskhand needs, and say what to do where something is wrong.",
+    ),
+    "backup": Place(
+        "deskhand.cli.backup",
+        "backup",
+        "Back up everything but secrets, and read it back to be sure.",
+    ),
+    "restore": Place(
+        "deskhand.cli.backup",
+        "restore",
+        "Put a backup in place. What is there now is moved aside, never deleted.",
+    ),
+    "providers": Place("deskhand.cli.providers", "app", "Who can answer."),
+    "models": Place("deskhand.cli.models", "app", "What can answer; fetching and removing models."),
+    "conversations": Place("deskhand.cli.conversations", "app", "What was said."),
+    "tasks": Place("deskhand.cli.tasks", "app", "What is to be done."),
+    "people": Place("deskhand.cli.people", "app", "People, organisations and how they relate."),
+    "secrets": Place(
+        "deskhand.cli.secrets", "app", "Keys and the vault's entries, in the system's keychain."
+    ),
+    "resources": Place(
+        "deskhand.cli.resources",
+        "app",
+        "Files, folders, addresses, databases and buckets with a name.",
+    ),
+    "preferences": Place("deskhand.cli.preferences", "app", "What is remembered of what you like."),
+    "profiles": Place(
+        "deskhand.cli.profiles", "app", "Separate lives: own data, settings and keys."
+    ),
+}
 
 
 def _version(asked: bool) -> None:
@@ -86,9 +113,18 @@ def _main(
         os.environ[PROFILE_VARIABLE] = profile
 
 
-def command() -> Any:
-    """The command line as Click has it."""
-    return typer.main.get_command(app)
+def command() -> LateGroup:
+    """The whole command line as Click has it, with every command made."""
+    whole = _command_line()
+    whole.make_all()
+    return whole
+
+
+def _command_line() -> LateGroup:
+    group = typer.main.get_group(app)
+    assert isinstance(group, LateGroup)
+    group.add_places(COMMANDS)
+    return group
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -99,7 +135,7 @@ def run(arguments: Sequence[str]) -> int:
     sys.excepthook = _unforeseen
     logging.getLogger().addHandler(logging.NullHandler())  # until there is a log: not to stderr
     try:
-        command_line = command()
+        command_line = _command_line()
         translate(command_line)
         # Called through its command: `app(...)` would put Typer's excepthook over ours.
         command_line(args=list(arguments), prog_name="deskhand")

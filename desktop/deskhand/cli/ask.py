@@ -50,11 +50,7 @@ def ask(
     mode: Annotated[str, typer.Option("--mode", help="How it works: chat.")] = "chat",
     as_json: Json = False,
 ) -> None:
-    """Ask one question; the answer is printed as it comes.
-
-    What is piped in is asked about too: `git diff | deskhand ask "Review this"`. So are files:
-    `deskhand ask "Sum it up" --file report.pdf`.
-    """
+    """Ask one question and print the answer as it comes."""
     from deskhand.cli.prompt import prompt_from
     from deskhand.cli.session import with_desk
 

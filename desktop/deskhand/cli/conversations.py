@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = 200
 
-app = typer.Typer(help="What was said.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("search")(conversations_search.search)
 app.command("export")(conversations_exchange.export)
 app.command("import")(conversations_exchange.import_)

@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 BUILTIN, OLLAMA = "builtin", "ollama"
 
-app = typer.Typer(
-    help="What can answer; fetching and removing models.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 OfProvider = Annotated[str, typer.Option("--provider", "-p", help="Whose.")]
 Model = Annotated[str, typer.Argument(help="The model's id.")]
 

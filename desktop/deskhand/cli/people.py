@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from deskhand.services.people import People
     from deskhand.services.people_exchange.report import CardReport
 
-app = typer.Typer(
-    help="People, organisations and how they relate.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Who = Annotated[str, typer.Argument(help="A name, a nickname, an id or the beginning of one.")]
 Email = Annotated[list[str] | None, typer.Option("--email", help="May be given several times.")]

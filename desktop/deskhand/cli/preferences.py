@@ -29,9 +29,7 @@ from deskhand.domain.wording import ntr, tr
 if TYPE_CHECKING:
     from deskhand.services.preferences import Preferences
 
-app = typer.Typer(
-    help="What is remembered of what you like.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Which = Annotated[str, typer.Argument(help="An id, the beginning of one, or the sentence.")]
 StrengthText = Annotated[

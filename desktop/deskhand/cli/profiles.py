@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Name = Annotated[str, typer.Argument(help="Its name.")]
 
-app = typer.Typer(
-    help="Separate lives: own data, settings and keys.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")

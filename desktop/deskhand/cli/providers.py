@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KEY_HEADERS = ("authorization", "api-key", "apikey", "token", "cookie", "secret")
 
-app = typer.Typer(help="Who can answer.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(help="The provider's name.")]
 
 

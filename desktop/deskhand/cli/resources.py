@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from deskhand.desk import Desk
     from deskhand.domain.locations import Location
 
-app = typer.Typer(
-    help="Files, folders, addresses, databases and buckets with a name.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Which = Annotated[str, typer.Argument(help="Its name, its id, or the beginning of that.")]
 Note = Annotated[str | None, typer.Option(help="What it is for.")]
 Secret = Annotated[

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000
 
-app = typer.Typer(
-    help="Keys and the vault's entries, in the system's keychain.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("copy")(secrets_copy.copy)
 Name = Annotated[
     str,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from deskhand.desk import Desk
     from deskhand.services.tasks import Tasks
 
-app = typer.Typer(help="What is to be done.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("export")(tasks_exchange.export)
 app.command("import")(tasks_exchange.import_)
 app.command("sync")(tasks_sync.sync)
