@@ -8,19 +8,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from deskhand.domain.events import TextDelta
 from deskhand.ui.chat.code_block import CodeBlock
-from deskhand.ui.chat.empty_chat import EmptyChat
+from deskhand.ui.chat.empty_chat import EXAMPLES, EmptyChat
 from deskhand.ui.chat.text_block import TextBlock
 from deskhand.ui.chat.view import ChatView
 from deskhand.ui.chat.view_model import ChatViewModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
+from deskhand.ui.widgets.labels import Label
 
 from .core import Core
 from .on_qt import chat, play, until
@@ -413,3 +414,49 @@ def test_ways_to_begin_grow_with_the_zoom(theme: Theme) -> None:
     finally:
         theme.set_zoom(1.0)
         empty.deleteLater()
+
+
+def uncut(view: ChatView) -> bool:
+    """Whether every part of a new chat stands in sight, as large as it needs to be, and the
+    composer below it."""
+    empty = view.empty
+    room = QRect(empty.mapTo(view, QPoint(0, 0)), empty.size())
+    parts = [each for each in empty.findChildren(QPushButton) if each.isVisible()]
+    parts += [each for each in empty.findChildren(Label) if each.isVisible()]
+    stands = [QRect(each.mapTo(view, QPoint(0, 0)), each.size()) for each in parts]
+    below = view.composer.mapTo(view, QPoint(0, 0)).y()
+    return (
+        all(room.contains(each) for each in stands)
+        and all(each.width() >= each.minimumSizeHint().width() for each in parts)
+        and all(each.height() >= each.sizeHint().height() for each in parts if not wraps(each))
+        and room.bottom() < below
+        and below + view.composer.height() <= view.height()
+        and view.composer.height() >= view.composer.sizeHint().height()
+    )
+
+
+def wraps(part: QWidget) -> bool:
+    return isinstance(part, Label) and part.wordWrap()
+
+
+def test_what_has_no_room_in_a_new_chat_is_left_out_and_nothing_is_cut(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, _model, view):
+            empty = view.empty
+            empty.show_builtin_only(True)
+            examples = [each for each in empty.findChildren(Button) if each.text() in EXAMPLES]
+            try:
+                theme.set_zoom(2.0)
+                for width, height in ((1200, 1400), (1200, 900), (620, 760), (620, 520)):
+                    view.resize(width, height)
+                    await until(lambda: uncut(view))
+                assert not all(each.isVisible() for each in examples)
+            finally:
+                theme.set_zoom(1.0)
+            view.resize(900, 700)
+            await until(lambda: len(examples) == 3 and all(e.isVisible() for e in examples))
+            await until(lambda: uncut(view))
+
+    play(qapp, scenario)

@@ -1,10 +1,15 @@
-"""A new chat: a greeting, three ways to begin, and what to expect of the model."""
+"""A new chat: a greeting, three ways to begin, and what to expect of the model.
+
+Where there is less room, with large text in a small window, the examples go first and the greeting
+last: what would be cut off is left out, and the composer keeps its place.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import mark, tr
@@ -21,6 +26,7 @@ EXAMPLES = (
 SMALL = mark(
     "The built-in model is small and for trying out; for real work connect Ollama or a key."
 )
+GAP, BEFORE_EXAMPLES, AFTER_EXAMPLES, EDGE = 8, 20, 16, 12
 
 
 class EmptyChat(QWidget):
@@ -32,21 +38,25 @@ class EmptyChat(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.px
-        greeting = Label(greeting_at(datetime.now(UTC).astimezone().hour), "display")
-        question = Label(tr("What would you like to do?"), "reading")
+        self._builtin_only = False
+        self._greeting = Label(greeting_at(datetime.now(UTC).astimezone().hour), "display")
+        self._question = Label(tr("What would you like to do?"), "reading")
+        self._examples: list[Button] = []
         column = QVBoxLayout()
-        column.setSpacing(px(8))
+        column.setSpacing(px(GAP))
+        column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(2)
-        for label in (greeting, question):
+        for label in (self._greeting, self._question):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
-        column.addSpacing(px(20))
+        column.addSpacing(px(BEFORE_EXAMPLES))
         for words in map(tr, EXAMPLES):
             button = Button(words, theme, role="row")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, words=words: self.example_chosen.emit(words))
             column.addWidget(button)
-        column.addSpacing(px(16))
+            self._examples.append(button)
+        column.addSpacing(px(AFTER_EXAMPLES))
         self._note = QWidget()
         note = QVBoxLayout(self._note)
         note.setContentsMargins(0, 0, 0, 0)
@@ -69,12 +79,45 @@ class EmptyChat(QWidget):
         self._resize()
         theme.changed.connect(self._resize)
 
+    def minimumSizeHint(self) -> QSize:
+        """It never takes room from the composer."""
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Its words may have another size now."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
     def _resize(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(READING_WIDTH * 0.75))
 
+    def _fit(self) -> None:
+        """Show what there is room for, the most important first."""
+        px, edge = self._theme.px, self._theme.px(EDGE)
+        width = min(self.width() - 2 * edge, self._inner.maximumWidth())
+        room = self.height() - 2 * edge - px(BEFORE_EXAMPLES) - px(AFTER_EXAMPLES)
+        note = [self._note] if self._builtin_only else []
+        for part in (self._greeting, *note, self._question, *self._examples):
+            wraps = part.hasHeightForWidth()
+            height = part.heightForWidth(width * 3 // 4) if wraps else part.sizeHint().height()
+            room -= height + px(GAP)
+            fits = room >= 0 and part.minimumSizeHint().width() <= width
+            if not fits:
+                room += height + px(GAP)
+            if part.isHidden() is fits:
+                part.setVisible(fits)
+
     def show_builtin_only(self, only: bool) -> None:
         """Say honestly what the built-in model is for, while there is nothing else."""
+        self._builtin_only = only
         self._note.setVisible(only)
+        self._fit()
 
 
 def greeting_at(hour: int) -> str:
