@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -31,6 +33,7 @@ from deskhand.ui.capture.control import CaptureControl, wanted_keys
 from deskhand.ui.capture.text_actions_model import Showing
 from deskhand.ui.capture.text_actions_row import TextActionsRow, with_letter
 from deskhand.ui.quick.kinds import Kind
+from deskhand.ui.quick.view import QuickPrompt
 from tests.ui.chat.on_qt import play, until
 from tests.ui.quick.opened import answered, quick
 
@@ -171,6 +174,50 @@ def test_where_nothing_can_be_replaced_it_is_copied(qapp, tmp_path):
             control.model.run("Fix spelling")
             await until(lambda: QGuiApplication.clipboard().text() == "Right.")
             assert not elsewhere.pasted
+
+    play(qapp, scenario)
+
+
+def test_half_an_answer_takes_the_place_of_nothing(qapp, tmp_path):
+    async def scenario():
+        hold = asyncio.Event()
+        async with quick(tmp_path, qapp, words=["Dear", " Anna"], hold=hold) as at:
+            elsewhere = Elsewhere()
+            control = joined(at, elsewhere)
+            control.take_selection()
+            await until(lambda: at.model.selection)
+            control.model.run("Fix spelling")
+            await until(lambda: any(each.has_text for each in at.live._answers.values()))
+            assert at.model.chat.stop()
+            await until(lambda: control.model.showing is Showing.RESULT)
+            hold.set()
+            assert not elsewhere.pasted and at.prompt.isVisible()
+
+    play(qapp, scenario)
+
+
+def test_what_is_being_taken_when_the_run_ends_makes_no_window_any_more(qapp, tmp_path):
+    async def scenario():
+        begun, answer = threading.Event(), threading.Event()
+
+        class Slow(Elsewhere):
+            def read(self, source: Source) -> Found:
+                begun.set()
+                answer.wait()
+                return super().read(source)
+
+        async with quick(tmp_path, qapp, shown=False) as at:
+            control = joined(at, Slow())
+            control.take_selection()
+            await until(begun.is_set)
+            at.control.close()
+            control.close()
+            answer.set()
+            await until(lambda: not control._under_way)
+            at.control.show("late")
+            at.control.toggle()
+            shown = [each for each in qapp.topLevelWidgets() if isinstance(each, QuickPrompt)]
+            assert all(each.isHidden() for each in shown)
 
     play(qapp, scenario)
 

@@ -56,6 +56,7 @@ class CaptureControl(QObject):
         self._room, self._quick, self._selections = room, quick, selections
         self._lane = aio.Lane("deskhand-capture")
         self._choosing = False
+        self._under_way: set[asyncio.Task[None]] = set()
         self._model: TextActionsModel | None = None
         for command, act in (
             ("capture.selection", self.take_selection),
@@ -65,7 +66,9 @@ class CaptureControl(QObject):
             room.actions.on(command, act)
 
     def close(self) -> None:
-        """The run ends: read nothing any more."""
+        """The run ends: read nothing any more, and cover no screen."""
+        for task in self._under_way:
+            task.cancel()
         self._lane.end()
 
     @property
@@ -205,7 +208,9 @@ class CaptureControl(QObject):
     # -- telling
 
     def _begin(self, work: Coroutine[None, None, None], name: str) -> None:
-        aio.spawn(self._told(work), self, name)
+        task = aio.spawn(self._told(work), self, name)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _told(self, work: Coroutine[None, None, None]) -> None:
         try:

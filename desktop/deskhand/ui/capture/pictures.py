@@ -56,6 +56,8 @@ def save_as(room: SystemRoom, image: QImage) -> None:
         await asyncio.to_thread(write, image, Path(chosen))
         room.tell(tr("Saved as {name}", name=Path(chosen).name))
 
+    # It has no parent, or it would hide with the window; but it does not outlive it.
+    room.window.destroyed.connect(dialog.deleteLater)
     dialog.fileSelected.connect(lambda chosen: aio.spawn(save(chosen), room.window, "save picture"))
     dialog.open()
 

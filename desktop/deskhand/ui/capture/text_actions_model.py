@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from deskhand.domain.changes import Changes, Noun
+from deskhand.domain.conversation import MessageStatus
 from deskhand.domain.errors import DeskhandError, HostError
 from deskhand.domain.wording import tr
 from deskhand.host.selection.base import NOWHERE, TOTAL_S, Origin, Replaced, Selections, Snapshot
@@ -163,7 +164,9 @@ class TextActionsModel(QObject):
         self._answered = answer.has_text and answer.error is None
         self.changed.emit()
         is_first = answer.asked.parent_id is None
-        if not self._answered or not is_first or running.action.result == "show":
+        is_whole = answer.stored is not None and answer.stored.status is MessageStatus.COMPLETE
+        # Half an answer, as of one that was stopped, takes the place of nothing by itself.
+        if not self._answered or not is_whole or not is_first or running.action.result == "show":
             return
         if running.action.result == "copy" or self._cannot_replace:
             self.copy()

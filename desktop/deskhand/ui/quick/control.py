@@ -81,6 +81,8 @@ class QuickControl(QObject):
     @property
     def prompt(self) -> QuickPrompt:
         """The window, made now if there is none yet."""
+        if self._is_closed:
+            raise RuntimeError("the prompt was closed")
         if self._prompt is None:
             self._prompt = self._make()
         return self._prompt
@@ -119,7 +121,7 @@ class QuickControl(QObject):
 
     def warm(self) -> None:
         """Have it ready, so that the key finds it."""
-        if not self.prompt.isVisible():
+        if not self._is_closed and not self.prompt.isVisible():
             self.prompt.warm()
 
     async def _get_warm(self) -> None:
@@ -127,6 +129,8 @@ class QuickControl(QObject):
         thread."""
         if self._prompt is None:
             self._see_through = await self._lane.run(_look_around, IMPORT_TIMEOUT_S)
+            if self._is_closed:  # nobody would close what is made now
+                return
             _ = self.prompt
             await asyncio.sleep(0)
         self.warm()
@@ -147,8 +151,11 @@ class QuickControl(QObject):
 
         text: takes the place of what is typed, unless it is ""; undo brings that back. kind: one
         of `Kind`, None for what the words say. selection: text that was selected elsewhere.
-        origin: a sentence about who wrote the text, "" when the person did.
+        origin: a sentence about who wrote the text, "" when the person did. Nothing is shown once
+        the run ends.
         """
+        if self._is_closed:
+            return
         prompt, model = self.prompt, self.model
         self._fresh.stop()
         if text:
@@ -190,6 +197,8 @@ class QuickControl(QObject):
 
     def toggle(self) -> None:
         """Show it, or hide it when the person is in it."""
+        if self._is_closed:
+            return
         prompt = self.prompt
         if prompt.isVisible() and prompt.isActiveWindow():
             prompt.put_away()

@@ -31,6 +31,9 @@ FLAGS = (
     | Qt.WindowType.WindowStaysOnTopHint
     | Qt.WindowType.NoDropShadowWindowHint
 )
+HARD_EDGE = "faint"
+"""The colour of the edge where there is no shadow, as the style sheet has it."""
+
 AWAY_MS = 60
 """How long after the keyboard left it is looked whether a menu of ours took it."""
 
@@ -217,13 +220,14 @@ class PromptFrame(QWidget):
             self.setMask(shape)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The shadow; the panel paints itself."""
+        """The shadow, or what is left of the edge at corners that are cut off; the panel paints
+        itself."""
+        painter = QPainter(self)
         if self._see_through:
-            painter = QPainter(self)
             self._shadow.paint(painter, self.panel.geometry(), self.devicePixelRatioF())
-            painter.end()
         else:
-            super().paintEvent(event)
+            painter.fillRect(event.rect(), self._theme.color(HARD_EDGE))
+        painter.end()
 
     # -- the mouse
 

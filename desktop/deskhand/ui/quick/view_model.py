@@ -7,7 +7,7 @@ for it in the prompt.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 from uuid import UUID
@@ -19,6 +19,7 @@ from deskhand.domain.errors import DeskhandError
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.domain.task import SourceKind, TaskSource
 from deskhand.domain.wording import ntr, tr
+from deskhand.services.task_files import FOLDER, Loose, TaskFiles, forget_files, keep_files
 from deskhand.ui import aio
 from deskhand.ui.chat.attachments import Attachments
 from deskhand.ui.preferences.new_model import NewPreference
@@ -132,12 +133,8 @@ class QuickViewModel(QObject):
         """What is attached and does not go with words of this kind, in a sentence."""
         has_files = bool(self.attachments.shown)
         match self.kind:
-            case Kind.QUESTION | Kind.NOTE:
+            case Kind.QUESTION | Kind.NOTE | Kind.TASK:
                 return ""
-            case Kind.TASK:
-                return (
-                    tr("Files go with a question or a note, not with a task.") if has_files else ""
-                )
             case Kind.PREFERENCE:
                 attached = has_files or bool(self.selection)
                 return tr("Only the words become a preference.") if attached else ""
@@ -305,6 +302,22 @@ class QuickViewModel(QObject):
         message = await self.chat.ask(self.body.strip(), self.attachments.images, files)
         self._stored(Kind.QUESTION, said, message.conversation_id, attached=True)
 
+    async def _task_files(self, desk: Desk) -> TaskFiles:
+        """What is attached, as resources a task can name: files where they are, all else kept."""
+        shown = self.attachments.shown
+        if not shown:
+            return TaskFiles()
+        names = {each.name for each in shown}
+        paths = [path for path in map(Path, self.memory.paths) if path.name in names]
+        filed = {path.name for path in paths}
+        loose = [
+            Loose(each.name, await desk.chats.files.data(each.part))
+            for each in shown
+            if each.name not in filed and each.part is not None
+        ]
+        folder = desk.folders.data / FOLDER
+        return await keep_files(desk.daily.resources, paths, loose, folder)
+
     async def _add_task(self, desk: Desk) -> None:
         said, captured = self.text, self._line.captured
         if captured is None:
@@ -313,12 +326,19 @@ class QuickViewModel(QObject):
         if self.selection.strip() and self._selected_in:
             source = TaskSource(SourceKind.PAGE, title=self._selected_in)
         notes = self.selection.strip()
-        task = await desk.daily.tasks.add(captured, notes=notes, source=source, initiator=self)
-        self._stored(Kind.TASK, said, task.id)
-        self.memory.selection = ""
+        files = await self._task_files(desk)
+        drafted = desk.daily.tasks.drafted(captured)
+        task = replace(drafted, notes=notes, source=source, resources=files.ids)
+        try:
+            task = await desk.daily.tasks.add(task, initiator=self)
+        except DeskhandError:
+            await forget_files(desk.daily.resources, files)
+            raise
+        self._stored(Kind.TASK, said, task.id, attached=True)
 
         async def undo() -> None:
             await desk.daily.tasks.delete([task.id])
+            await forget_files(desk.daily.resources, files)
 
         self.told.emit(
             tr("Task added: {title}", title=short(task.title)), self._undoing(undo, said)
