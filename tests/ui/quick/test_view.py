@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from deskhand.domain.belongings import ResourceKind
 from deskhand.domain.conversation import Role
 from deskhand.domain.errors import DeskhandError
 from deskhand.ui.quick.kinds import Kind
@@ -299,6 +301,40 @@ def test_files_pictures_and_much_text_are_attached(qapp, tmp_path):
             await answered(at)
             assert at.model.attachments.shown == []
             assert "high at noon" in str(at.server.requests)
+
+    play(qapp, scenario)
+
+
+def test_files_and_pictures_go_with_a_task_and_come_back_off(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            path = tmp_path / "offer.txt"
+            path.write_text("The roof costs 12,000.")
+            known = await at.desk.daily.resources.add(
+                ResourceKind.FILE, str(path), name="The offer"
+            )
+            file, pasted, much = QMimeData(), QMimeData(), QMimeData()
+            file.setUrls([QUrl.fromLocalFile(str(path))])
+            pasted.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+            much.setText("word " * 40_000)
+            for mime in (file, pasted, much):
+                at.field.insertFromMimeData(mime)
+            say(at, "t answer the roofers tomorrow")
+            await until(lambda: at.model.made is not None and not at.model.busy)
+            assert at.model.attachments.shown == []
+            task = await at.desk.daily.tasks.get(at.model.made.key)
+            offer, picture, text = await at.desk.daily.resources.many(task.resources)
+            assert offer.id == known.id
+            kept = Path(picture.location)
+            assert kept.read_bytes().startswith(b"\x89PNG") and kept.stat().st_mode & 0o77 == 0
+            assert kept.parent == at.desk.folders.data / "captures"
+            assert Path(text.location).read_text() == "word " * 40_000
+            # Undone, nothing of it is left but what was there before.
+            assert at.prompt.told.words == "Task added: answer the roofers"
+            at.prompt.told.button.click()
+            await until(lambda: not kept.exists())
+            await until(lambda: at.field.toPlainText() == "t answer the roofers tomorrow")
+            assert [each.id for each in await at.desk.daily.resources.all()] == [known.id]
 
     play(qapp, scenario)
 
