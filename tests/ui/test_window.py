@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -99,6 +100,24 @@ def test_closing_at_once_loses_nothing_typed(qapp: QApplication, home: Path) -> 
             QTest.keyClicks(edit(session), "half a thought")
         async with window(qapp) as session:
             await until(lambda: session.pane.view.composer.text() == "half a thought")
+
+    play(qapp, scenario)
+
+
+def test_what_the_database_could_not_take_while_it_was_locked_is_stored_at_the_end(
+    qapp: QApplication, home: Path
+) -> None:
+    async def scenario() -> None:
+        async with window(qapp) as session:
+            other = sqlite3.connect(home / "data" / "deskhand.db", isolation_level=None)
+            try:
+                other.execute("BEGIN EXCLUSIVE")
+                QTest.keyClicks(edit(session), "typed meanwhile")
+                await until(lambda: "does not let go" in banner_words(session))
+            finally:
+                other.close()
+        async with window(qapp) as session:
+            await until(lambda: session.pane.view.composer.text() == "typed meanwhile")
 
     play(qapp, scenario)
 

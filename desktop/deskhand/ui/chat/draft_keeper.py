@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,13 +11,18 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from deskhand.domain.conversation import Draft
+from deskhand.domain.errors import DeskhandError, StoreError
 from deskhand.domain.parts import FilePart, ImagePart
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
     from deskhand.services.conversations import Conversations
 
+log = logging.getLogger(__name__)
+
 SAVE_AFTER_MS = 400
+AGAIN_MS = 10_000
+"""A database that could not take a draft is tried again after so long."""
 
 
 class DraftKeeper(QObject):
@@ -45,6 +51,8 @@ class DraftKeeper(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
         self._timer.timeout.connect(self.leave)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._save_again)
 
     def attach(self, conversations: Conversations) -> None:
         """The core is open. What was kept in memory is stored once `enter` has seen what the disk
@@ -57,11 +65,13 @@ class DraftKeeper(QObject):
         self._timer.start()
 
     def leave(self) -> None:
-        """Take over what is typed, now."""
+        """Take over what is typed, now, and store also what could not be stored before."""
         self._timer.stop()
         if self._touched:
             self._touched = False
             self.due.emit()
+        elif self._again.isActive():
+            self._save()
 
     def keep(
         self,
@@ -71,7 +81,7 @@ class DraftKeeper(QObject):
     ) -> None:
         """What the composer holds."""
         draft = Draft(self._current, text, images, files)
-        if draft == self._kept.get(self._current):
+        if draft == self._kept.get(self._current) and self._current not in self._unsaved:
             return
         self._kept[self._current] = draft
         self._unsaved.add(self._current)
@@ -153,8 +163,29 @@ class DraftKeeper(QObject):
         if self._conversations is not None and self._entered and self._unsaved:
             aio.spawn(self._store(self._conversations), self, "save draft")
 
+    def _save_again(self) -> None:
+        if self._conversations is not None and self._unsaved:
+            aio.spawn(self._store_again(self._conversations), self, "save draft")
+
+    async def _store_again(self, conversations: Conversations) -> None:
+        try:
+            await self._store(conversations)
+        except StoreError as error:  # the person was told the first time
+            log.info("a draft is still not stored: %s", error.what)
+
     async def _store(self, conversations: Conversations) -> None:
+        """What the database cannot take now stays with those to be stored."""
         async with self.lock:
             while self._unsaved:
-                conversation_id = self._unsaved.pop()
-                await conversations.save_draft(self._kept[conversation_id])
+                conversation_id = next(iter(self._unsaved))
+                draft = self._kept[conversation_id]
+                try:
+                    await conversations.save_draft(draft)
+                except StoreError:
+                    self._again.start()
+                    raise
+                except DeskhandError:  # its chat is gone
+                    self._unsaved.discard(conversation_id)
+                    raise
+                if self._kept[conversation_id] is draft:
+                    self._unsaved.discard(conversation_id)
