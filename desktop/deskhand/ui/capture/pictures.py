@@ -8,24 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import QBuffer, QDir, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from deskhand.domain.belongings import ResourceKind
 from deskhand.domain.errors import DeskhandError, HostError
 from deskhand.domain.task import SourceKind, TaskSource
 from deskhand.domain.wording import tr
-from deskhand.host.folders import FOLDER_MODE
+from deskhand.services.task_files import FOLDER, Loose, TaskFiles, forget_files, keep_files
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
-    from deskhand.domain.belongings import Resource
     from deskhand.domain.task import Task
     from deskhand.ui.system.room import SystemRoom
-
-FOLDER = "captures"
-"""Below the data folder: pictures that tasks need stay there."""
 
 
 def file_name(now: datetime | None = None) -> str:
@@ -65,46 +60,38 @@ def save_as(room: SystemRoom, image: QImage) -> None:
 async def task_with_picture(room: SystemRoom, image: QImage, title: str) -> None:
     """Store a task with the picture attached, and show it to be put into words. title: of the
     window the picture is of. Raises HostError, StoreError."""
-    daily = room.desk.daily
-    path = await asyncio.to_thread(_keep, image, room.desk.folders.data / FOLDER)
-    resource = await daily.resources.add(ResourceKind.FILE, str(path), name=path.stem)
-    words = tr("Look at the picture of “{title}”", title=title) if title else path.stem
+    daily, name = room.desk.daily, file_name()
+    picture = Loose(name, await asyncio.to_thread(_png, image))
+    folder = room.desk.folders.data / FOLDER
+    files = await keep_files(daily.resources, [], [picture], folder)
+    words = tr("Look at the picture of “{title}”", title=title) if title else Path(name).stem
     captured = daily.tasks.capture("")
     drafted = replace(
         daily.tasks.drafted(captured),
         title=words,
         words=words,
-        resources=(resource.id,),
+        resources=files.ids,
         source=TaskSource(SourceKind.PAGE, title=title) if title else TaskSource(SourceKind.TYPED),
     )
     (task,) = await daily.tasks.add_all([drafted])
     room.show_task(task.id)
 
     def undo() -> None:
-        aio.spawn(_undo(room, task, resource, path), room.window, "undo task")
+        aio.spawn(_undo(room, task, files), room.window, "undo task")
 
     room.tell(tr("Task added: {title}", title=words), act=undo)
 
 
-async def _undo(room: SystemRoom, task: Task, resource: Resource, path: Path) -> None:
+async def _undo(room: SystemRoom, task: Task, files: TaskFiles) -> None:
     try:
         await room.desk.daily.tasks.delete([task.id])
-        await room.desk.daily.resources.remove([resource.id])
-        await asyncio.to_thread(path.unlink, missing_ok=True)
+        await forget_files(room.desk.daily.resources, files)
     except DeskhandError as error:
         room.tell(error.sentence())
 
 
-def _keep(image: QImage, folder: Path) -> Path:
-    try:
-        folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-    except OSError as error:
-        raise HostError(
-            tr("The picture could not be kept."),
-            next_step=tr("Free some space and try again."),
-            detail=str(error),
-        ) from error
-    path = folder / file_name()
-    write(image, path)
-    path.chmod(0o600)
-    return path
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stub wants bytes here
+    return bytes(buffer.data().data())
