@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 import shiboken6
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deskhand.domain.errors import HostError
 from deskhand.ui import aio
 from deskhand.ui.capture.choice import Choice
 from deskhand.ui.capture.picker import RegionPicker
-from deskhand.ui.capture.pictures import save_as
 from deskhand.ui.capture.screens import Frozen, whole_of
 from deskhand.ui.theme.theme import Theme
 from tests.ui.chat.on_qt import play, until
@@ -83,18 +79,5 @@ def test_a_cover_that_the_window_manager_closes_leaves_nothing_behind(qapp):
         assert await work is None
         await until(lambda: not any(shiboken6.isValid(each) for each in (one, other, picker)))
         theme.end()
-
-    play(qapp, scenario)
-
-
-def test_the_dialog_for_saving_goes_with_its_window(qapp):
-    async def scenario():
-        window = QWidget()
-        room = SimpleNamespace(window=window, tell=lambda _: None)
-        save_as(room, QImage(8, 8, QImage.Format.Format_RGB32))
-        (dialog,) = [each for each in qapp.topLevelWidgets() if isinstance(each, QFileDialog)]
-        await until(dialog.isVisible)
-        window.deleteLater()
-        await until(lambda: not shiboken6.isValid(dialog))
 
     play(qapp, scenario)

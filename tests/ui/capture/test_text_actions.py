@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deskhand.domain.labels import Integrity
 from deskhand.domain.parts import FilePart, joined_labels
@@ -29,7 +31,9 @@ from deskhand.host.selection.base import (
     nothing,
 )
 from deskhand.host.settings import TextActionSettings
+from deskhand.ui.capture.choice import Choice
 from deskhand.ui.capture.control import CaptureControl, wanted_keys
+from deskhand.ui.capture.overlay import RegionOverlay
 from deskhand.ui.capture.text_actions_model import Showing
 from deskhand.ui.capture.text_actions_row import TextActionsRow, with_letter
 from deskhand.ui.quick.kinds import Kind
@@ -266,6 +270,42 @@ def test_pictures_files_and_nothing_are_taken_for_what_they_are(qapp, tmp_path):
             await until(lambda: "first part" in str(at.prompt.told.words))
 
     play(qapp, scenario)
+
+
+def test_a_part_of_the_screen_is_saved_where_the_person_says(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp, shown=False) as at:
+            control = joined(at, Elsewhere())
+            at.room.window = QWidget()
+            dialogs: list[QFileDialog] = []
+            for name in ("one.png", "two.png"):
+                control.take_region()
+                overlay = await until_one(qapp, RegionOverlay)
+                overlay.region.take_all()
+                overlay.chosen.emit(Choice.SAVE)
+                dialogs.append(await until_one(qapp, QFileDialog))
+                if name == "one.png":
+                    dialogs[0].selectFile(str(tmp_path / name))
+                    dialogs[0].accept()
+                    await until((tmp_path / name).exists)
+                    await until(lambda: not shiboken6.isValid(dialogs[0]))
+            control.close()
+            await until(lambda: not shiboken6.isValid(dialogs[1]))
+            at.room.window.deleteLater()
+
+    play(qapp, scenario)
+
+
+async def until_one(qapp, kind):
+    """The only window of this kind, once it is there."""
+
+    def there():
+        shown = [each for each in qapp.topLevelWidgets() if isinstance(each, kind)]
+        return [each for each in shown if each.isVisible()]
+
+    await until(there)
+    (found,) = there()
+    return found
 
 
 def test_letters_are_given_once() -> None:

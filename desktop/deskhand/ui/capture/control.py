@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
 
 from deskhand.domain.errors import DeskhandError, HostError
 from deskhand.domain.wording import tr
@@ -57,6 +58,7 @@ class CaptureControl(QObject):
         self._lane = aio.Lane("deskhand-capture")
         self._choosing = False
         self._under_way: set[asyncio.Task[None]] = set()
+        self._dialogs: set[QFileDialog] = set()
         self._model: TextActionsModel | None = None
         for command, act in (
             ("capture.selection", self.take_selection),
@@ -69,6 +71,9 @@ class CaptureControl(QObject):
         """The run ends: read nothing any more, and cover no screen."""
         for task in self._under_way:
             task.cancel()
+        for dialog in self._dialogs:
+            dialog.deleteLater()
+        self._dialogs.clear()
         self._lane.end()
 
     @property
@@ -194,9 +199,19 @@ class CaptureControl(QObject):
                 QGuiApplication.clipboard().setImage(picked.image)
                 self._room.tell(tr("The picture is on the clipboard."))
             case Choice.SAVE:
-                save_as(self._room, picked.image)
+                self._ask_where(picked.image)
             case _:
                 assert_never(picked.choice)
+
+    def _ask_where(self, image: QImage) -> None:
+        dialog = save_as(self._room, image)
+        self._dialogs.add(dialog)
+
+        def done() -> None:
+            self._dialogs.discard(dialog)
+            dialog.deleteLater()
+
+        dialog.finished.connect(done)
 
     async def _title_in_front(self) -> str:
         try:

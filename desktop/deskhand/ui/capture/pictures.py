@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QDir, Qt
+from PySide6.QtCore import QBuffer, QDir
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -38,23 +38,22 @@ def write(image: QImage, path: Path) -> None:
         )
 
 
-def save_as(room: SystemRoom, image: QImage) -> None:
-    """Ask where to, then save it there."""
+def save_as(room: SystemRoom, image: QImage) -> QFileDialog:
+    """Ask where to, then save it there. It has no parent, or it would hide with the window: who
+    asks keeps the dialog until it is `finished`, and deletes it with the run."""
     dialog = QFileDialog(None, tr("Save the picture"), QDir.homePath())
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(tr("Pictures (*.png)"))
     dialog.setDefaultSuffix("png")
     dialog.selectFile(file_name())
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     async def save(chosen: str) -> None:
         await asyncio.to_thread(write, image, Path(chosen))
         room.tell(tr("Saved as {name}", name=Path(chosen).name))
 
-    # It has no parent, or it would hide with the window; but it does not outlive it.
-    room.window.destroyed.connect(dialog.deleteLater)
     dialog.fileSelected.connect(lambda chosen: aio.spawn(save(chosen), room.window, "save picture"))
     dialog.open()
+    return dialog
 
 
 async def task_with_picture(room: SystemRoom, image: QImage, title: str) -> None:
