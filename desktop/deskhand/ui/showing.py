@@ -53,16 +53,16 @@ class Showing:
         self._window.bring_forward()
         self._places.show_message(conversation_id, message_id, text)
 
-    def draft(self, text: str, files: Sequence[Path] = ()) -> None:
-        """A new chat with these words and files to correct, behind what is there. Nothing is
-        sent."""
-        self.chat(None)
+    def draft(self, text: str, files: Sequence[Path] = (), chat: UUID | None = None) -> None:
+        """A chat, None for a new one, with these words and files to correct, behind what is there.
+        Nothing is sent."""
+        self.chat(chat)
         pane = self._chat()
         composer, drafts = pane.view.composer, pane.model.drafts
 
         def arrived(draft: Draft) -> None:
-            """The new chat's own draft is in the composer: until now it held another chat's."""
-            if draft.conversation_id is not None:
+            """That chat's own draft is in the composer: until now it held another's."""
+            if draft.conversation_id != chat:
                 return
             drafts.loaded.disconnect(arrived)
             before = composer.text()
@@ -76,6 +76,7 @@ class Showing:
 
 def system_room(session: Session, desk: Desk, lane: Lane) -> SystemRoom:
     """What the parts around the window are made from."""
+    from deskhand.ui.chat.rail_model import Mark
     from deskhand.ui.system.room import SystemRoom
 
     showing = Showing(session.window, session, lambda: session.pane)
@@ -94,6 +95,7 @@ def system_room(session: Session, desk: Desk, lane: Lane) -> SystemRoom:
         compose=showing.draft,
         live=session.pane.model.live,  # the stored chats': no other is open yet
         chat=lambda: session.pane.model.conversation_id,
+        seen=lambda chat: session.rail.set_mark(chat, Mark.NONE),
         show_pane=session.side.show,
         quit=session.quit,
     )

@@ -245,6 +245,28 @@ def test_a_task_is_made_of_the_text_and_knows_where_it_came_from(qapp, tmp_path)
     play(qapp, scenario)
 
 
+def test_a_captured_picture_goes_with_a_new_question_unless_the_last_one_is_in_sight(
+    qapp, tmp_path
+):
+    async def scenario():
+        picture = tmp_path / "p.png"
+        QImage(9, 7, QImage.Format.Format_RGB32).save(str(picture))
+        async with quick(tmp_path, qapp) as at:
+            control = joined(at, Elsewhere(Picture("image/png", picture.read_bytes()), NOWHERE))
+            QTest.keyClicks(at.field, "One")
+            QTest.keyClick(at.field, Qt.Key.Key_Return)
+            await answered(at)
+            control.take_clipboard()
+            await until(lambda: at.model.attachments.images)
+            assert at.model.chat.conversation_id is not None
+            at.prompt.put_away()
+            control.take_clipboard()
+            await until(lambda: len(at.model.attachments.images) == 2)
+            assert at.model.chat.conversation_id is None
+
+    play(qapp, scenario)
+
+
 def test_pictures_files_and_nothing_are_taken_for_what_they_are(qapp, tmp_path):
     async def scenario():
         picture, file = tmp_path / "p.png", tmp_path / "a.txt"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
@@ -32,12 +33,13 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 async def quick(
     folder: Path, qapp: QApplication, *, attach: bool = True, shown: bool = True, **script: Any
 ) -> AsyncIterator[SimpleNamespace]:
-    """control, prompt, model, field, desk, server, live, room, and `opened`: what was asked of the
-    main window."""
+    """control, prompt, model, field, desk, server, live, room, `opened`: what was asked of the
+    main window, and `seen`: the chats whose end was in sight."""
     desk = await Desk.open(Folders.find({"DESKHAND_HOME": str(folder)}), environ={})
     owner = QObject()
     live = LiveAnswers(owner)
     opened: list[tuple[Any, ...]] = []
+    seen: list[UUID] = []
 
     def note(name: str) -> Any:
         return lambda *given: opened.append((name, *given))
@@ -59,6 +61,7 @@ async def quick(
             show_task=note("task"),
             open_settings=note("settings"),
             compose=note("compose"),
+            seen=seen.append,
         )
         control = QuickControl(theme, actions, desk.folders.state, owner)
         if attach:
@@ -76,6 +79,7 @@ async def quick(
                 live=live,
                 room=room,
                 opened=opened,
+                seen=seen,
                 theme=theme,
             )
         finally:

@@ -75,7 +75,7 @@ def test_it_shows_what_it_is_given_and_sends_nothing(qapp, tmp_path):
             at.control.show("buy milk", kind="task", files=[path], images=[picture])
             await until(lambda: len(at.model.attachments.shown) == 2)
             assert at.field.toPlainText() == "buy milk" and at.model.kind is Kind.TASK
-            assert at.model.left_out()
+            assert not at.model.left_out()
             assert await at.desk.daily.tasks.rows() == []
 
     play(qapp, scenario)
@@ -169,8 +169,68 @@ def test_what_is_typed_goes_into_a_new_chat_of_the_window(qapp, tmp_path):
             say(at, "half a question", send=False)
             await until(at.prompt.isActiveWindow)  # keys of a window need it
             QTest.keyClick(at.prompt, Qt.Key.Key_O, CONTROL)
-            assert at.opened == [("compose", "half a question", [])]
+            assert at.opened == [("compose", "half a question", [], None)]
             assert at.field.toPlainText() == ""
+
+    play(qapp, scenario)
+
+
+def test_what_is_typed_goes_on_in_the_chat_that_is_in_sight(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            say(at, "One")
+            await answered(at)
+            say(at, "and the risk", send=False)
+            await until(at.prompt.isActiveWindow)
+            QTest.keyClick(at.prompt, Qt.Key.Key_O, CONTROL)
+            here = at.model.chat.conversation_id
+            assert at.opened == [("compose", "and the risk", [], here)]
+            assert at.field.toPlainText() == ""
+
+    play(qapp, scenario)
+
+
+def test_an_answer_that_ends_in_sight_is_seen(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            say(at, "One")
+            await answered(at)
+            await until(lambda: at.seen == [at.model.chat.conversation_id])
+
+    play(qapp, scenario)
+
+
+def test_an_answer_that_ends_out_of_sight_is_seen_when_it_is_shown(qapp, tmp_path):
+    async def scenario():
+        gate = asyncio.Event()
+        async with quick(tmp_path, qapp, hold=gate) as at:
+            say(at, "One")
+            await until(lambda: "Hello" in said(at))
+            QTest.keyClick(at.field, ESC)
+            gate.set()
+            await answered(at)
+            assert at.seen == []
+            at.control.show()
+            assert at.seen == [at.model.chat.conversation_id]
+
+    play(qapp, scenario)
+
+
+def test_what_was_chosen_for_other_words_does_not_count_for_new_ones(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp) as at:
+            picture = QImage(4, 4, QImage.Format.Format_RGB32)
+            picture.fill(0)
+            at.control.show(images=[picture], kind=Kind.QUESTION)
+            at.control.show("remind me to water the plants tomorrow")
+            assert at.model.kind is Kind.TASK
+            at.prompt.write("")
+            at.control.show(kind=Kind.QUESTION)
+            await until(lambda: at.model.attachments.images)
+            QTest.keyClick(at.field, ENTER)  # the picture alone
+            await answered(at)
+            say(at, "remind me to water the plants tomorrow", send=False)
+            assert at.model.kind is Kind.TASK
 
     play(qapp, scenario)
 

@@ -51,9 +51,10 @@ class Place:
             show_task=lambda task: self.went.append(("task", task)),
             show_message=lambda *message: self.went.append(("message", *message)),
             open_settings=self.went.append,
-            compose=lambda text, files=(): None,
+            compose=lambda text, files=(), chat=None: None,
             live=LiveAnswers(parent),
             chat=lambda: None,
+            seen=self.went.append,
             show_pane=self.went.append,
             quit=lambda: None,
         )

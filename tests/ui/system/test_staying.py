@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from deskhand.domain.conversation import Draft
 from deskhand.domain.handover import Files, Handover, Hidden, Link, Open, Refused, Share
 from deskhand.host.folders import Folders
 from deskhand.host.instance import claim, hand_over
+from deskhand.ui.chat.rail_model import Mark
 from deskhand.ui.launch import Launch
 from deskhand.ui.main_window import Leaving
 from deskhand.ui.session import Session
@@ -153,6 +155,29 @@ def test_what_is_shared_goes_behind_what_is_written_and_is_not_sent(
             await until(lambda: session.pane.view.composer.draft().files)
             assert session.rail.shown == []
             assert not session.is_answering()
+
+    play(qapp, scenario)
+
+
+def test_what_the_quick_prompt_holds_goes_on_in_its_chat(qapp: QApplication, home: Path) -> None:
+    settle(home, STAY)
+
+    async def scenario() -> None:
+        async with first(qapp) as session:
+            room = session.system._room
+            assert room is not None
+            message = await room.desk.conversations.post(Draft(None, "What is a tide?"))
+            chat = message.conversation_id
+            session.pane.view.composer.write("mine")
+            for said, wanted in (("first", "first"), ("second", "first\n\nsecond")):
+                room.compose(said, [], chat)
+                await until(lambda wanted=wanted: words(session) == wanted)
+                assert session.pane.model.conversation_id == chat
+            room.open_chat(None)
+            await until(lambda: words(session) == "mine")
+            session.rail.set_mark(chat, Mark.UNREAD)
+            room.seen(chat)
+            assert session.rail.model._marks.get(chat) is None
 
     play(qapp, scenario)
 

@@ -136,7 +136,10 @@ class CaptureControl(QObject):
                 assert_never(found)
 
     def _show_alone(self, *, images: Sequence[QImage] = (), files: Sequence[Path] = ()) -> None:
-        """These go with a question, and no text that was taken before."""
+        """These go with a question, and no text that was taken before. It has nothing to do with
+        what was asked last, unless that is in sight."""
+        if not self._quick.prompt.isVisible():
+            self._quick.model.begin_anew()
         self._quick.model.select("")
         self._quick.show(images=images, files=files, kind=Kind.QUESTION)
 

@@ -160,8 +160,8 @@ class QuickControl(QObject):
         self._fresh.stop()
         if text:
             self._write(text, origin)
-        if kind is not None:
-            model.choose(Kind(kind))
+        if kind is not None or text:  # what was chosen for other words does not count for these
+            model.choose(Kind(kind) if kind is not None else None)
         if selection:
             model.select(selection)
         if files:
@@ -169,6 +169,7 @@ class QuickControl(QObject):
         for image in images:
             model.attachments.add_image(image)
         prompt.bring_up()
+        self._tell_seen()
 
     def _write(self, text: str, origin: str) -> None:
         """Put words in; those that stood there, and what they were to become, can come back:
@@ -243,6 +244,7 @@ class QuickControl(QObject):
         prompt.went.connect(self._on_went)
         prompt.providers_wanted.connect(lambda: self._leave_for(self._open_providers))
         prompt.zoom_wanted.connect(self._zoom)
+        model.chat.state_changed.connect(self._tell_seen)
         model.kept_changed.connect(self._keep.start)
         self._keep.stop()
         if self._room is not None:
@@ -282,6 +284,12 @@ class QuickControl(QObject):
             self._keep.stop()
             self._store()
         self._fresh.start()
+
+    def _tell_seen(self) -> None:
+        """An answer that ended in sight here is not unread in the list of chats."""
+        chat = self.chat_in_sight()
+        if chat is not None and self._room is not None and not self.model.chat.answering:
+            self._room.seen(chat)
 
     def _begin_fresh(self) -> None:
         model = self._model
@@ -330,6 +338,8 @@ def open_in_window(room: SystemRoom, model: QuickViewModel, read_at: UUID | None
     else:
         kind, key = Kind.QUESTION, here
     match kind:
+        case Kind.QUESTION if here is not None and model.text.strip():
+            _compose(room, model, here)
         case Kind.QUESTION if here is not None and read_at is not None:
             room.show_message(here, read_at, "")
         case Kind.QUESTION if here is not None:
@@ -347,11 +357,12 @@ def open_in_window(room: SystemRoom, model: QuickViewModel, read_at: UUID | None
             assert_never(kind)
 
 
-def _compose(room: SystemRoom, model: QuickViewModel) -> None:
-    """What is typed here, in a new chat. Pictures that are in no file stay here."""
+def _compose(room: SystemRoom, model: QuickViewModel, chat: UUID | None = None) -> None:
+    """What is typed here, to go on with in that chat, None for a new one. Pictures that are in no
+    file stay here."""
     paths = [Path(each) for each in model.memory.paths]
     if not model.text.strip() and not paths:
         room.raise_window()
         return
-    room.compose(model.text, paths)
+    room.compose(model.text, paths, chat)
     model.handed_over()

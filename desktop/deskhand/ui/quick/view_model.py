@@ -372,6 +372,8 @@ class QuickViewModel(QObject):
         self.made = Made(kind, made)
         if said.strip():
             self.memory.add(Said(kind, said.strip(), made))
+        if self.text == said:  # also where it was empty, and nothing of it is to be cleared
+            self._chosen = self.memory.kind = None
         if attached:
             self.memory.selection = ""
             self.memory.paths.clear()

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Compose(Protocol):
-    """Begins a new chat with these words and files to correct; nothing is sent."""
+    """Puts these words and files into a chat, None for a new one, to correct; nothing is sent."""
 
-    def __call__(self, text: str, files: Sequence[Path] = ()) -> None: ...
+    def __call__(self, text: str, files: Sequence[Path] = (), chat: UUID | None = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class SystemRoom:
     """raise_window: shows the main window and gives it the keyboard; open_chat and show_task do
     so, too, with None for a new chat and for all tasks. show_message: (chat, message, words to
     mark). live: the answers under way in stored chats. chat: the one in sight, None for a new one.
+    seen: the person saw the end of this chat elsewhere.
     show_pane: one of those beside the chat, by its name. quit: the real end, whatever closing the
     window does."""
 
@@ -47,5 +48,6 @@ class SystemRoom:
     compose: Compose
     live: LiveAnswers
     chat: Callable[[], UUID | None]
+    seen: Callable[[UUID], None]
     show_pane: Callable[[str], None]
     quit: Callable[[], None]
