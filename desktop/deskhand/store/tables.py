@@ -61,13 +61,11 @@ Index(
     conversation.c.updated_at.desc(),
     conversation.c.id.desc(),
     sqlite_where=_SHOWN,
-    postgresql_where=_SHOWN,
 )
 Index(
     "ix_conversation_deleted_at",
     conversation.c.deleted_at,
     sqlite_where=conversation.c.deleted_at.is_not(None),
-    postgresql_where=conversation.c.deleted_at.is_not(None),
 )
 
 _IMPORTED = conversation.c.origin.is_not(None)
@@ -76,14 +74,12 @@ Index(
     conversation.c.origin,
     unique=True,
     sqlite_where=_IMPORTED,
-    postgresql_where=_IMPORTED,
 )
 _IN_FOLDER = conversation.c.folder_id.is_not(None)
 Index(
     "ix_conversation_folder_id",
     conversation.c.folder_id,
     sqlite_where=_IN_FOLDER,
-    postgresql_where=_IN_FOLDER,
 )
 
 folder = Table(
@@ -143,7 +139,6 @@ Index(
     message.c.origin,
     unique=True,
     sqlite_where=_CAME_IN,
-    postgresql_where=_CAME_IN,
 )
 
 # The same bytes are kept once for each media type. added_at: set for files, whose bytes are
@@ -167,7 +162,6 @@ Index(
     blob.c.original_sha256,
     blob.c.original_media_type,
     sqlite_where=_IS_MADE,
-    postgresql_where=_IS_MADE,
 )
 
 # The text of a file, in pieces that never cross a page. page: from 1, null without pages.
@@ -211,7 +205,6 @@ Index(
     part.c.blob_sha256,
     part.c.blob_media_type,
     sqlite_where=_HAS_BLOB,
-    postgresql_where=_HAS_BLOB,
 )
 
 run = Table(
@@ -235,7 +228,7 @@ run = Table(
 )
 
 _RUNNING = run.c.status == "running"
-Index("ix_run_running", run.c.owner, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
+Index("ix_run_running", run.c.owner, sqlite_where=_RUNNING)
 
 # What was used and what it cost outlives the conversation it was used in.
 usage = Table(
@@ -339,7 +332,6 @@ for _name, _key in (
         *(search_document.c[column] for column in _key),
         unique=True,
         sqlite_where=_IS_ONE,
-        postgresql_where=_IS_ONE,
     )
 
 # What the index has to take in (an id), forget (a number, and the words as they were) or tidy up
