@@ -10,7 +10,7 @@ from deskhand.domain.model import Locality
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.chat.model_view import ModelView
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import Button, restyle
+from deskhand.ui.widgets.buttons import Button, letters, restyle
 from deskhand.ui.widgets.labels import ElidedLabel
 from deskhand.ui.widgets.tips import exact_tip
 
@@ -113,11 +113,11 @@ class Header(QWidget):
         )
         where = models.locality
         if where is None:
-            self.model.setText(f"{name} ▾")
+            self.model.setText(f"{letters(name)} ▾")
             self.model.setEnabled(False)
             return
         self.model.setEnabled(True)
-        self.model.setText(f"● {name} · {tr(WORDS[where])} ▾")
+        self.model.setText(f"● {letters(name)} · {tr(WORDS[where])} ▾")
         tip = tr(
             "{name}: {words}. Click to choose another model.",
             name=models.name,
@@ -130,7 +130,7 @@ class Header(QWidget):
     def show_style(self, preset: str, *, own: bool) -> None:
         """Show the preset's name, and whether the chat has instructions of its own."""
         said = preset if len(preset) <= NAME_CHARS else preset[: NAME_CHARS - 1] + "…"
-        self.style_button.setText(said or (tr("Own instructions") if own else ""))
+        self.style_button.setText(letters(said) or (tr("Own instructions") if own else ""))
         name = tr("Chat settings: {preset}", preset=said) if said else tr("Chat settings")
         self.style_button.setAccessibleName(name)
         self.style_button.setToolTip(name)

@@ -11,7 +11,7 @@ from deskhand.domain.conversation import Folder
 from deskhand.domain.wording import tr
 from deskhand.ui.settings.fields import Field, TextField
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import Chip
+from deskhand.ui.widgets.buttons import Chip, letters
 from deskhand.ui.widgets.dialog import Dialog
 from deskhand.ui.widgets.labels import Label
 
@@ -87,7 +87,7 @@ class TagsDialog(Dialog):
         if offered:
             self.body.addWidget(Label(tr("In use"), "small"))
         for tag in offered:
-            chip = Chip(tag, tone="plain", name=tr("Add the tag {tag}", tag=tag))
+            chip = Chip(letters(tag), tone="plain", name=tr("Add the tag {tag}", tag=tag))
             chip.clicked.connect(lambda _=False, tag=tag: self._add(tag))
             self.body.addWidget(chip)
         self.add_button(tr("Cancel"))

@@ -18,7 +18,7 @@ from deskhand.ui.quick.view_model import QuickViewModel, short
 from deskhand.ui.tasks.chips import CaptureChips
 from deskhand.ui.theme.icons import icon
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import Chip, IconButton, restyle
+from deskhand.ui.widgets.buttons import Chip, IconButton, letters, restyle
 
 NAMES = {
     Kind.QUESTION: mark("Question"),
@@ -121,7 +121,8 @@ class Understanding(QWidget):
         where = models.locality
         words = "" if where is None else tr(WORDS[where])
         lock = f"{tr('Local only')} · " if self._model.local_only else ""
-        self.model_button.setText(f"{lock}{short(models.name)} · {words}" if words else models.name)
+        said = f"{lock}{short(models.name)} · {words}" if words else models.name
+        self.model_button.setText(letters(said))
         tone = "" if where is None else TONES[where]
         self.model_button.setAccessibleName(tr("Model"))
         self.model_button.setAccessibleDescription(f"{lock}{models.name}, {words}")
@@ -132,7 +133,7 @@ class Understanding(QWidget):
 
     def _show_preset(self) -> None:
         preset = self._model.chat.style.preset
-        self.preset_chip.setText(preset or tr("No preset"))
+        self.preset_chip.setText(letters(preset) or tr("No preset"))
         self.preset_chip.setAccessibleName(tr("Preset: {name}", name=preset or tr("none")))
 
     # -- menus
@@ -152,7 +153,7 @@ class Understanding(QWidget):
     def _offer_presets(self) -> None:
         menu, style = self._menu(), self._model.chat.style
         for name in ("", *style.names):
-            action = menu.addAction(name or tr("No preset"))
+            action = menu.addAction(letters(name) or tr("No preset"))
             action.setCheckable(True)
             action.setChecked(name == style.preset)
             action.triggered.connect(partial(style.use, name, style.instructions))
@@ -162,7 +163,7 @@ class Understanding(QWidget):
         """The last ten, newest first."""
         menu = self._menu()
         for said in self._model.memory.recent:
-            words = short(said.text).replace("&", "&&")
+            words = letters(short(said.text))
             action = menu.addAction(icon(ICONS[said.kind], self._theme, "muted", 16), words)
             action.triggered.connect(partial(self.recent_chosen.emit, said))
         if self._model.memory.recent:

@@ -13,7 +13,7 @@ from deskhand.domain.capture import Aspect, Captured, Understood
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.direction import below
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import Chip
+from deskhand.ui.widgets.buttons import Chip, letters
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.tips import plain_tip
@@ -49,7 +49,7 @@ class CaptureChip(Chip):
         kind = tr(ASPECT_NAMES[piece.aspect])
         said = [f"{kind}: {piece.label}", piece.doubt]
         super().__init__(
-            f"{cut} ?" if doubtful else cut,
+            letters(f"{cut} ?" if doubtful else cut),
             tone="warn" if piece.doubt else "accent",
             name=". ".join(each for each in said if each),
         )
@@ -148,7 +148,9 @@ class CaptureChips(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for other, label in zip(chip.piece.others, chip.piece.other_labels, strict=True):
-            menu.addAction(label).triggered.connect(partial(self.corrected.emit, chip.piece, other))
+            menu.addAction(letters(label)).triggered.connect(
+                partial(self.corrected.emit, chip.piece, other)
+            )
         if chip.piece.others:
             menu.addSeparator()
         drop = menu.addAction(tr("Not this: leave the words in the title"))

@@ -40,6 +40,12 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.update()
 
 
+def letters(words: str) -> str:
+    """Words of anybody on a button or in a menu, which take "&" for the mark of a key: it would not
+    be seen, and the letter behind it would answer Alt."""
+    return words.replace("&", "&&")
+
+
 def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
     """Whether this was Enter and pressed `button`. On many desktops Qt leaves Enter to the
     dialog, whose default button is another one than the one in the ring."""

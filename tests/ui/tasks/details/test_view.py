@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import Button
 from tests.ui.chat.on_qt import play, until
 from tests.ui.tasks.pane import WIDE, press, shown
 
@@ -93,3 +94,28 @@ def test_a_field_that_could_not_be_stored_keeps_its_words_and_is_tried_again(qap
             await until(lambda: part.model.row(task.id).title == "call Anna back")
 
     play(qapp, scenario)
+
+
+def test_an_ampersand_in_anybody_s_words_is_seen_and_makes_no_key(qapp, tmp_path):
+    async def scenario():
+        async with shown(tmp_path, Theme(qapp), width=WIDE) as part:
+            capture = part.pane.page.capture
+            capture.edit.setText('plan Q&File #"R&D"')
+            capture.submit()
+            await until(lambda: part.titles() == ["plan Q&File"] and capture.last.isVisible())
+            (chip,) = capture.last.chips.chips
+            assert chip.text() == "#R&&D" and chip.shortcut().isEmpty()
+            assert chip.accessibleName() == "Tag: R&D"
+            capture.last.open_button.click()
+            await until(lambda: part.pane.details.title.text() == "plan Q&File")
+            part.model.add_part(part.model.task.id, "read Q&File")
+            await until(lambda: "read Q&&File" in [each.text() for each in parts_of(part)])
+            (named,) = [each for each in parts_of(part) if each.text() == "read Q&&File"]
+            assert named.shortcut().isEmpty() and named.accessibleName() == "read Q&File"
+
+    play(qapp, scenario)
+
+
+def parts_of(part):
+    """The buttons on the page of the open task."""
+    return part.pane.details.findChildren(Button)

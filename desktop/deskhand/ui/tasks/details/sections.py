@@ -23,7 +23,7 @@ from deskhand.ui.tasks.details.beside import Beside
 from deskhand.ui.tasks.details.field import Field
 from deskhand.ui.tasks.view_model import TasksViewModel
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import Button, Chip
+from deskhand.ui.widgets.buttons import Button, Chip, letters
 from deskhand.ui.widgets.flow import Flow
 from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.tick import Tick
@@ -128,7 +128,8 @@ class SubTasks(Section):
             tick = Tick("", self._theme, tr("Done: {title}", title=part.title))
             tick.setChecked(part.status.is_over)
             tick.clicked.connect(partial(self._model.toggle, [part.id]))
-            name = Button(part.title[:120], self._theme, role="link")
+            words = letters(part.title[:120])
+            name = Button(words, self._theme, role="link", name=part.title)
             name.clicked.connect(partial(self.opened.emit, part.id))
             line.addWidget(tick)
             line.addWidget(name, 1, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -154,7 +155,7 @@ class Links(Section):
         empty(self._chips)
         self.setVisible(bool(task.links))
         for link in task.links:
-            shown = QUrl(link).host() or link[:40]
+            shown = QUrl(link).host() or letters(link[:40])
             chip = Chip(f"{shown} ↗", tone="plain", name=tr("Open {link}", link=link))
             chip.setToolTip(plain_tip(link))
             chip.clicked.connect(partial(open_link, QUrl(link)))
@@ -186,7 +187,7 @@ class Attachments(Section):
         """Those of the open task."""
         empty(self._chips)
         for resource in self._beside.attached:
-            chip = Chip(resource.name[:60], tone="plain")
+            chip = Chip(letters(resource.name[:60]), tone="plain", name=resource.name)
             chip.setToolTip(plain_tip(resource.location))
             chip.clicked.connect(partial(self._offer, chip, resource))
             self._chips.addWidget(chip)
@@ -195,7 +196,8 @@ class Attachments(Section):
     def _offer(self, chip: Chip, resource: Resource) -> None:
         menu = _menu(self)
         show = partial(self.opened.emit, resource.id)
-        menu.addAction(tr("Open {link}", link=resource.name)).triggered.connect(show)
+        opening = tr("Open {link}", link=letters(resource.name))
+        menu.addAction(opening).triggered.connect(show)
         menu.addAction(tr("Remove")).triggered.connect(partial(self._detach, resource.id))
         menu.popup(below(chip))
 
@@ -204,7 +206,7 @@ class Attachments(Section):
         attached = {each.id for each in self._beside.attached}
         others = [each for each in self._beside.resources if each.id not in attached]
         for each in others[:MOST_RESOURCES]:
-            name = each.name.replace("&", "&&")
+            name = letters(each.name)
             menu.addAction(name).triggered.connect(partial(self._attach, each.id))
         if others:
             menu.addSeparator()
