@@ -22,13 +22,15 @@ YES, NO, BROKEN = 0, 1, 2
 @dataclass
 class ShortcutsPortal:
     """answer: what the person says to BindShortcuts; None leaves it open. has_shortcuts and
-    has_registry: whether the portal knows these interfaces. hangs: takes calls, never replies.
-    gives: which ids are given, None for all. calls: methods in order."""
+    has_registry: whether the portal knows these interfaces. hangs: takes calls, never replies;
+    hangs_at: this method alone. gives: which ids are given, None for all. calls: methods in
+    order."""
 
     answer: int | None = YES
     has_shortcuts: bool = True
     has_registry: bool = True
     hangs: bool = False
+    hangs_at: str = ""
     gives: set[str] | None = None
     calls: list[str] = field(default_factory=list)
     app_id: str = ""
@@ -53,6 +55,10 @@ class ShortcutsPortal:
         options = {"activation_token": ("s", token)} if token else {}
         body = (session or self.session, id_, 1, options)
         await self._signal(PATH, SHORTCUTS, "Activated", "osta{sv}", body)
+
+    async def lie(self) -> None:
+        """Say that a key was pressed, without saying which."""
+        await self._signal(PATH, SHORTCUTS, "Activated", "o", (self.session,))
 
     async def call_it(self, id_: str, shown: str) -> None:
         """The person chooses another key in the desktop's settings."""
@@ -91,6 +97,8 @@ class ShortcutsPortal:
         interface = fields.get(HeaderFields.interface, "")
         member = fields[HeaderFields.member]
         self.calls.append(member)
+        if member == self.hangs_at:
+            await asyncio.Event().wait()
         sender = str(fields[HeaderFields.sender]).removeprefix(":").replace(".", "_")
         known = self.has_shortcuts or interface not in (
             SHORTCUTS,

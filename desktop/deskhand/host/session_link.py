@@ -140,7 +140,7 @@ class SessionLink:
             gone = BusError(BusFault.ABSENT, "the bus is gone")
             for future in self._waiting.values():
                 if not future.done():
-                    future.set_exception(gone)
+                    fail(future, gone)
 
     def _take(self, message: Message) -> None:
         from jeepney import HeaderFields, MessageType
@@ -153,11 +153,18 @@ class SessionLink:
                     future.set_result(message)
             case MessageType.signal:
                 for listen in tuple(self._listeners):
-                    listen(message)
+                    self._tell(listen, message)
             case MessageType.method_call:
                 self._begin_answer(message)
             case _:
                 log.info("a message of an unknown kind was passed over")
+
+    def _tell(self, listen: Listen, signal: Message) -> None:
+        """A signal that is not as its interface says is passed over; reading goes on."""
+        try:
+            listen(signal)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            log.warning("a signal nobody can read: %r: %s", error, signal.header.fields)
 
     def _begin_answer(self, call: Message) -> None:
         refused = self._answer is None or len(self._answering) >= MOST_ANSWERED_AT_ONCE
@@ -176,6 +183,12 @@ class SessionLink:
             await self._connection.send(reply)
         except OSError as error:
             log.info("nobody waits for the answer any more: %s", error)
+
+
+def fail(future: asyncio.Future[Any], error: Exception) -> None:
+    """Give it this error. It is no fault of ours where nobody waits for it any more."""
+    future.set_exception(error)
+    future.exception()
 
 
 async def _unanswered(call: Message) -> Message:

@@ -28,7 +28,7 @@ class XEmbedTray:
         self._manager = self._display.intern_atom("MANAGER")
         # A new tray tells the root window; an old one's window is destroyed.
         self._display.screen().root.change_attributes(event_mask=X.StructureNotifyMask)
-        self.is_there = False
+        self.is_there = self.is_lost = False
         self._look()
 
     def fileno(self) -> int:
@@ -36,7 +36,8 @@ class XEmbedTray:
         return int(self._display.fileno())
 
     def read(self) -> bool:
-        """Take in what the server said; whether the tray came or went."""
+        """Take in what the server said; whether the tray came or went. After the connection was
+        lost (`is_lost`) there is nothing to read any more."""
         before, matters = self.is_there, False
         try:
             while self._display.pending_events():
@@ -48,7 +49,7 @@ class XEmbedTray:
                 self._look()
         except (*LOST, OSError) as lost:
             log.info("the X server is gone: %s", lost)
-            self.is_there = False
+            self.is_there, self.is_lost = False, True
         return self.is_there != before
 
     def close(self) -> None:

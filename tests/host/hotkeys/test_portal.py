@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jeepney import DBusAddress, new_signal
@@ -182,6 +184,46 @@ async def test_a_portal_that_dies_while_it_asks():
         await until(lambda: "BindShortcuts" in service.calls)
         await service.down()
         assert (await binding)["quick"].standing is Standing.IMPOSSIBLE
+
+
+async def test_a_portal_that_dies_before_it_answers_is_no_fault_of_ours():
+    faults: list[dict[str, Any]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: faults.append(context))
+    service = ShortcutsPortal(hangs_at="CreateSession")
+    async with opened(service) as (hotkeys, _):
+        binding = asyncio.ensure_future(hotkeys.bind([QUICK]))
+        await until(lambda: "CreateSession" in service.calls)
+        await service.down()
+        assert (await binding)["quick"].standing is Standing.IMPOSSIBLE
+    gc.collect()
+    await asyncio.sleep(0)
+    assert not faults
+
+
+async def test_a_signal_nobody_can_read_is_passed_over():
+    service = ShortcutsPortal()
+    async with opened(service) as (hotkeys, heard):
+        await hotkeys.bind([QUICK])
+        await service.lie()
+        await service.press("quick")
+        await until(lambda: heard.presses)
+
+
+async def test_keys_that_are_changed_while_it_is_asked_again_are_the_last_word():
+    service = ShortcutsPortal()
+    async with opened(service) as (hotkeys, heard):
+        await hotkeys.bind([QUICK])
+        await service.down()
+        await until(lambda: heard.last() is Standing.IMPOSSIBLE)
+        service.answer = None  # the person is asked, and does something else first
+        await service.up()
+        await until(lambda: service.calls.count("BindShortcuts") == 2)
+        service.answer = YES
+        assert (await hotkeys.bind([REGION]))["region"].standing is Standing.BOUND
+        assert "Close" in service.calls  # nothing is left open of the first
+        await service.press("region")
+        await until(lambda: heard.presses)
 
 
 async def test_the_desktop_takes_the_keys_back():

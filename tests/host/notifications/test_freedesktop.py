@@ -297,3 +297,24 @@ def _dunst(*arguments: str) -> str:
         ["dunstctl", *arguments], capture_output=True, text=True, timeout=PATIENCE_S, check=True
     )
     return done.stdout
+
+
+async def test_after_the_end_nothing_is_shown_and_nobody_is_asked(
+    ours: FreedesktopNotifications, service: NotificationService
+) -> None:
+    assert await ours.show(REMINDER)
+    await ours.end()
+    assert await ours.show(REMINDER) == 0
+    assert await ours.standing() is Standing.ABSENT
+    assert len(service.shown) == 1
+
+
+async def test_one_that_is_on_its_way_at_the_end_leaves_no_connection(
+    ours: FreedesktopNotifications, service: NotificationService
+) -> None:
+    showing = asyncio.ensure_future(ours.show(REMINDER))
+    await asyncio.sleep(0)
+    await ours.end()
+    assert await showing == 0
+    reading = [each for each in asyncio.all_tasks() if each.get_name() == "session bus"]
+    assert len(reading) == 1  # the service's own

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import resource
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -128,6 +130,30 @@ def test_a_flood_does_not_stall_the_window(qapp: QApplication, tmp_path: Path) -
                     each.close()
             assert answered <= 2 * PER_SECOND
             # Whoever comes after it is heard.
+            assert await asyncio.to_thread(hand_over, folders(tmp_path), Open(), {})
+            await until(lambda: heard)
+
+    aio.run(qapp, scenario)
+
+
+def test_without_room_for_another_connection_it_rests_and_then_goes_on(
+    qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        async with listening(tmp_path) as (address, heard):
+            with socket.socket(socket.AF_UNIX) as asking:
+                lowest = os.dup(asking.fileno())
+                os.close(lowest)
+                soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+                resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+                try:
+                    asking.connect(address)
+                    await until(lambda: "has to wait" in caplog.text)
+                    for _ in range(50):
+                        await asyncio.sleep(0)
+                    assert caplog.text.count("has to wait") == 1
+                finally:
+                    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
             assert await asyncio.to_thread(hand_over, folders(tmp_path), Open(), {})
             await until(lambda: heard)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.notice import NoticeKind, Target, TargetKind
 from deskhand.host.notifications.freedesktop import FreedesktopNotifications
 from deskhand.ui.system.activation import use_token
@@ -324,3 +326,17 @@ def test_what_is_in_sight_is_not_told_by_the_desktop(qapp, tmp_path, monkeypatch
         window.deleteLater()
 
     play(qapp, whole)
+
+
+def test_a_look_nobody_asked_for_that_cannot_be_taken_is_no_news(qapp, tmp_path, monkeypatch):
+    async def scenario(told: Told) -> None:
+        await told.shelf.remind("Call Anna")
+        await told.shown("Call Anna")
+        with closing(sqlite3.connect(tmp_path / "notices.db")) as damaged:
+            damaged.execute("ALTER TABLE notice RENAME TO elsewhere")
+        told.shelf.bus.publish(Changes(Noun.NOTICE, frozenset()))
+        looks = [each for each in asyncio.all_tasks() if each.get_name() == "look at notifications"]
+        assert looks
+        await asyncio.wait(looks)
+
+    run(qapp, tmp_path, monkeypatch, scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -34,5 +35,19 @@ def test_a_click_is_about_the_newest(qapp):
         icon.hide()
         ours.deleteLater()
         icon.deleteLater()
+
+    play(qapp, scenario)
+
+
+def test_an_icon_that_was_taken_away_keeps_nobody_from_ending(qapp):
+    async def scenario() -> None:
+        icon = QSystemTrayIcon(QIcon(QPixmap(16, 16)))
+        ours = TrayNotifications(Listener(print, print, print), lambda: icon)
+        icon.show()
+        assert await ours.show(Showing("One")) == 1
+        icon.hide()
+        shiboken6.delete(icon)
+        await ours.end()
+        ours.deleteLater()
 
     play(qapp, scenario)

@@ -25,7 +25,7 @@ from deskhand.host.hotkeys.base import (
     sort_out,
 )
 from deskhand.host.hotkeys.keys import HotKey, Modifier
-from deskhand.host.session_link import BusError, BusFault, SessionLink
+from deskhand.host.session_link import BusError, BusFault, SessionLink, fail
 
 if TYPE_CHECKING:
     from jeepney import DBusAddress, Message
@@ -82,6 +82,8 @@ class PortalHotkeys:
     async def bind(self, wanted: Sequence[Wanted]) -> dict[str, HotkeyState]:
         keys, refused = sort_out(wanted)
         self._wanted = tuple(wanted)
+        if self._again is not None and self._again is not asyncio.current_task():
+            self._again.cancel()  # of keys that are not wanted any more: the last session counts
         try:
             await self._end_session()
             states = await self._ask(keys, refused) if keys else {}
@@ -251,10 +253,12 @@ class PortalHotkeys:
         gone = BusError(BusFault.ABSENT, "the portal went away")
         for future in self._requests.values():
             if not future.done():
-                future.set_exception(gone)
+                fail(future, gone)
         if not owner:
             self._lose(tr("The desktop’s portal went away; Deskhand asks again when it is back."))
         elif self._wanted and not any(state.is_bound for state in self._states.values()):
+            if self._again is not None:
+                self._again.cancel()
             self._again = asyncio.get_running_loop().create_task(self._ask_again())
 
     async def _ask_again(self) -> None:

@@ -42,6 +42,7 @@ class FreedesktopNotifications:
         self._call_s, self._now = call_s, now
         self._link: SessionLink | None = None
         self._linking = asyncio.Lock()
+        self._is_ended = False
         self._capabilities: frozenset[str] | None = None
         self._server = self._owner = ""
         self._silent_until = 0.0
@@ -84,7 +85,11 @@ class FreedesktopNotifications:
             log.debug("not closed: %s", error)
 
     async def end(self) -> None:
-        """Let go of the service; what is shown stays."""
+        """Let go of the service for good; what is shown stays. Nothing is shown any more."""
+        self._is_ended = True
+        await self._let_go()
+
+    async def _let_go(self) -> None:
         link, self._link = self._link, None
         if link is not None:
             await link.close()
@@ -114,6 +119,8 @@ class FreedesktopNotifications:
         from jeepney.bus_messages import message_bus
 
         async with self._linking:
+            if self._is_ended:
+                raise BusError(BusFault.ABSENT)
             if self._link is None or not self._link.is_open:
                 await self._connect()
             link = self._link
@@ -132,7 +139,7 @@ class FreedesktopNotifications:
         from jeepney import MatchRule
 
         if self._link is not None:
-            await self.end()
+            await self._let_go()
             self._forget_service()
         link = await SessionLink.open(timeout_s=self._call_s)
         try:
@@ -143,6 +150,9 @@ class FreedesktopNotifications:
         except BusError:
             await link.close()
             raise
+        if self._is_ended:  # meanwhile: nobody would close this one
+            await link.close()
+            raise BusError(BusFault.ABSENT)
         link.on_signal(self._on_signal)
         self._link = link
 

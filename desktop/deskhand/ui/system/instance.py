@@ -11,6 +11,7 @@ import logging
 import socket
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,7 @@ MOST_AT_ONCE = 4
 CHUNK_BYTES = 64 * 1024
 PATIENCE_S = 2.0
 PAUSE_S = 1.0
+BROKEN_PAUSE_S = 0.1
 
 
 class InstanceListener(QObject):
@@ -75,17 +77,25 @@ class InstanceListener(QObject):
         now = self._loop.time()
         self._accepted = [at for at in self._accepted if now - at < PAUSE_S]
         if len(self._accepted) >= PER_SECOND or self._under_way >= MOST_AT_ONCE:
-            self._loop.remove_reader(self._listening)
-            self._pause = self._loop.call_later(PAUSE_S, self._go_on)
+            self._rest(self._listening)
             return
         try:
             connected, _ = self._listening.accept()
-        except OSError as error:
+        except (BlockingIOError, ConnectionAbortedError) as error:
             log.info("a later start was gone before it was heard: %s", error)
+            return
+        except OSError as error:
+            # Such as too many open files: it stays in the queue, and would be tried without end.
+            log.warning("a later start has to wait: %s", error)
+            self._rest(self._listening)
             return
         self._accepted.append(now)
         self._under_way += 1
         aio.spawn(self._hear(connected), self, "hear a later start")
+
+    def _rest(self, listening: socket.socket) -> None:
+        self._loop.remove_reader(listening)
+        self._pause = self._loop.call_later(PAUSE_S, self._go_on)
 
     def _go_on(self) -> None:
         if self._listening is not None and self._is_open:
@@ -146,9 +156,14 @@ class InstanceListener(QObject):
                 connection, line = instance.accept()
             except (OSError, EOFError) as error:
                 log.info("a later start broke off: %s", error)
+                time.sleep(BROKEN_PAUSE_S)  # a pipe that is broken would be tried without end
                 continue
-            self._loop.call_soon_threadsafe(self._answer, connection, line)
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._answer, connection, line)
 
     def _answer(self, connection: Connection, line: bytes) -> None:
         with connection:
-            connection.send_bytes(self._take(line))
+            try:
+                connection.send_bytes(self._take(line))
+            except OSError as error:
+                log.info("a later start did not wait for its answer: %s", error)

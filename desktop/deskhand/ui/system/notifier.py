@@ -200,7 +200,12 @@ class Notifier(QObject):
 
     async def _look_again(self) -> None:
         shown = {each for group in self._groups.everything() for each in group.ids}
-        unread = {each.id for each in await self._notices.all() if each.is_unread}
+        try:
+            unread = {each.id for each in await self._notices.all() if each.is_unread}
+        except StoreError as error:
+            # Nobody asked for this look: whoever opens the list is told.
+            log.info("what was seen could not be read: %s", error.what)
+            return
         self._take_away(shown - unread)
 
     def _take_away(self, ids: set[UUID]) -> None:

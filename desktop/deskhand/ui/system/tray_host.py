@@ -96,7 +96,12 @@ class TrayHost(QObject):
             self.changed.emit()
 
     def _on_x(self, _fd: object = None) -> None:
-        if self._embeds is not None and self._embeds.read():
+        if self._embeds is None:
+            return
+        changed = self._embeds.read()
+        if self._embeds.is_lost and self._notifier is not None:
+            self._notifier.setEnabled(False)  # the end of a stream can be read for ever
+        if changed:
             self.changed.emit()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -50,10 +51,10 @@ class TrayNotifications(QObject):
         """The system takes it away by itself."""
 
     async def end(self) -> None:
-        """Let go of the icon."""
-        if self._followed is not None:
+        """Let go of the icon, which the person may have taken away before."""
+        if self._followed is not None and shiboken6.isValid(self._followed):
             self._followed.messageClicked.disconnect(self._on_clicked)
-            self._followed = None
+        self._followed = None
 
     def _shown(self) -> QSystemTrayIcon | None:
         icon = self._icon()
