@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,9 +21,9 @@ def has_bus() -> bool:
 @contextmanager
 def private_bus(folder: Path) -> Iterator[str]:
     """Its address. folder: short and empty; sockets have names of at most 107 characters."""
-    socket, config = folder / "bus", folder / "bus.conf"
+    address, config = folder / "bus", folder / "bus.conf"
     config.write_text(
-        f"<busconfig><type>session</type><listen>unix:path={socket}</listen>"
+        f"<busconfig><type>session</type><listen>unix:path={address}</listen>"
         '<auth>EXTERNAL</auth><policy context="default"><allow send_destination="*"/>'
         '<allow own="*"/><allow receive_sender="*"/></policy></busconfig>'
     )
@@ -33,10 +34,16 @@ def private_bus(folder: Path) -> Iterator[str]:
     )
     try:
         deadline = time.monotonic() + START_S
-        while not socket.exists():
+        while not _listens(address):
             assert daemon.poll() is None and time.monotonic() < deadline, "the bus did not start"
             time.sleep(0.005)
-        yield f"unix:path={socket}"
+        yield f"unix:path={address}"
     finally:
         daemon.terminate()
         daemon.wait(timeout=START_S)
+
+
+def _listens(address: Path) -> bool:
+    """Its name is there a moment before anybody can connect."""
+    with socket.socket(socket.AF_UNIX) as asking:
+        return asking.connect_ex(str(address)) == 0
