@@ -68,6 +68,35 @@ async def test_the_settings_come_back_and_no_key_is_in_a_backup(
     await again.close()
 
 
+async def test_the_lock_is_not_opened_by_a_backup(
+    desk: Desk, folders: Folders, tmp_path: Path
+) -> None:
+    settings = folders.config / "settings.toml"
+    settings.write_text('[chat]\nsystem_prompt = "Be brief."\n')
+    await desk.backups.make(tmp_path / "open.zip")
+    settings.write_text("[privacy]\nlocal_only = true\n")
+    await desk.backups.restore(tmp_path / "open.zip", over_newer=True)
+    await desk.close()
+    again = await Desk.open(folders, {})
+    assert again.settings.current.privacy.local_only
+    assert again.settings.current.chat.system_prompt == "Be brief."
+    await again.close()
+
+
+async def test_broken_settings_of_a_backup_change_nothing(
+    desk: Desk, folders: Folders, tmp_path: Path
+) -> None:
+    (folders.config / "settings.toml").write_text('[chat]\nsystem_prompt = "Be brief."\n')
+    await desk.backups.make(tmp_path / "one.zip")
+    await desk.backups.restore(tmp_path / "one.zip", over_newer=True)
+    await desk.close()
+    (folders.state / "restore" / "config" / "settings.toml").write_text("[privacy\n")
+    again = await Desk.open(folders, {})
+    assert again.settings.current.chat.system_prompt == "Be brief."
+    assert not again.settings.problems
+    await again.close()
+
+
 async def test_a_file_of_somebody_else_is_never_overwritten(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "thesis.zip").write_bytes(b"years of work")
     with pytest.raises(BackupError, match="another file"):

@@ -18,7 +18,9 @@ from deskhand.domain.errors import BackupError, StoreBusy, StoreNewer
 from deskhand.domain.wording import tr
 from deskhand.host.atomic import sync_file, sync_folder, write_atomically
 from deskhand.host.folders import Folders, make_private
-from deskhand.services.backup.manifest import DATABASE, RESTORED, Manifest
+from deskhand.host.settings import Settings
+from deskhand.host.settings_file import SettingsFile
+from deskhand.services.backup.manifest import DATABASE, RESTORED, SETTINGS, Manifest
 from deskhand.services.backup.source import told
 from deskhand.store.backups import DatabaseFacts, facts_of
 from deskhand.store.in_use import InUse
@@ -105,6 +107,8 @@ def put_in_place(folders: Folders) -> Path | None:
         make_private(aside)
         for path in RESTORED:
             new = staged / path
+            if path == SETTINGS and new.exists():
+                _keep_lock(new, _place(folders, path))
             if new.exists():
                 _replace(new, _place(folders, path), aside)
         shutil.rmtree(staged)
@@ -122,6 +126,24 @@ def _aside(ready: Path) -> str:
 def _place(folders: Folders, path: str) -> Path:
     kind, name = Path(path).parts
     return {"data": folders.data, "config": folders.config}[kind] / name
+
+
+def _keep_lock(new: Path, place: Path) -> None:
+    """“Local only” is not opened by a backup, which may be somebody else's; settings that cannot be
+    understood stay what they are now."""
+    settings, now = SettingsFile(new).peek(), SettingsFile(place).peek()
+    if settings is None:
+        new.unlink()
+        return
+    # What cannot be read now may have been locked.
+    was_locked = now.privacy.local_only if now is not None else place.exists()
+    if was_locked and not settings.privacy.local_only:
+        SettingsFile(new).change(_locked)
+
+
+def _locked(settings: Settings) -> Settings:
+    privacy = settings.privacy.model_copy(update={"local_only": True})
+    return settings.model_copy(update={"privacy": privacy})
 
 
 def _replace(new: Path, place: Path, aside: Path) -> None:
