@@ -169,6 +169,55 @@ def test_searching_finds_a_setting_and_enter_goes_there(
     play(qapp, scenario)
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("hotkey", "Keys from every program"),
+        ("autostart", "Start at login"),
+        ("dark", "Theme"),
+        ("font", "Size"),
+        ("microphone", "Voice"),
+    ],
+)
+def test_searching_knows_other_names_of_a_thing(
+    qapp: QApplication, tmp_path: Path, theme: Theme, typed: str, found: str
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (_, _, made):
+            made.open_at("about")
+            made.search.setText(typed)
+            labels = [made.results.item(row).text() for row in range(made.results.count())]
+            assert found in labels, labels
+
+    play(qapp, scenario)
+
+
+def test_in_a_narrow_window_the_search_comes_when_it_is_wanted_and_goes_again(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with window(tmp_path, theme) as (_, _, made):
+            made.open_at("about")
+            await until(made.isActiveWindow)
+            made.resize(520, 600)
+            await until(made.open_search.isVisible)
+            assert made.search.isHidden()
+            QTest.keyClick(made.nav, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+            await until(made.search.hasFocus)
+            QTest.keyClicks(made.search, "reduced motion")
+            assert made.results.visibleRegion().boundingRect().width() > theme.px(150)
+            QTest.keyClick(made.search, Qt.Key.Key_Return)
+            assert made.nav.currentItem().text() == "Appearance"
+            await until(lambda: made.search.isHidden() and made.nav.isVisible())
+            made.open_search.click()
+            await until(made.search.hasFocus)
+            QTest.keyClick(made.search, Qt.Key.Key_Escape)
+            await until(lambda: made.isVisible() and made.nav.hasFocus())
+            assert made.search.isHidden()
+
+    play(qapp, scenario)
+
+
 def test_a_report_of_the_doctor_holds_no_secret(
     qapp: QApplication, tmp_path: Path, theme: Theme
 ) -> None:

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from deskhand.domain.wording import mark, tr
 from deskhand.ui.settings.fields import Field
 from deskhand.ui.settings.page import Card, Page, Row
 
 MOST = 40
 PART = "settingsPart"
 """The property of what is laid out otherwise than a row, and found as one."""
+
+ALSO_CALLED: tuple[tuple[str, str], ...] = (
+    (mark("hotkey global"), mark("Keys from every program")),
+    (mark("hotkey keyboard key binding"), mark("Shortcuts")),
+    (mark("autostart startup boot"), mark("Start at login")),
+    (mark("systray indicator taskbar menubar"), mark("Icon in the tray")),
+    (mark("dark light night mode colours colors"), mark("Theme")),
+    (mark("font zoom scale larger smaller"), mark("Size")),
+    (mark("upgrade version"), mark("Updates")),
+    (mark("offline internet network cloud"), mark("Local only")),
+    (mark("alert popup mute disturb"), mark("Notifications")),
+    (mark("token password account api"), mark("Providers and models")),
+    (mark("translate shorten spelling grammar"), mark("Text actions")),
+    (mark("memory remember forget"), mark("Preferences")),
+    (mark("microphone dictate speech"), mark("Voice")),
+    (mark("system prompt persona role"), mark("Presets")),
+    (mark("caldav ical calendar sync"), mark("Tasks and calendars")),
+    (mark("restore save copy"), mark("Backups")),
+    (mark("check repair diagnose problem"), mark("Doctor")),
+)
+"""What people type who know a thing by another name, and what it is called here."""
+
+LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +49,9 @@ class Hit:
 
 
 def hits(section: str, page: QWidget, wanted: str) -> list[Hit]:
-    """Where all of these words stand, in labels and hints of one page. Hidden parts are left
-    out."""
-    words = wanted.casefold().split()
+    """Where all of these words stand, in labels and hints of one page, or what they are called
+    here. Hidden parts are left out."""
+    words = [(word, *_called_here(word)) for word in wanted.casefold().split()]
     found: list[Hit] = []
     if not words:
         return found
@@ -35,14 +60,30 @@ def hits(section: str, page: QWidget, wanted: str) -> list[Hit]:
         if is_part and not part.isHidden():
             labels = _own_labels(part)
             said = " ".join(label.text() for label in labels).replace("&", "").casefold()
-            if labels and all(word in said for word in words):
+            if labels and _fits(words, said):
                 name = labels[0].text().replace("&", "")
                 found.append(Hit(section, name, _target(part)))
     if isinstance(page, Page) and not found:
         heading = page.accessibleName()
-        if all(word in heading.casefold() for word in words):
+        if _fits(words, heading.casefold()):
             found.append(Hit(section, heading, page))
     return found[:MOST]
+
+
+def _fits(words: Sequence[Sequence[str]], said: str) -> bool:
+    """Whether each word, or another for it, stands there."""
+    return all(any(each in said for each in others) for others in words)
+
+
+def _called_here(word: str) -> list[str]:
+    """The names here of what somebody may call so."""
+    if len(word) < LEAST_LETTERS:
+        return []
+    return [
+        tr(name).casefold()
+        for others, name in ALSO_CALLED
+        if any(each.startswith(word) for each in tr(others).casefold().split())
+    ]
 
 
 def _own_labels(part: QWidget) -> list[QLabel]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -37,6 +36,7 @@ from deskhand.ui.settings.doctor.view import DoctorPage
 from deskhand.ui.settings.doctor.view_model import DoctorModel
 from deskhand.ui.settings.everything.view import EverythingPage
 from deskhand.ui.settings.everything.view_model import EverythingModel
+from deskhand.ui.settings.found import FoundList
 from deskhand.ui.settings.nav import Section, SectionList
 from deskhand.ui.settings.preferences import preferences_page
 from deskhand.ui.settings.presets.view import PresetsPage
@@ -54,6 +54,7 @@ from deskhand.ui.settings.transfers import TASK, Transfers
 from deskhand.ui.settings.voice import VoicePage
 from deskhand.ui.tasks_exchange.page import tasks_page
 from deskhand.ui.theme.theme import Theme
+from deskhand.ui.widgets.buttons import IconButton
 from deskhand.ui.widgets.search_field import SearchField
 
 SIZE = QSize(940, 720)
@@ -113,19 +114,24 @@ class SettingsWindow(QWidget):
         )
         self.search.textChanged.connect(self._on_searched)
         self.search.installEventFilter(self)
-        self.results = QListWidget(self._rail)
-        self.results.setAccessibleName(tr("Settings found"))
-        self.results.setWordWrap(True)
-        self.results.setSpacing(theme.px(3))
+        tip = f"{tr('Search settings')} ({key_text('Ctrl+F')})"
+        self.open_search = IconButton(
+            "search", tr("Search settings"), theme, tip=tip, parent=self._rail
+        )
+        self.open_search.clicked.connect(self._focus_search)
+        self.results = FoundList(theme, self._rail)
         self.results.itemActivated.connect(self._on_result)
         self.results.itemClicked.connect(self._on_result)
         self.results.hide()
         self._hits: list[Hit] = []
+        self._searches_in_narrow = False
         # The search stands above the list. The keyboard begins in the list, and goes on from it
         # into the section.
+        QWidget.setTabOrder(self.open_search, self.search)
         QWidget.setTabOrder(self.search, self.nav)
         QWidget.setTabOrder(self.nav, self.results)
         self._rail_column = QVBoxLayout(self._rail)
+        self._rail_column.addWidget(self.open_search, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._rail_column.addWidget(self.search)
         self._rail_column.addWidget(self.nav)
         self._rail_column.addWidget(self.results)
@@ -185,7 +191,10 @@ class SettingsWindow(QWidget):
         """Esc closes; Enter presses the button the keyboard is on, which Qt leaves to dialogs."""
         focus = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
-            self.close()
+            if self._is_narrow() and focus is self.search:
+                self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.close()
         elif (
             event.key() in ENTER and isinstance(focus, QAbstractButton) and not event.isAutoRepeat()
         ):
@@ -205,6 +214,8 @@ class SettingsWindow(QWidget):
         into what was found."""
         is_press = event.type() is QEvent.Type.KeyPress
         if watched is self.search:
+            if event.type() is QEvent.Type.FocusOut and not self.search.text():
+                self._fold_search()
             if isinstance(event, QKeyEvent) and is_press and event.key() in OUT_OF_SEARCH:
                 self._leave_search(open_first=event.key() in ENTER)
                 return True
@@ -233,6 +244,9 @@ class SettingsWindow(QWidget):
     # -- searching
 
     def _focus_search(self) -> None:
+        """Where there is no room for it, it comes over the page and goes when it was used."""
+        self._searches_in_narrow = True
+        self._tint()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -240,18 +254,13 @@ class SettingsWindow(QWidget):
         searching = bool(wanted.strip())
         self.nav.setHidden(searching)
         self.results.setVisible(searching)
-        self.results.clear()
         self._hits = []
         if not searching:
             return
         for section in SECTIONS:
             self._hits += hits(section.name, self._page(section.name), wanted)
         labels = {section.name: tr(section.label) for section in SECTIONS}
-        for hit in self._hits:
-            self.results.addItem(f"{hit.label}\n{labels[hit.section]}")
-        if not self._hits:
-            self.results.addItem(tr("Nothing is called that."))
-        self.results.setCurrentRow(0)
+        self.results.show_found([(hit.label, labels[hit.section]) for hit in self._hits])
 
     def _leave_search(self, *, open_first: bool) -> None:
         if self.results.isHidden():
@@ -272,6 +281,18 @@ class SettingsWindow(QWidget):
         if isinstance(page, QScrollArea) and hit.target is not page:
             page.ensureWidgetVisible(hit.target, 0, self._theme.px(80))
         hit.target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._fold_search()
+
+    def _fold_search(self) -> None:
+        """In a narrow window the sections take its place again."""
+        if self._searches_in_narrow:
+            self._searches_in_narrow = False
+            if self._is_narrow():
+                self.search.clear()
+            self._tint()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self._theme.px(NARROW_BELOW)
 
     def _make(self, name: str) -> QWidget:
         services, theme = self._services, self._theme
@@ -322,9 +343,11 @@ class SettingsWindow(QWidget):
         px = self._theme.px
         room = self.screen().availableSize()
         self.setMinimumSize((SMALLEST * self._theme.zoom).boundedTo(room))
-        narrow = self.width() < px(NARROW_BELOW)
+        searches = self._searches_in_narrow or bool(self.search.text())
+        narrow = self._is_narrow() and not searches
         self._rail.setFixedWidth(px(NAV_NARROW if narrow else NAV_WIDTH))
         self.search.setHidden(narrow)
+        self.open_search.setVisible(narrow)
         self._rail_column.setSpacing(px(8))
         self._rail_column.setContentsMargins(px(10), px(20), px(10), px(12))
 
