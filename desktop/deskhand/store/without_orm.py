@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -20,23 +22,37 @@ ENGINE = ("AsyncConnection", "AsyncEngine", "create_async_engine")
 
 def put_off_orm() -> None:
     """Leave the ORM out until it is asked for. Without effect once it is there."""
-    spec = importlib.util.find_spec(NAME)
-    if NAME not in sys.modules and spec is not None:
-        sys.modules[NAME] = _package(spec)
+    if NAME not in sys.modules:
+        sys.meta_path.insert(0, _Finder())
 
 
-def _package(spec: ModuleSpec) -> ModuleType:
-    package = importlib.util.module_from_spec(spec)
+class _Finder(MetaPathFinder):
+    """Finds the package once, for its first import."""
 
-    def ask(name: str) -> Any:
-        if name in ENGINE:
-            return getattr(importlib.import_module(f"{NAME}.engine"), name)
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if importlib.util.find_spec(f"{NAME}.{name}") is not None:
-            return importlib.import_module(f"{NAME}.{name}")
-        del package.__dict__["__getattr__"]
-        return getattr(importlib.reload(package), name)
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != NAME:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(NAME)
+        if spec is not None:
+            spec.loader = _PutOff()
+        return spec
 
-    package.__dict__["__getattr__"] = ask
-    return package
+
+class _PutOff(Loader):
+    """Has a package import what is asked of it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        def ask(name: str) -> Any:
+            if name in ENGINE:
+                return getattr(importlib.import_module(f"{NAME}.engine"), name)
+            if name.startswith("__"):
+                raise AttributeError(name)
+            if importlib.util.find_spec(f"{NAME}.{name}") is not None:
+                return importlib.import_module(f"{NAME}.{name}")
+            del module.__dict__["__getattr__"]
+            return getattr(importlib.reload(module), name)
+
+        module.__dict__["__getattr__"] = ask
