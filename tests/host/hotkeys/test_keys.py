@@ -72,6 +72,13 @@ def test_rubbish_is_refused_with_a_sentence(text):
     assert str(refused.value).endswith(".")
 
 
+@pytest.mark.parametrize("text", ["Ctrl+C", "Control+v", "Ctrl+X", "Ctrl+Z", "Ctrl+A"])
+def test_what_every_program_needs_is_not_taken_from_all(text):
+    with pytest.raises(NotAKey, match="copying"):
+        parse(text)
+    assert parse(f"Alt+{text}").key == text[-1].upper()
+
+
 def test_the_tables_have_no_key_twice():
     numbers = [each.number for name, each in NAMED.items() if "Toggle" not in name]
     assert len(numbers) == len(set(numbers))

@@ -104,6 +104,12 @@ def test_the_dialog_says_who_has_the_keys(qapp: QApplication, tmp_path: Path, th
             assert "Sidebar" in dialog._said.text()
             QTest.keyClick(dialog.catcher, Qt.Key.Key_Y)
             assert dialog.keys == ""
+            QTest.keyClick(dialog.catcher, Qt.Key.Key_Return)
+            assert dialog.isVisible()
+            QTest.keyClick(dialog.catcher, Qt.Key.Key_F7)
+            QTest.keyClick(dialog.catcher, Qt.Key.Key_Return)
+            assert dialog.keys == "F7"
+            assert dialog.result() == KeyDialog.DialogCode.Accepted
             dialog.deleteLater()
 
     play(qapp, scenario)

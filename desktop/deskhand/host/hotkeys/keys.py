@@ -11,6 +11,9 @@ from deskhand.host.hotkeys.key_names import KEYPAD, NAMED, WORKS_ALONE, Named
 
 LONGEST = 64
 NUM = "Num"
+EVERYWHERE = frozenset("ACVXZ")
+"""With Ctrl alone they select all, copy, paste, cut and undo in nearly every program."""
+
 SEVERAL = re.compile(r",\s*\S")
 
 
@@ -102,6 +105,8 @@ def _key_name(name: str, *, on_keypad: bool) -> str:
 
 def _refuse_what_is_typed(key: HotKey) -> None:
     """A key every program is robbed of must be one nobody writes with."""
+    if key.modifiers == {Modifier.CTRL} and key.key in EVERYWHERE and not key.on_keypad:
+        raise NotAKey(tr("Every program needs these keys for copying, pasting and undoing."))
     if key.modifiers - {Modifier.SHIFT} or (not key.on_keypad and key.key in WORKS_ALONE):
         return
     raise NotAKey(tr("Hold Ctrl, Alt or Meta with it: alone it would be written."))

@@ -191,6 +191,7 @@ QFrame[role="attachment"][tone="warn"] { border-color: $warn; }
 QFrame[role="attachment"][tone="danger"] { border-color: $danger; }
 QFrame[role="attachment"]:focus { border: 2px solid $accent; }
 QFrame[role="code"] { background: $code; border: 1px solid $line; border-radius: ${p10}px; }
+QFrame[role="code"]:focus { border: 2px solid $accent; }
 QFrame[role="banner"] { background: $warn_soft; border: 1px solid $warn;
   border-radius: ${p10}px; }
 QFrame[role="banner"][tone="danger"] { background: $danger_soft; border-color: $danger; }

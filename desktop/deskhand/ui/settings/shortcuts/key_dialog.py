@@ -24,6 +24,7 @@ MODIFIERS = (
     Qt.Key.Key_CapsLock,
     Qt.Key.Key_NumLock,
 )
+ENTER = ("Return", "Enter", "Num+Enter")
 LEAVING = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
 
 
@@ -68,7 +69,7 @@ class KeyCatcher(QLabel):
 
 class KeyDialog(Dialog):
     """name: what the keys are for. judge: looks at keys as Qt writes them. hint: what to know
-    before pressing any.
+    before pressing any. Enter uses the keys that stand there.
 
     keys: what was pressed, "" for nothing yet.
     """
@@ -98,6 +99,9 @@ class KeyDialog(Dialog):
         self.catcher.setFocus()
 
     def _on_caught(self, keys: str) -> None:
+        if self.keys and keys in ENTER:
+            self.accept()
+            return
         verdict = self._judge(keys)
         self.keys = keys if verdict.usable else ""
         self.catcher.setText(key_text(keys) if keys else "")
