@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -197,18 +198,26 @@ def test_below_700_pixels_the_rail_lies_over_the_chat(qapp: QApplication, home: 
     play(qapp, scenario)
 
 
+def databases() -> int:
+    """How many connections are open: each has a thread."""
+    return sum("_connection_worker_thread" in each.name for each in threading.enumerate())
+
+
 def test_a_temporary_chat_leaves_no_trace(qapp: QApplication, home: Path) -> None:
     async def scenario() -> None:
         async with window(qapp) as session:
-            stored = session.pane
+            stored, before = session.pane, databases()
+            await until(lambda: session.system.captures)
             session.actions["chat.temporary"].trigger()
             await until(lambda: session.pane is not stored)
+            assert edit(session).paster is stored.view.composer.edit.paster
             QTest.keyClicks(edit(session), "Not to be kept")
             QTest.keyClick(edit(session), Qt.Key.Key_Return)
             await until(lambda: session.pane.model.conversation_id is not None)
             session.actions["chat.new"].trigger()
             assert session.pane is stored
             assert titles(session) == []
+            await until(lambda: databases() == before)  # nor in the memory
         stored_bytes = b"".join(file.read_bytes() for file in (home / "data").glob("deskhand.db*"))
         assert b"Not to be kept" not in stored_bytes
 

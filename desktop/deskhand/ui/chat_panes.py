@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 ShowEntry = Callable[[str, UUID], None]
 
+TITLE = "title of the chat"
+
 
 @dataclass(frozen=True, slots=True)
 class ChatPane:
@@ -55,6 +57,7 @@ class ChatPanes(QObject):
         self._theme = theme
         self._exporting: dict[ChatViewModel, Exporting] = {}
         self._temporary: ChatPane | None = None
+        self._unsaved: Chats | None = None
         self.stored = self._make()
 
     @property
@@ -117,18 +120,21 @@ class ChatPanes(QObject):
         self.leave_temporary()
         pane = self._make()
         self._attach(pane, chats, room, show_entry)
-        self._temporary = pane
+        self._temporary, self._unsaved = pane, chats
         self.temporary_opened.emit(pane)
         pane.view.focus_message()
 
     def leave_temporary(self) -> None:
         """Let it go, with what was said in it."""
         pane, self._temporary = self._temporary, None
+        chats, self._unsaved = self._unsaved, None
         if pane is not None:
             pane.model.live.stop_all()
             self.temporary_left.emit()
             self._exporting.pop(pane.model, None)
             pane.model.deleteLater()
+            if chats is not None:
+                aio.spawn(_forget(chats, pane.model.live), self, "forget a temporary chat")
 
     def leave_drafts(self) -> None:
         """Store what is typed."""
@@ -158,9 +164,7 @@ class ChatPanes(QObject):
         pane.model.drafts.leave()
         self._exporting[pane.model] = chats.exporting
         pane.model.live.ended.connect(
-            lambda answer: aio.spawn(
-                chats.titles.consider(answer.conversation_id), self, "title of the chat"
-            )
+            lambda answer: aio.spawn(chats.titles.consider(answer.conversation_id), self, TITLE)
         )
         desk = room.desk
         pane.view.check_spelling(desk.settings.current.chat.check_spelling)
@@ -179,3 +183,13 @@ class ChatPanes(QObject):
                 desk.daily.people,
             )
         )
+
+
+async def _forget(chats: Chats, live: LiveAnswers) -> None:
+    """Nothing of it is left, as it was promised: not in the memory either. What still writes there
+    ends first."""
+    await live.over()
+    await chats.assistant.settle()
+    await aio.settled((TITLE,))
+    await chats.database.close()
+    live.deleteLater()

@@ -432,6 +432,7 @@ class Session(QObject):
     def _on_temporary_opened(self, pane: ChatPane) -> None:
         self.voice.put_button(pane.view)
         self.window.show_temporary(pane.view)
+        self.system.join_fields()
         self.rail.show_current(None)
         if self._commands is not None:
             self._commands.watch(pane)

@@ -58,6 +58,21 @@ def test_files_and_pictures_are_attached(qapp, tmp_path):
     play(qapp, scenario)
 
 
+def test_a_broken_picture_is_said(qapp, tmp_path):
+    async def scenario():
+        path = tmp_path / "a.png"
+        path.write_bytes(b"not a picture")
+        async with quick(tmp_path / "home", qapp) as at:
+            at.control.paster = paster()
+            with owner(f"picture:{path}", "CLIPBOARD"):
+                paste(at)
+                await until(lambda: "broken" in str(at.prompt.told.words))
+            assert not at.model.attachments.shown
+
+    (tmp_path / "home").mkdir()
+    play(qapp, scenario)
+
+
 @pytest.mark.parametrize("how", ["hangs", "silent", "dies"])
 def test_one_that_does_not_answer_holds_nothing_up_and_it_is_said(qapp, tmp_path, how):
     async def scenario():

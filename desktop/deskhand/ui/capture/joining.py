@@ -13,7 +13,7 @@ from deskhand.host.selection.choosing import selections
 from deskhand.ui import aio
 from deskhand.ui.capture.control import CaptureControl
 from deskhand.ui.capture.dragging import DragOut
-from deskhand.ui.capture.pasting import pasting
+from deskhand.ui.capture.pasting import Pasting, pasting
 from deskhand.ui.chat.message_edit import MessageEdit
 
 if TYPE_CHECKING:
@@ -25,11 +25,23 @@ CLEARING_S = 5.0
 
 
 class Captures:
-    """What has to be closed again."""
+    """What has to be closed again. pasting: of the fields one writes in; None where Qt may."""
 
-    def __init__(self, control: CaptureControl, parcels: Parcels) -> None:
+    def __init__(
+        self, control: CaptureControl, parcels: Parcels, room: SystemRoom, pasting: Pasting | None
+    ) -> None:
         self.control, self._parcels = control, parcels
+        self._room, self._pasting = room, pasting
         self._lane = aio.Lane("deskhand-parcels")
+
+    def join_fields(self) -> None:
+        """Let every field there is in the window wait for no other program when one pastes."""
+        if self._pasting is None:
+            return
+        for edit in self._room.window.findChildren(MessageEdit):
+            if edit.paster is None:
+                edit.paster = self._pasting
+                edit.not_pasted.connect(self._room.tell)
 
     def tidy(self) -> None:
         """Remove what a run left behind that was killed."""
@@ -57,17 +69,8 @@ def join_captures(
     control = CaptureControl(room, quick, selections(), parent)
     control.join(hotkeys)
     room.window.rail.list.rows.as_files = DragOut(room.desk, room.tell, parent).chats
-    join_pasting(room, quick, parent)
-    captures = Captures(control, Parcels(room.desk.folders.cache))
+    quick.paster = paster = pasting(parent)
+    captures = Captures(control, Parcels(room.desk.folders.cache), room, paster)
+    captures.join_fields()
     captures.tidy()
     return captures
-
-
-def join_pasting(room: SystemRoom, quick: QuickControl, parent: QObject) -> None:
-    """What one writes in waits for no other program when it pastes."""
-    quick.paster = paster = pasting(parent)
-    if paster is None:
-        return
-    for edit in room.window.findChildren(MessageEdit):
-        edit.paster = paster
-        edit.not_pasted.connect(room.tell)

@@ -5,6 +5,7 @@ Qt waits 15 s for an X11 program that hangs (measured), and takes 100 MB when it
 
 from __future__ import annotations
 
+import asyncio
 from typing import assert_never
 
 import shiboken6
@@ -68,7 +69,13 @@ class Pasting(QObject):
                 if cut:
                     edit.not_pasted.emit(tr("It was too long: the first part was taken."))
             case Picture(_, data):
-                mime.setImageData(QImage.fromData(data))
+                image = await asyncio.to_thread(QImage.fromData, data)
+                if not shiboken6.isValid(edit):
+                    return
+                if image.isNull():
+                    edit.not_pasted.emit(tr("The copied picture is broken."))
+                    return
+                mime.setImageData(image)
             case Files(paths):
                 mime.setUrls([QUrl.fromLocalFile(str(each)) for each in paths])
             case Nothing(why, sentence):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,7 +13,6 @@ from deskhand.domain.errors import DeskhandError
 from deskhand.ui import aio
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
     from deskhand.assistants.assistant import Assistant
@@ -103,6 +103,11 @@ class LiveAnswers(QObject):
         """Stop every answer."""
         for task in list(self._tasks.values()):
             task.cancel()
+
+    async def over(self) -> None:
+        """Wait until none is under way."""
+        if tasks := set(self._tasks.values()):
+            await asyncio.wait(tasks)
 
     async def _consume(
         self,

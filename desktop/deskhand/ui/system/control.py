@@ -122,6 +122,11 @@ class SystemControl(QObject):
 
         self._updating = DailyUpdateCheck(room.desk.updates, room.desk.daily.notices, self)
 
+    def join_fields(self) -> None:
+        """A field to write in was made since: it pastes as the others do."""
+        if self.captures is not None:
+            self.captures.join_fields()
+
     @property
     def quick(self) -> QuickControl:
         """The quick prompt. It can be shown before the desk is open."""
