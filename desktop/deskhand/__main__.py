@@ -20,6 +20,7 @@ from deskhand.host.display import missing_display
 from deskhand.host.folders import PROFILE_VARIABLE, Folders
 from deskhand.host.instance import Instance, begin
 from deskhand.host.languages import SETTINGS_NAME, chosen_in, speak
+from deskhand.host.written_paths import is_there
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,7 +116,7 @@ def _search_is_wanted() -> bool:
 def _check_files(handover: Handover) -> None:
     """Raises InputError when one is not there: better said here than in a window."""
     for path in handover.paths if isinstance(handover, Files) else ():
-        if not Path(path).exists():
+        if not is_there(Path(path)):
             raise InputError(tr("There is no file {path}.", path=path))
 
 

@@ -98,3 +98,26 @@ def test_attach_in_a_chat(deskhand: Deskhand, server: OpenAIServer, tmp_path: Pa
     first, second = (request["messages"] for request in server.requests)
     assert "heron" in str(first[-1]) and "heron" not in str(second[-1])
     assert "heron" in str(second)
+
+
+def test_names_that_cannot_be_looked_up_end_nothing(
+    deskhand: Deskhand, server: OpenAIServer, tmp_path: Path
+) -> None:
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    odd = ("~nobody-of-that-name/x", f"/tmp/{'x' * 300}", str(circle))
+    lines = "".join(f"/attach {each}\n" for each in odd) + "Are you still there?\n"
+    chosen = ("--provider", "openai", "--base-url", deskhand.url, "--model", "echo")
+    talked = deskhand("chat", *chosen, stdin=lines.encode())
+    assert talked.out.endswith("Are you still there?\n")
+    told = [talked.err]
+    for each in odd:
+        added = deskhand("resources", "add", each, "--json")
+        assert added.status == 0 and added.document["location"].endswith(each)
+        offered = deskhand("models", "add", each)
+        assert offered.status == 1 and offered.error_line
+        told += [added.err, offered.err]
+    opened = deskhand(f"/tmp/{'x' * 300}", DISPLAY=":77")
+    assert opened.status == 1
+    told.append(opened.err)
+    assert not [each for each in told if "nobody foresaw" in each or "Traceback" in each]

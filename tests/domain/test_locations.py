@@ -41,6 +41,8 @@ def test_what_is_typed_is_understood(
         ("mysql://db/app?password=p%40ss&ssl=1", "mysql://db/app?ssl=1", ""),
         ("redis://:p%40ss@db/0", "redis://db/0", ""),
         ("https://api.example.org/?token=p%40ss", "https://api.example.org/", ""),
+        ("https://example.org/?a=1&Api-Key=p%40ss", "https://example.org/?a=1", ""),
+        ("https://example.org/back#access_token=p%40ss&x=1", "https://example.org/back#x=1", ""),
     ],
 )
 def test_a_password_is_found_and_never_stays(text: str, location: str, user: str) -> None:

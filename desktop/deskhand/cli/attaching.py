@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deskhand.cli import output
 from deskhand.domain.wording import mark, tr
+from deskhand.host.written_paths import from_home
 
 if TYPE_CHECKING:
     from deskhand.cli.prompt import Prompt
@@ -65,10 +66,7 @@ def _path(path: str) -> Path:
 
     if not path.strip():
         raise InputError(tr("That is no file's name."), next_step=tr("Name a file or a folder."))
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:  # "~nobody"
-        return Path(path)
+    return from_home(path)
 
 
 def note_on(part: FilePart | ImagePart) -> None:

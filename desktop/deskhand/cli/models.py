@@ -129,9 +129,10 @@ def _shown(status: str, done_bytes: int, total_bytes: int | None) -> str:
 def add(file: Annotated[Path, typer.Argument(help="A GGUF file.")], as_json: Json = False) -> None:
     """Offer a GGUF file as a model of the built-in provider."""
     from deskhand.cli.session import with_desk
+    from deskhand.host.written_paths import from_home
 
     async def body(desk: Desk) -> None:
-        model = await desk.local_models.add_model_file(file.expanduser().absolute())
+        model = await desk.local_models.add_model_file(from_home(file).absolute())
         if as_json:
             output.document(_row(model))
         else:

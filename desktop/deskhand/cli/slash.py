@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskhand.cli import output
@@ -16,6 +15,7 @@ from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.model import ModelChoice
 from deskhand.domain.parts import describe
 from deskhand.domain.wording import tr
+from deskhand.host.written_paths import from_home, is_there
 
 if TYPE_CHECKING:
     from deskhand.cli.terminal import Talk
@@ -135,7 +135,7 @@ async def _detach(talk: Talk, rest: str) -> None:
 
 def _unquoted(path: str) -> str:
     """A path as a terminal gives it when a file is dropped there: quoted, or with backslashes."""
-    if Path(path).expanduser().exists():
+    if is_there(from_home(path)):
         return path
     try:
         words = shlex.split(path)

@@ -26,9 +26,13 @@ DATABASE_SCHEMES = (
     "clickhouse",
 )
 FILE_DATABASES = ("sqlite", "duckdb")
-SECRET_WORDS = frozenset(
-    ("password", "passwd", "pwd", "token", "access_token", "api_key", "apikey", "secret")
+_SECRETS = (
+    "password passwd passphrase pwd token access_token auth_token id_token private_token "
+    "refresh_token api_key apikey access_key secret_key client_secret secret"
 )
+SECRET_WORDS = frozenset(_SECRETS.split())
+"""Names of fields of an address, with "_" for "-"."""
+
 _SCHEME = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST_LIKE = re.compile(r"[^\s/]+\.[a-z]{2,}(?::\d+)?(?:/.*)?", re.IGNORECASE)
 # "notes.txt" looks like a host's name, and is none: what ends like a file is a file's name.
@@ -201,19 +205,27 @@ def _without_password(parts: SplitResult) -> tuple[str, str]:
     password = unquote(parts.password or "")
     at = parts.netloc.rpartition("@")[2]
     netloc = f"{quote(unquote(parts.username))}@{at}" if parts.username else at
-    kept = []
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name.lower() in SECRET_WORDS and value:
-            password = password or value
-        else:
-            kept.append((name, value))
-    changed = len(kept) != len(parse_qsl(parts.query, keep_blank_values=True))
-    query = urlencode(kept) if changed else parts.query
-    clean = urlunsplit((parts.scheme, netloc, parts.path, query, parts.fragment))
+    query, in_query = _without_secrets(parts.query)
+    fragment, in_fragment = _without_secrets(parts.fragment)  # of a page one is sent to (OAuth)
+    password = password or in_query or in_fragment
+    clean = urlunsplit((parts.scheme, netloc, parts.path, query, fragment))
     if not netloc and parts.scheme.partition("+")[0] in FILE_DATABASES:
         # urlunsplit leaves out the empty host that these addresses have.
         clean = f"{parts.scheme}://{parts.path}" + (f"?{query}" if query else "")
     return clean, password
+
+
+def _without_secrets(fields: str) -> tuple[str, str]:
+    """`name=value&…` without what is secret, and the first secret in it."""
+    every = parse_qsl(fields, keep_blank_values=True)
+    kept = [each for each in every if not (each[1] and _is_secret(each[0]))]
+    if kept == every:
+        return fields, ""
+    return urlencode(kept), next(value for name, value in every if value and _is_secret(name))
+
+
+def _is_secret(name: str) -> bool:
+    return name.lower().replace("-", "_") in SECRET_WORDS
 
 
 def _split(words: str) -> SplitResult:

@@ -118,8 +118,8 @@ class ModelFiles:
 
         Raises ModelFileError when it is not a language model's GGUF file.
         """
-        path = path.expanduser().resolve()
-        facts = read_facts(path)
+        facts = read_facts(path)  # first: links in a circle cannot be resolved
+        path = path.resolve()
         with self._lock:
             for known in self.all():
                 if known.is_there and known.path.samefile(path):

@@ -78,8 +78,8 @@ async def exists(path: Path, timeout_s: float = TIMEOUT_S) -> bool | None:
 
 
 async def is_folder(path: Path, timeout_s: float = TIMEOUT_S) -> bool:
-    """Whether a folder is there."""
-    with suppress(TimeoutError):
+    """Whether a folder is there, as far as one can look."""
+    with suppress(TimeoutError, OSError):
         there = await _in_thread(lambda: _kind_there(path), timeout_s)
         return there is ResourceKind.FOLDER
     return False

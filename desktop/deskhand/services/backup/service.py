@@ -15,6 +15,7 @@ from typing import TypeVar
 from deskhand.domain.errors import BackupError, DeskhandError, NotFoundError
 from deskhand.domain.wording import tr
 from deskhand.host.folders import Folders
+from deskhand.host.written_paths import from_home
 from deskhand.services.background import Background, Work
 from deskhand.services.backup import archive, restoring
 from deskhand.services.backup.manifest import DATABASE, PREFERENCES, SETTINGS, Manifest
@@ -69,7 +70,7 @@ class Backups:
     def folder(self) -> Path:
         """Where scheduled backups go."""
         chosen = self._settings.current.backup.folder
-        return Path(chosen).expanduser() if chosen else self._folders.state / "backups" / "kept"
+        return from_home(chosen) if chosen else self._folders.state / "backups" / "kept"
 
     async def make(self, target: Path, tell: Tell = _quiet) -> Manifest:
         """Back up into a file, or into a folder that keeps many and shares what did not change.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from deskhand.domain.belongings import Resource, ResourceKind
 from deskhand.domain.wording import mark, tr
+from deskhand.host.written_paths import from_home
 from deskhand.services.resource_check import Checked
 from deskhand.ui.direction import margins
 from deskhand.ui.resources.view_model import ResourcesViewModel
@@ -182,7 +182,7 @@ class CardView(QWidget):
             QDesktopServices.openUrl(QUrl(card.location))
         else:
             # Files are shown in their folder: opening one could run it.
-            path = Path(card.location).expanduser()
+            path = from_home(card.location)
             shown = path if card.kind is ResourceKind.FOLDER else path.parent
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
 
