@@ -107,3 +107,26 @@ async def test_a_broken_lock_is_a_locked_one(tmp_path: Path, text: str) -> None:
         assert opened.settings.problems
     finally:
         await opened.close()
+
+
+async def test_half_a_file_does_not_take_the_lock_off(tmp_path: Path) -> None:
+    """What an editor has written so far may be a whole file by itself."""
+    folders = Folders.find({"DESKHAND_HOME": str(tmp_path)})
+    folders.make()
+    file = folders.config / "settings.toml"
+    file.write_text(locked := "schema_version = 1\n[privacy]\nlocal_only = true\n")
+    opened = await Desk.open(folders, {}, chats=False)
+    try:
+        for half in ("", "schema_version = 1\n"):
+            file.write_text(half)
+            await opened.follow_settings()
+            assert opened.settings.current.privacy.local_only
+        file.write_text(locked.replace("true", "false"))
+        await opened.follow_settings()
+        await opened.follow_settings()
+        assert not opened.settings.current.privacy.local_only
+        file.write_text(locked)
+        await opened.follow_settings()
+        assert opened.settings.current.privacy.local_only
+    finally:
+        await opened.close()

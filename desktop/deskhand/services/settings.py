@@ -21,6 +21,7 @@ class SettingsService:
         self.current = Settings()
         self.problems: tuple[str, ...] = ()
         self._seen: object = None
+        self._doubted: object = None
 
     async def load(self) -> None:
         """Read the file. A broken one never raises: see `problems`, one sentence each."""
@@ -41,13 +42,18 @@ class SettingsService:
         """Take over what somebody else wrote into the file, the lock "Local only" before all.
 
         Whether anything is different now. A file that cannot be understood changes nothing:
-        somebody is editing it.
+        somebody is editing it. The lock goes off only when two looks found the same file: the
+        beginning of one that is just being written has none.
         """
         async with self._lock:
             stamp = await asyncio.to_thread(self._file.stamp)
             if stamp is None or stamp == self._seen:
                 return False
             found = await asyncio.to_thread(self._file.peek)
+            opens = found is not None and self.current.privacy.local_only > found.privacy.local_only
+            if opens and stamp != self._doubted:
+                self._doubted = stamp
+                return False
             self._seen = stamp
             if found is None or found == self.current:
                 return False
