@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from deskhand.domain.errors import InputError
 from deskhand.domain.links import MOST_TEXT, LinkTarget, Place, parse_link
 
+AS_IS = ("می\u200cخواهم", "\U0001f3f3\ufe0f\u200d\U0001f308 1\ufe0f\u20e3", "soft\u00adhyphen")
 KEY = "0192f0c1-2345-7abc-8def-0123456789ab"
 
 
@@ -22,6 +24,10 @@ KEY = "0192f0c1-2345-7abc-8def-0123456789ab"
         ("deskhand://task?text=buy+milk", LinkTarget(Place.NEW_TASK, text="buy milk")),
         ("deskhand://ask?text=a%0Ab%26c", LinkTarget(Place.ASK, text="a\nb&c")),
         ("deskhand://ask/?text=%F0%9F%A6%8A", LinkTarget(Place.ASK, text="🦊")),
+        *(
+            (f"deskhand://ask?text={quote(each)}", LinkTarget(Place.ASK, text=each))
+            for each in AS_IS
+        ),
         ("deskhand://ask", LinkTarget(Place.ASK)),
         ("deskhand://note?text=x", LinkTarget(Place.NOTE, text="x")),
         ("deskhand://quick?text=", LinkTarget(Place.QUICK)),
@@ -67,6 +73,9 @@ def test_a_link_says_what_it_shows(url: str, expected: LinkTarget) -> None:
         "deskhand://ask?text=a%C2%9B31m",
         "deskhand://ask?text=a%E2%80%AEb",
         "deskhand://ask?text=a%F3%A0%81%81",
+        "deskhand://ask?text=a" + quote("".join(chr(0xE00F0 + each) for each in b"run")),
+        "deskhand://ask?text=a" + quote("\u200b\u2060\u200b\u200c") + "b",
+        "deskhand://note?text=" + quote("\u3164" * 400),
         "deskhand://ask?text=a b",
         "deskhand://ask?text=a\nb",
         "deskhand://ask?text=ä",

@@ -29,6 +29,12 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LAYOUT = "\n\t"
 # Marks that turn the order of what is read round, and the block of invisible "tag" letters.
 _MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+# Letters nobody sees, Unicode's Default_Ignorable_Code_Point. One or two between others belong to
+# how a script or an emoji is written; in a row they carry words that only a model reads.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]{3}"
+)
 
 
 class Place(Enum):
@@ -112,7 +118,7 @@ def _text_of(query: str) -> str:
     if len(text) > MOST_TEXT:
         raise _refused(tr("it is too long"))
     hidden = any(unicodedata.category(each) == "Cc" and each not in _LAYOUT for each in text)
-    if hidden or _MISLEADING.search(text):
+    if hidden or _MISLEADING.search(text) or _UNSEEN.search(text):
         raise _refused(tr("it has characters that do not belong into a link"))
     return text
 
