@@ -182,6 +182,36 @@ def test_where_nothing_can_be_replaced_it_is_copied(qapp, tmp_path):
     play(qapp, scenario)
 
 
+@pytest.mark.parametrize(
+    ("taken", "answer", "pasted"),
+    [
+        (
+            "1. frist\n2. second\n- milk",
+            "Here it **is**:\n1. first\n2. second\n- milk",
+            "Here it is:\n1. first\n2. second\n- milk",
+        ),
+        ("Dear Anna,\nbye", "# Dear *Anna*,\nbye", "Dear Anna,\nbye"),
+        ("x=1", "```python\nx = 1  # **kept**\n```", "x = 1  # **kept**"),
+        ("see **this**", "See **this**.", "See **this**."),
+        ("3 * 4 * 5", "3 * 4 * 5 = 60", "3 * 4 * 5 = 60"),
+    ],
+)
+def test_what_takes_the_place_of_text_keeps_its_lines_and_items(
+    qapp, tmp_path, taken, answer, pasted
+):
+    async def scenario():
+        async with quick(tmp_path, qapp, words=[answer]) as at:
+            elsewhere = Elsewhere(Text(taken))
+            control = joined(at, elsewhere)
+            control.take_selection()
+            await until(lambda: at.model.selection)
+            control.model.run("Fix spelling")
+            await until(lambda: elsewhere.pasted)
+            assert elsewhere.pasted == [pasted]
+
+    play(qapp, scenario)
+
+
 def test_half_an_answer_takes_the_place_of_nothing(qapp, tmp_path):
     async def scenario():
         hold = asyncio.Event()

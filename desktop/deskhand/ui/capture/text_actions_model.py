@@ -19,7 +19,7 @@ from deskhand.host.selection.base import NOWHERE, TOTAL_S, Origin, Replaced, Sel
 from deskhand.services.text_actions import TextActions
 from deskhand.ui import aio
 from deskhand.ui.capture.clipboard import put_back, put_text
-from deskhand.ui.chat.copying import piece_of
+from deskhand.ui.chat.find_text import written_plainly
 from deskhand.ui.quick.kinds import Kind
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ class Showing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """An action under way or done: the chat it is in."""
+    """An action under way or done: the chat it is in, and the text it is done with."""
 
     action: TextActionSettings
     chat: UUID
+    text: str
 
 
 class TextActionsModel(QObject):
@@ -134,8 +135,11 @@ class TextActionsModel(QObject):
         self.words_wanted.emit(self.result())
 
     def result(self) -> str:
-        """The answer as other programs take it, without Markdown's marks."""
-        return piece_of(self._quick.chat.last_answer(), is_person=False).plain.strip()
+        """The answer as other programs take it: its lines as they are, and without Markdown's
+        marks unless the text that was taken has such itself."""
+        answer = self._quick.chat.last_answer().strip()
+        taken = self._running.text if self._running is not None else ""
+        return answer if written_plainly(taken) != taken else written_plainly(answer).strip()
 
     # -- how it is done
 
@@ -153,7 +157,7 @@ class TextActionsModel(QObject):
         quick.chat.begin()
         self._answered = False
         asked = await quick.chat.ask(action.instruction, (), files)
-        self._running = _Running(action, asked.conversation_id)
+        self._running = _Running(action, asked.conversation_id, text)
         quick.select("")
         self.changed.emit()
 

@@ -16,6 +16,7 @@ MOST_MARKS = 400
 
 _MARKS = str.maketrans("\n\t", "  ", "*_~`\\[]()#>|-!")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _UNDERLINE = re.compile(r"\n {0,3}(?:=+|-+)[ \t]*$")
 _QUOTE = re.compile(r"^(?:[ \t]*> ?)+", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
@@ -73,6 +74,21 @@ def may_have(query: Query, markdown: str) -> bool:
 def readable(markdown: str, *, hosts: bool = False) -> list[str]:
     """The blocks of a text as a person reads them. hosts: with those shown behind links."""
     return [words(block, hosts=hosts) for block in split(markdown)]
+
+
+def written_plainly(markdown: str) -> str:
+    """A text line by line as people write it where there is no Markdown: without the marks of
+    headings, of stress, links and code, with those in front of items and quotes."""
+    lines, fence = [], ""
+    for line in markdown.split("\n"):
+        marks = _FENCE.match(line)
+        if marks is not None and not fence:
+            fence = marks.group(1)
+        elif marks is not None and line.strip() == marks.group(1) and line.strip() >= fence:
+            fence = ""
+        else:
+            lines.append(line if fence else _inline(_HEADING.sub("", line), hosts=False))
+    return "\n".join(lines)
 
 
 def words(block: Block, *, hosts: bool = False) -> str:
