@@ -66,6 +66,24 @@ def test_a_toast_stays_in_its_host(host: QWidget, theme: Theme) -> None:
     assert toast.geometry().bottom() < 300
 
 
+@pytest.mark.parametrize("length", [15, 60, 5_000])
+@pytest.mark.parametrize("width", [300, 600])
+def test_a_long_toast_is_whole_in_its_host(
+    host: QWidget, theme: Theme, length: int, width: int
+) -> None:
+    host.resize(width, 500)
+    toast = Toast(host, theme, floor=lambda: 480)
+    toast.tell("some words " * (length // 11), act=host.update)
+    assert host.rect().contains(toast.geometry())
+    label, *_ = toast.findChildren(QLabel)
+    needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+    assert label.height() >= needed
+    close = toast.findChildren(IconButton)[0]
+    assert toast.rect().contains(close.geometry())
+    toast.tell("short", act=host.update)
+    assert not label.wordWrap() and toast.height() < 60
+
+
 def test_a_toast_rises_with_what_it_stands_on(host: QWidget, theme: Theme, qtbot: QtBot) -> None:
     field = QWidget(host)
     field.setGeometry(0, 300, 600, 100)

@@ -17,6 +17,8 @@ from deskhand.ui.widgets.labels import Label
 
 SHOWN_MS = 8000
 ABOVE_FLOOR = 12
+MOST_CHARS = 400
+"""What is longer is cut; screen readers get all of it."""
 
 
 class Toast(QFrame):
@@ -66,7 +68,7 @@ class Toast(QFrame):
         shown_ms: int = SHOWN_MS,
     ) -> None:
         """Show `text`; with `act` also a button that says `action`, or "Undo"."""
-        self._label.setText(text)
+        self._label.setText(text if len(text) <= MOST_CHARS else f"{text[: MOST_CHARS - 1]}…")
         self._act = act
         said = action or tr("Undo")
         self._action.setText(said)
@@ -106,6 +108,15 @@ class Toast(QFrame):
             self.dismiss()
 
     def _place(self) -> None:
+        """In one line where there is room, else in several."""
+        self._label.setWordWrap(False)
+        self._label.setMinimumWidth(0)
         self.adjustSize()
+        beyond = self.width() - (self._host.width() - 2 * self._theme.px(ABOVE_FLOOR))
+        if beyond > 0:
+            self._label.setWordWrap(True)
+            self._label.setMinimumWidth(max(self._label.width() - beyond, 0))
+            self.resize(self.width() - beyond, 0)
+            self.resize(self.width(), self.heightForWidth(self.width()))
         x = (self._host.width() - self.width()) // 2
         self.move(max(x, 0), self._floor() - self.height() - self._theme.px(ABOVE_FLOOR))
