@@ -209,6 +209,7 @@ class Session(QObject):
         stays until the next one is painted."""
         self._app.applicationStateChanged.disconnect(self._on_application_state)
         self.theme.end()
+        self.window.destroyed.connect(self.theme.deleteLater)  # which is drawn with it till then
         self.deleteLater()
 
     async def _prepare(self) -> None:

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -50,9 +51,11 @@ def test_a_run_leaves_no_thread_and_no_connection(qapp: QApplication, home: Path
             assert "hotkeys" in threads()
             session.quit()
             await living
-            session.window.deleteLater()
+            theme = session.theme
             session.end()
+            session.window.deleteLater()
             await until(lambda: threads() == before)
+            await until(lambda t=theme: not shiboken6.isValid(t))
             left.append(descriptors())
 
     aio.run(qapp, scenario)

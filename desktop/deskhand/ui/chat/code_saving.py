@@ -54,4 +54,6 @@ class CodeSaver:
                 next_step=tr("Choose another folder."),
                 detail=str(error),
             ) from error
+        finally:
+            self._lane.end()  # an hour may pass until the next
         self._on_saved()
