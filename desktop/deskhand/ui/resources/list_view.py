@@ -2,87 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
-
 from deskhand.domain.belongings import ResourceKind
 from deskhand.domain.wording import ntr, tr
-from deskhand.ui.direction import below
 from deskhand.ui.resources.view_model import ResourcesViewModel
 from deskhand.ui.resources.words import KIND_ICONS, KIND_TEXTS
 from deskhand.ui.theme.theme import Theme
-from deskhand.ui.widgets.buttons import Button
-from deskhand.ui.widgets.icon_rows import IconList, IconRow
-from deskhand.ui.widgets.labels import EmptyState, Label
-from deskhand.ui.widgets.search_field import SearchField
+from deskhand.ui.widgets.icon_rows import IconRow
+from deskhand.ui.widgets.kind_list import KindList, Listing
 
 
-class ResourceList(QWidget):
-    """new_wanted: one is to be added. opened: one was chosen, by its id."""
-
-    new_wanted = Signal()
-    opened = Signal(object)
+class ResourceList(KindList):
+    """Shows the list of a ResourcesViewModel."""
 
     def __init__(self, model: ResourcesViewModel, theme: Theme) -> None:
-        super().__init__()
-        self._model, self._theme = model, theme
-        self.new = Button(tr("New resource"), theme, role="primary", icon="plus")
-        self.new.clicked.connect(self.new_wanted)
-        self.kind = Button("", theme, role="ghost", icon="filter", name=tr("Kind"))
-        self.kind.clicked.connect(self._show_kinds)
-        self.search = SearchField(tr("Search resources"), tr("Search resources"), theme)
+        super().__init__(
+            theme,
+            name=tr("Resources"),
+            new=tr("New resource"),
+            search=tr("Search resources"),
+            icon="folder",
+            kinds=[(kind, tr(KIND_TEXTS[kind])) for kind in ResourceKind],
+        )
+        self._model = model
         self.search.textChanged.connect(model.search)
-        self.search.installEventFilter(self)
-        self.list = IconList(tr("Resources"), theme)
-        self.list.opened.connect(self.opened)
         self.list.deleting.connect(model.remove)
-        self.list.left.connect(self.search.setFocus)
-        self.empty = EmptyState("folder", "", "", theme, action=tr("New resource"))
-        self.empty.acted.connect(self.new_wanted)
-        self._count = Label("", "small")
-        self._stack = QStackedWidget()
-        self._lay_out()
+        self.kind_chosen.connect(model.choose_kind)
         model.list_changed.connect(self._refresh)
         model.card_changed.connect(self._mark)
         self._refresh()
-
-    def _lay_out(self) -> None:
-        px = self._theme.px
-        head = QHBoxLayout()
-        head.setSpacing(px(4))
-        head.addWidget(self.new)
-        head.addStretch(1)
-        head.addWidget(self.kind)
-        for page in (self.list, self.empty):
-            self._stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(12), px(12), px(8))
-        column.setSpacing(px(8))
-        column.addLayout(head)
-        column.addWidget(self.search)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._count)
-
-    def focus_first(self) -> None:
-        """Where one begins: the search, or the way to the first resource."""
-        first = self.empty.button if self._model.is_empty else self.search
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            match event.key():
-                case Qt.Key.Key_Down:
-                    self.list.focus_rows()
-                    return True
-                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                    self.list.open_first()
-                    return True
-                case _:
-                    pass
-        return super().eventFilter(watched, event)
 
     def _refresh(self) -> None:
         model = self._model
@@ -91,39 +38,17 @@ class ResourceList(QWidget):
             for each in model.listed
             for kind in [tr(KIND_TEXTS[each.kind])]
         ]
-        self.list.put(rows)
-        self.kind.setText(tr(KIND_TEXTS[model.kind]) if model.kind else tr("All kinds"))
-        self.kind.setAccessibleName(tr("Kind: {kind}", kind=self.kind.text()))
-        waits = self.search.hasFocus()
-        for part in (self.search, self.kind, self.new):
-            part.setVisible(not model.is_empty)
+        nothing = (tr("Nothing found"), tr("No resource has that in it."))
         if model.is_empty:
-            self.empty.say(
+            nothing = (
                 tr("Nothing has a name here yet"),
                 tr("Files, folders, web addresses, databases and buckets. Drop some here."),
             )
-        else:
-            self.empty.say(tr("Nothing found"), tr("No resource has that in it."))
-        self.empty.button.setVisible(model.is_empty)
-        count = len(rows)
-        self._count.setText(ntr("{count} resource", "{count} resources", count) if count else "")
-        self._stack.setCurrentWidget(self.list if rows or not model.loaded else self.empty)
+        count = ntr("{count} resource", "{count} resources", len(rows)) if rows else ""
+        self.put(Listing(rows, model.kind, model.is_empty, model.loaded, nothing, count))
         self._mark()
-        if waits and model.is_empty:  # the keyboard came before the list was read
-            self.focus_first()
 
     def _mark(self) -> None:
         card = self._model.card
         if card is not None:
             self.list.mark(card.id)
-
-    def _show_kinds(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        kinds: list[ResourceKind | None] = [None, *ResourceKind]
-        for kind in kinds:
-            entry = menu.addAction(tr(KIND_TEXTS[kind]) if kind else tr("All kinds"))
-            entry.setCheckable(True)
-            entry.setChecked(kind is self._model.kind)
-            entry.triggered.connect(partial(self._model.choose_kind, kind))
-        menu.popup(below(self.kind))
