@@ -21,6 +21,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from deskhand.assistants.context import SHORT_INSTRUCTIONS
 from deskhand.domain.conversation import Role, Stop
 from deskhand.domain.errors import (
     ContextTooLong,
@@ -131,7 +132,8 @@ async def test_it_offers_the_model_with_an_honest_note(shared: Builtin) -> None:
 
 
 async def test_it_answers_in_pieces_with_usage_and_one_end(shared: Builtin) -> None:
-    events = await answer(shared, asking("What is the capital of France?", max_tokens=60))
+    question = asking("What is the capital of France?", max_tokens=60)
+    events = await answer(shared, replace(question, system=SHORT_INSTRUCTIONS))
     assert "Paris" in text_of(events)
     assert sum(isinstance(event, TextDelta) for event in events) > 1
     assert [event for event in events if isinstance(event, Finished)] == [Finished(Stop.END)]

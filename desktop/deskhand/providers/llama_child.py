@@ -27,13 +27,15 @@ STDIN, STDOUT, STDERR = 0, 1, 2
 class Sampling:
     """How the next word is chosen where the request does not say.
 
-    repeat_penalty weighs against single words of the last `penalty_tokens`, dry_multiplier against
-    going on with a phrase that was there before: lists of a small model loop without it.
+    repeat_penalty weighs against single words of the last `penalty_tokens`, frequency_penalty
+    against each the more often it is there, dry_multiplier against going on with a phrase that was
+    there before: lists of a small model loop without them.
     """
 
     temperature: float
     top_p: float
     repeat_penalty: float
+    frequency_penalty: float
     penalty_tokens: int
     dry_multiplier: float
 
@@ -151,6 +153,7 @@ def _serve(order: ChildOrder) -> Server:
         params.sampling.temp = order.sampling.temperature
         params.sampling.top_p = order.sampling.top_p
         params.sampling.penalty_repeat = order.sampling.repeat_penalty
+        params.sampling.penalty_freq = order.sampling.frequency_penalty
         params.sampling.penalty_last_n = order.sampling.penalty_tokens
         params.sampling.dry_multiplier = order.sampling.dry_multiplier
     return cast(Server, xllamacpp.Server(params))

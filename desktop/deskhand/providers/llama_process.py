@@ -29,9 +29,18 @@ LOG_BYTES = 256 * 1024
 LAST_WORDS_BYTES = 2048
 
 # A model of 135 million parameters repeats itself without the penalties; larger ones carry their
-# makers' settings in the file.
+# makers' settings in the file. Tried with SmolLM2 135M, 12 seeds a question: with a repeat_penalty
+# of 1.1 and no frequency_penalty, "What is the capital of France?" ran on to the length limit now
+# and then and was otherwise answered with a paragraph, because words of the question are weighed
+# against, too. As here 11 of 12 answers are one sentence that says Paris, and none ran on; without
+# any repeat_penalty some did.
 BUNDLED_SAMPLING = Sampling(
-    temperature=0.2, top_p=0.9, repeat_penalty=1.1, penalty_tokens=256, dry_multiplier=0.8
+    temperature=0.2,
+    top_p=0.9,
+    repeat_penalty=1.02,
+    frequency_penalty=0.2,
+    penalty_tokens=256,
+    dry_multiplier=0.8,
 )
 
 # The child gets what an interpreter needs to start, and no key that happens to be around.
