@@ -252,6 +252,47 @@ async def test_a_locked_database_is_busy_after_the_time_out_and_the_loop_runs_on
     await database.close()
 
 
+async def test_what_would_be_lost_with_a_file_that_was_moved_or_deleted_is_refused(
+    tmp_path: Path,
+) -> None:
+    path, aside = tmp_path / "deskhand.db", tmp_path / "aside.db"
+    database = await Database.open(f"sqlite:///{path}")
+    await store_one(database, "before")
+    path.rename(aside)
+    with pytest.raises(StoreError) as told:
+        await store_one(database, "while it is away")
+    assert "moved or deleted" in told.value.what and str(path) in told.value.what
+    assert "not stored" in told.value.kept and await stored(database) == 1
+    aside.rename(path)
+    await store_one(database, "back in its place")
+    assert await stored(database) == 2
+    path.unlink()
+    with pytest.raises(StoreError, match="moved or deleted"):
+        await store_one(database, "deleted")
+    await database.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "O_PATH"), reason="told from the open file, which needs Linux")
+async def test_another_file_in_the_place_of_the_database_is_noticed(tmp_path: Path) -> None:
+    """As a program does that keeps folders of two machines the same."""
+    path, other = tmp_path / "deskhand.db", tmp_path / "other.db"
+    database = await Database.open(f"sqlite:///{path}")
+    await store_one(database)
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+    with pytest.raises(StoreError, match="moved or deleted"):
+        await store_one(database, "would be gone")
+    await database.close()
+    assert not [each for each in os.listdir("/proc/self/fd") if leads_to(each, path)]
+
+
+def leads_to(descriptor: str, path: Path) -> bool:
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}").startswith(str(path))
+    except OSError:  # the one that listed them
+        return False
+
+
 async def test_two_processes_can_write_in_turns(url: str) -> None:
     one, two = await Database.open(url), await Database.open(url)
     await asyncio.gather(*(store_one(each) for each in (one, two) * 10))

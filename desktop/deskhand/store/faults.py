@@ -201,6 +201,15 @@ def no_file(place: Place) -> StoreError:
     )
 
 
+def out_of_place(place: Place) -> StoreError:
+    """The file that was opened is not there any more; perhaps another one is."""
+    return StoreError(
+        tr("The database was moved or deleted while Deskhand uses it: {shown}.", shown=place.shown),
+        kept=tr("This change is not stored."),
+        next_step=tr("Put the file back, or start Deskhand again with what is there now."),
+    )
+
+
 def unreachable(place: Place, detail: str) -> StoreError:
     """Nobody answers at the server's address."""
     return StoreError(

@@ -14,8 +14,10 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from deskhand.store import faults
 from deskhand.store.backups import back_up
 from deskhand.store.faults import Place
+from deskhand.store.in_place import InPlace
 from deskhand.store.sqlite_file import OpenedFile, open_file
 
 READERS = 3
@@ -46,6 +48,7 @@ class SqliteBackend:
     def __init__(self, path: Path, place: Place, file: OpenedFile, timeout_s: float) -> None:
         self._path = path
         self._file = file
+        self._in_place = InPlace(path)
         self._seen: int | None = None
         self._stamps: list[tuple[int, int]] = []
         self.place = place
@@ -61,7 +64,10 @@ class SqliteBackend:
         return cls(path, place, file, timeout_s)
 
     async def before_commit(self, connection: AsyncConnection) -> None:
-        """Put the file's identity into the journal, with the page it is on."""
+        """Put the file's identity into the journal, with the page it is on. Raises StoreError when
+        what is written would not be found again."""
+        if not self._in_place:
+            raise faults.out_of_place(self.place)
         await connection.exec_driver_sql(f"PRAGMA user_version={self._file.identity}")
 
     async def back_up(self, version: str) -> None:
@@ -115,6 +121,7 @@ class SqliteBackend:
         """The writer last: with it goes the journal, when nobody else uses the database."""
         await self.reader.dispose()
         await self.writer.dispose()
+        self._in_place.close()
         if self._file.mark is not None:
             self._file.mark.leave()
 
