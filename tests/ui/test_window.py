@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListView, QWidget
 
 from deskhand.domain.changes import Noun
+from deskhand.domain.conversation import Draft
 from deskhand.ui import aio
 from deskhand.ui.session import Session
 from deskhand.ui.widgets.banner import Banner
@@ -277,5 +278,21 @@ def test_what_others_write_into_the_settings_holds_here_too(qapp: QApplication, 
             path.write_text(written + "\n[privacy]\nlocal_only = true\n")
             await until(lambda: "local only" in session.window.windowTitle())
             assert session.actions["app.local_only"].isChecked()
+
+    play(qapp, scenario)
+
+
+def test_a_collapsed_folder_stays_collapsed_over_a_restart(qapp: QApplication, home: Path) -> None:
+    async def scenario() -> None:
+        async with window(qapp) as session:
+            await session.side._room.desk.conversations.post(Draft(None, "Where is Rome?"))
+            await until(lambda: titles(session) == ["Where is Rome?"])
+            session.rail.organiser.move_to_new(session.rail.shown, "Trips")
+            await until(lambda: len(session.rail.folders) == 1)
+            session.rail.toggle_folder(session.rail.folders[0].id)
+            shut = set(session.rail.collapsed)
+        async with window(qapp) as session:
+            await until(lambda: len(session.rail.folders) == 1)
+            assert session.rail.collapsed == shut == {session.rail.folders[0].id}
 
     play(qapp, scenario)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -25,6 +27,12 @@ def test_what_is_stored_is_read_again() -> None:
 )
 def test_nonsense_is_left_at_its_default(stored: dict[str, object]) -> None:
     assert WindowMemory.read(stored) == WindowMemory()
+
+
+def test_collapsed_folders_are_read_as_far_as_they_are_ids() -> None:
+    one, two = uuid4(), uuid4()
+    assert WindowMemory(shut_folders=f"{one} x {two}").shut_folder_ids() == {one, two}
+    assert WindowMemory().shut_folder_ids() == set()
 
 
 def test_the_rail_has_a_sensible_width() -> None:

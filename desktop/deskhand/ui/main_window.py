@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
+from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -227,6 +228,16 @@ class MainWindow(QMainWindow):
         """This one is in sight."""
         self._memory = replace(self._memory, conversation=conversation)
         self.remembered.emit()
+
+    def remember_shut_folders(self, folders: Iterable[UUID]) -> None:
+        """These are collapsed in the rail."""
+        shut = " ".join(sorted(map(str, folders)))
+        self._memory = replace(self._memory, shut_folders=shut)
+        self.remembered.emit()
+
+    def shut_folders(self) -> set[UUID]:
+        """Those that were collapsed in the rail."""
+        return self._memory.shut_folder_ids()
 
     def _side_is_kept(self) -> bool:
         """It is shown, or floats, or there was no time yet to show it again."""

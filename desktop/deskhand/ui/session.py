@@ -161,6 +161,8 @@ class Session(QObject):
         from deskhand.ui.theme.icons import app_icon
 
         self.rail = RailViewModel(self)
+        self.rail.collapsed = self.window.shut_folders()
+        self.rail.folded.connect(lambda: self.window.remember_shut_folders(self.rail.collapsed))
         self.window.complete(Rail(self.rail, self.theme, self.actions))
         folder = self._folders.data if self._folders else Path.home()
         self._commands = Commands(self.actions, self.window, self.rail, self, self.theme, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,14 @@ FIRST_SIZE = QSize(1180, 800)
 SMALL_SCREEN_SHARE = 0.8
 RAIL_WIDTHS = (200, 480)
 SIDE_WIDTHS = (300, 720)
+MOST_FOLDERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class WindowMemory:
     """Lengths in device-independent pixels; width 0 is a first start. rail_width and
     side_width at zoom 1. side: the pane beside the chat, "" while none is shown.
+    shut_folders: the ids of those in the rail that are collapsed, with a space between.
 
     language: the one the settings name, kept here because they are read after the first picture.
     """
@@ -39,6 +42,7 @@ class WindowMemory:
     language: str = ""
     zoom: float = 1.0
     conversation: str = ""
+    shut_folders: str = ""
     side: str = ""
     side_width: int = SIDE_WIDTH
 
@@ -83,6 +87,14 @@ class WindowMemory:
             return UUID(self.conversation) if self.conversation else None
         except ValueError:
             return None
+
+    def shut_folder_ids(self) -> set[UUID]:
+        """The folders that are collapsed."""
+        found = set()
+        for each in self.shut_folders.split()[:MOST_FOLDERS]:
+            with suppress(ValueError):
+                found.add(UUID(each))
+        return found
 
     def geometry(self) -> QRect:
         """Where the window goes: as remembered, moved onto a screen and cut to its size."""

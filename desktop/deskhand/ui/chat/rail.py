@@ -33,7 +33,7 @@ class RailViewModel(QObject):
     Above them stand the pinned ones and the folders. opened: the person chose this conversation (a
     UUID, or None for a new chat). deleted: a Conversation was taken out of sight and can be
     restored. done: a sentence, and what undoes it. failed: a DeskhandError to tell. state_changed:
-    `loaded`, `is_empty` or the filter changed.
+    `loaded`, `is_empty` or the filter changed. folded: a folder was collapsed or opened.
     """
 
     opened = Signal(object)
@@ -41,6 +41,7 @@ class RailViewModel(QObject):
     done = Signal(str, object)
     failed = Signal(object)
     state_changed = Signal()
+    folded = Signal()
 
     def __init__(
         self, parent: QObject | None = None, today: Callable[[], date] = date.today
@@ -185,6 +186,7 @@ class RailViewModel(QObject):
     def toggle_folder(self, folder_id: UUID) -> None:
         """Collapse a folder, or open it."""
         self.collapsed ^= {folder_id}
+        self.folded.emit()
         self._show()
 
     def show_archive(self, shown: bool) -> None:
