@@ -21,6 +21,7 @@ from deskhand.domain.conversation import Draft
 from deskhand.ui import aio
 from deskhand.ui.session import Session
 from deskhand.ui.widgets.banner import Banner
+from tests.ui.chat.on_qt import bounded
 
 # A provider where nobody listens: what is asked fails at once, and no model is started.
 SETTINGS = """schema_version = 1
@@ -66,7 +67,7 @@ async def window(qapp: QApplication, *, chats: bool = True) -> AsyncIterator[Ses
 
 
 def play(qapp: QApplication, scenario: Callable[[], Awaitable[None]]) -> None:
-    aio.run(qapp, scenario)
+    aio.run(qapp, bounded(scenario))
 
 
 def titles(session: Session) -> list[str]:

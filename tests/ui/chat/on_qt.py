@@ -21,12 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
+MOST_S = 150.0
+"""Less than pytest's own time-out, whose exception an event loop takes for a callback's."""
+
+
+def bounded(scenario: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The same, failing with TimeoutError when it hangs."""
+
+    async def run() -> None:
+        async with asyncio.timeout(MOST_S):
+            await scenario()
+
+    return run
+
+
 def play(qapp: QApplication, scenario: Callable[[], Awaitable[None]]) -> None:
     """Run a scenario to its end; an error nobody expected fails the test."""
     reported: list[DeskhandError] = []
     take_back = aio.report_to(reported.append)
     try:
-        aio.run(qapp, scenario)
+        aio.run(qapp, bounded(scenario))
     finally:
         take_back()
     assert not reported, [error.detail or error.sentence() for error in reported]

@@ -32,6 +32,7 @@ from deskhand.services.updates import Updates
 from deskhand.services.voice import Voice
 from deskhand.ui import aio
 from deskhand.ui.settings.services import SettingsServices
+from tests.ui.chat.on_qt import bounded
 
 
 def play(qapp: QApplication, scenario: Callable[[], Awaitable[None]]) -> None:
@@ -41,7 +42,7 @@ def play(qapp: QApplication, scenario: Callable[[], Awaitable[None]]) -> None:
     # What a test lets go of has no parent in Qt: it must not be collected in a worker's thread.
     gc.disable()
     try:
-        aio.run(qapp, scenario)
+        aio.run(qapp, bounded(scenario))
     finally:
         take_back()
         gc.collect()
