@@ -19,6 +19,7 @@ from uuid import UUID
 from deskhand.domain.errors import DeskhandError, PreferencesDamaged, PreferencesError
 from deskhand.domain.preference import Preference
 from deskhand.domain.wording import ntr, tr
+from deskhand.preferences.anew import Rebuild, write_anew
 from deskhand.preferences.base import Entry
 from deskhand.preferences.collection import Collection, Read, Server
 from deskhand.preferences.faults import busy, damaged, from_os_error, told
@@ -33,9 +34,6 @@ Lock = Callable[[Path, float], AbstractContextManager[None]]
 """Holds a lock file; raises TimeoutError after so many seconds."""
 
 LOCK_TIMEOUT_S = 20.0
-BATCH = 500
-"""Preferences written anew at once."""
-
 SLACK = 1_000
 """Lines a ledger may have beyond two a preference before it is written anew."""
 
@@ -424,21 +422,7 @@ class Store:
 
     def _write_anew(self, old: Collection) -> None:
         """A new folder with what is known and its vectors, in place of the old one."""
-        with told():
-            remove(self.places.purged)
-            make_private(self.places.purged)
-        new = Collection.make(self.places.purged, old.model, old.dimensions)
-        written: set[UUID] = set()
-        batch: list[Entry] = []
-        for each in _known_only(old.read(), self._known):
-            batch.append(each)
-            if len(batch) >= BATCH:
-                new.put(batch)
-                written |= {entry.preference.id for entry in batch}
-                batch = []
-        new.put(batch)
-        written |= {entry.preference.id for entry in batch}
-        new.close()
+        written = write_anew(old, self._known, self.places.purged)
         if written != self._with_vectors & set(self._known):
             log.warning("the folder written anew lacks vectors; they are made again")
             self._with_vectors = written
@@ -450,40 +434,6 @@ class Store:
         if self._collection is not None:
             self._collection.close()
         self._collection = None
-
-
-class Rebuild:
-    """Vectors of another model on their way; see `Store.rebuilding`."""
-
-    def __init__(self, store: Store, place: Path | Server) -> None:
-        self._store = store
-        self._place = place
-        self._new: Collection | None = None
-        self._have: dict[UUID, str] = {}
-
-    def put(self, entries: Sequence[Entry], model: str) -> None:
-        """Add these with their new vectors."""
-        if self._new is None:
-            if isinstance(self._place, Path):
-                with told():
-                    make_private(self._place)
-            self._new = Collection.make(self._place, model, int(entries[0].vectors.shape[1]))
-        self._new.put(entries)
-        self._have.update({each.preference.id: each.preference.sentence for each in entries})
-
-    def missing_or_finish(self) -> list[Preference]:
-        """Within `act`: what still has to be put; when nothing has, the new vectors are used from
-        now on."""
-        missing = self._store.missing_in(self._have)
-        if not missing and self._new is not None:
-            self._store.take_over(self._new, self._have)
-            self._new = None
-        return missing
-
-    def close(self) -> None:
-        """Give back its files."""
-        if self._new is not None:
-            self._new.close()
 
 
 def _truth(contents: Contents, stored: dict[UUID, Read]) -> dict[UUID, Preference]:
@@ -504,15 +454,6 @@ def _fits(read: Read | None, preference: Preference) -> bool:
         and read.vectors is not None
         and read.preference.sentence == preference.sentence
     )
-
-
-def _known_only(found: Iterable[Read], known: dict[UUID, Preference]) -> Iterator[Entry]:
-    for each in found:
-        preference = known.get(each.preference.id)
-        if preference is None or each.vectors is None:
-            continue
-        if preference.sentence == each.preference.sentence:
-            yield Entry(preference, each.vectors)
 
 
 def _put_aside(aside: Path, kept: int, *, whole: bool) -> PreferencesDamaged:
