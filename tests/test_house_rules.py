@@ -25,7 +25,7 @@ TASKS = {
     "host/session_link.py": "`_reading` and `_answering` keep each; `close` ends them",
     "documents/reader.py": "`feeding` is cancelled and awaited where it was begun",
     "services/backup/service.py": "`task` is awaited, also when whoever waits is cancelled",
-    "services/preferences.py": "`_keep` keeps each until it is done; `close` awaits them",
+    "services/preference_later.py": "`keep` keeps each until it is done; `close` awaits them",
     "services/preference_shelf.py": "`_embedding` is kept and awaited",
     "store/database.py": "`_under_way` keeps each until it is done; `close` awaits them",
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,8 @@ from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import InputError, NotFoundError, PreferencesUnavailable
 from deskhand.domain.ids import new_id
 from deskhand.domain.preference import Clash, Scope, ScopeKind, Strength
+from deskhand.preferences.places import Places
+from deskhand.services import preference_later
 from deskhand.services.bus import Bus
 from tests.support.hashing_embedder import HashingEmbedder
 from tests.support.preference_shelf import FolderStorage, open_preferences
@@ -123,6 +128,28 @@ async def test_uses_are_noted_together(tmp_path: Path) -> None:
         (found,) = await shelf.all()
         assert found.uses == 2
         assert found.last_used_at is not None
+
+
+async def test_uses_that_cannot_be_noted_are_no_fault_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+    monkeypatch.setattr(preference_later, "NOTE_USE_AFTER_S", 0.0)
+    async with open_preferences(tmp_path) as shelf:
+        made = await shelf.add("I prefer tea to coffee")
+        ledger = Places(tmp_path / "data").ledger
+        ledger.rename(ledger.with_name("elsewhere"))
+        ledger.mkdir()  # where nothing can be read
+        await shelf.touch([made.id])
+        async with asyncio.timeout(40):
+            while shelf._later._tasks:
+                await asyncio.sleep(0.005)
+        ledger.rmdir()
+        ledger.with_name("elsewhere").rename(ledger)
+    gc.collect()
+    await asyncio.sleep(0)
+    assert not faults
 
 
 async def test_without_its_model_everything_is_kept_and_found_by_words(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from deskhand.domain.preference_words import guessed_strength
 from deskhand.domain.wording import tr
 from deskhand.services.background import Background, Work
 from deskhand.services.bus import Bus
+from deskhand.services.preference_later import PURGE_AFTER_S, Later
 from deskhand.services.preference_rules import (
     WORD,
     checked,
@@ -48,10 +49,6 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-PURGE_AFTER_S = 10.0
-"""As long as undoing is offered, and a little more."""
-
-NOTE_USE_AFTER_S = 30.0
 READY_AFTER_S = 2.0
 """After the window is there: the first request is hardly written before, and nothing at the start
 waits for it."""
@@ -104,11 +101,7 @@ class Preferences:
         self._used = used
         self._bus = bus
         self._now = now
-        self._purge_after_s = purge_after_s
-        self._touched: dict[UUID, tuple[int, datetime]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._purging: asyncio.Task[None] | None = None
-        self._noting: asyncio.Task[None] | None = None
+        self._later = Later(shelf, used, self._tell, purge_after_s)
         shelf.changed = self._on_shelf
 
     # -- reading
@@ -310,7 +303,7 @@ class Preferences:
         )
         await self._run(self._shelf.put([made]))
         await self._run(self._shelf.forget([each.id for each in old]))
-        self._purge_later()
+        self._later.purge()
         self._tell([made.id, *(each.id for each in old)], initiator)
         return made
 
@@ -319,9 +312,8 @@ class Preferences:
         offered any more, or with `purge`, or at the latest at the next start."""
         if ids:
             await self._run(self._shelf.forget(list(ids)))
-            for each in ids:
-                self._touched.pop(each, None)
-            self._purge_later()
+            self._later.forget_uses(ids)
+            self._later.purge()
             self._tell(ids, initiator)
 
     async def put_back(
@@ -333,15 +325,11 @@ class Preferences:
     async def purge(self) -> None:
         """Remove every byte of what was forgotten: from Chroma's files, the ledger, and from
         under the answers that were made with it."""
-        await self._run(self._purge())
+        await self._run(self._later.purge_now())
 
     async def touch(self, preference_ids: Sequence[UUID]) -> None:
         """These were used now. Written down a little later, many at once."""
-        for each in preference_ids:
-            count, _ = self._touched.get(each, (0, None))
-            self._touched[each] = (count + 1, self._now())
-        if self._touched and self._noting is None:
-            self._noting = self._later(self._note_uses(NOTE_USE_AFTER_S))
+        self._later.note_uses(preference_ids, self._now())
 
     # -- files
 
@@ -448,20 +436,14 @@ class Preferences:
         try:
             await self._run(self._shelf.prepare())
             if await self._shelf.has_to_purge():
-                self._purge_later()
+                self._later.purge()
         except (DeskhandError, TimeoutError) as error:
             log.warning("the preferences could not be made ready: %s", error)
 
     async def close(self) -> None:
         """Write down what is under way. May be called twice."""
-        for task in (self._purging, self._noting):
-            if task is not None:
-                task.cancel()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._later.close()
         try:
-            if self._touched:
-                await self._note_uses(0)
             await self._shelf.close()
         except (DeskhandError, TimeoutError) as error:
             log.warning("the preferences were not closed in order: %s", error)
@@ -470,55 +452,7 @@ class Preferences:
 
     async def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """To its end, also when whoever asked is cancelled."""
-        task = asyncio.ensure_future(work)
-        self._keep(task)
-        return await asyncio.shield(task)
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
-        self._keep(task)
-        return task
-
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _purge_later(self) -> None:
-        if self._purging is not None:
-            self._purging.cancel()
-        self._purging = self._later(self._purge_after(self._purge_after_s))
-
-    async def _purge_after(self, wait_s: float) -> None:
-        await asyncio.sleep(wait_s)
-        self._purging = None
-        try:
-            await self._purge()
-        except (DeskhandError, TimeoutError) as error:
-            log.warning("what was forgotten is still in files: %s", error)
-
-    async def _purge(self) -> None:
-        forgotten = await self._shelf.to_purge()
-        if forgotten:
-            there = {each.id for each in await self._shelf.all()}
-            await self._used.forget([each for each in forgotten if each not in there])
-            await self._shelf.purge()
-            self._tell(forgotten, None)
-
-    async def _note_uses(self, wait_s: float) -> None:
-        await asyncio.sleep(wait_s)
-        self._noting = None
-        touched, self._touched = self._touched, {}
-        changed = [
-            replace(each, uses=each.uses + touched[each.id][0], last_used_at=touched[each.id][1])
-            for each in await self._shelf.all()
-            if each.id in touched
-        ]
-        try:
-            await self._shelf.note(changed)
-        except (DeskhandError, TimeoutError) as error:
-            log.warning("it was not written down what was used: %s", error)
-            return
-        self._tell([each.id for each in changed], None)
+        return await asyncio.shield(self._later.keep(work))
 
     def _on_shelf(self, ids: Iterable[UUID]) -> None:
         """Another process changed these, or something is to be told."""
