@@ -59,7 +59,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a person or an organisation."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     kind = PartyKind.ORGANISATION if organisation else PartyKind.PERSON
 
@@ -70,7 +70,7 @@ def add(
         new = _said(new, birthday, notes, last_contact)
         await _report(people, await people.add(new), as_json)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -90,7 +90,7 @@ def edit(
 ) -> None:
     """Change what is known of somebody; lists given here take the place of theirs, and "" empties
     them."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         people = desk.daily.people
@@ -100,7 +100,7 @@ def edit(
         await people.change([_said(party, birthday, notes, last_contact)])
         await _report(people, await people.get(party.id), as_json)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 def _changed(
@@ -151,7 +151,7 @@ def list_people(
     as_json: Json = False,
 ) -> None:
     """List people and organisations by name."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     if kind and kind not in set(PartyKind):
         raise typer.BadParameter(tr("A kind is person or organisation."))
@@ -173,13 +173,13 @@ def list_people(
             [[str(each.id), each.name, each.reach[0].value if each.reach else ""] for each in found]
         )
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
 def show(who: Who, as_json: Json = False) -> None:
     """Print the card of somebody: how to reach them, and how they relate."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         people = desk.daily.people
@@ -195,7 +195,7 @@ def show(who: Who, as_json: Json = False) -> None:
         for each in tasks:
             output.line(f"{tr('Task')}: {each.title}")
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -210,7 +210,7 @@ def relate(
     as_json: Json = False,
 ) -> None:
     """Say how two relate: `people relate Anna "mother of" Ben`."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         from deskhand.services.people_rules import day_of
@@ -229,7 +229,7 @@ def relate(
         else:
             output.line(f"{first.name}: {kind} {second.name}")
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -238,7 +238,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Delete people. The database keeps them for 30 days."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         people = desk.daily.people
@@ -250,7 +250,7 @@ def delete(
         await people.delete(list(found))
         output.line(ntr("{count} deleted.", "{count} deleted.", len(found)))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 def _ask(question: str) -> None:
@@ -274,7 +274,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Bring in vCards. The same ones again change nothing."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> CardReport:
         shown = output.ProgressLine()
@@ -292,7 +292,7 @@ def import_(
             report.offered = []
         return report
 
-    report = with_desk(body, chats=True)
+    report = with_daily(body)
     if as_json:
         output.document(report.facts())
     else:
@@ -317,7 +317,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write vCards 4.0, of everybody unless somebody is named."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         people = desk.daily.people
@@ -334,13 +334,13 @@ def export(
             )
             output.line(said)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
 def duplicates(as_json: Json = False) -> None:
     """List pairs that may be the same, the surest first."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         found = await desk.daily.people.duplicates()
@@ -363,7 +363,7 @@ def duplicates(as_json: Json = False) -> None:
             output.line(f"{each.one.name} ({each.one.id})  {each.other.name} ({each.other.id})")
             output.line(f"  {round(each.score * 100)} %: {why}", Style.QUIET)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -373,7 +373,7 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Make one of two: the first takes what the second has, and the second goes."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         people = desk.daily.people
@@ -381,7 +381,7 @@ def merge(
         merged = await people.merge(kept.id, gone.id)
         await _report(people, merged.kept, as_json)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 # -- what is printed

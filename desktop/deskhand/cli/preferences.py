@@ -324,7 +324,7 @@ def reembed(as_json: Json = False) -> None:
 
 def _with_preferences(body: Callable[[Preferences], Awaitable[None]]) -> None:
     """Run it on the opened store; what it has to tell goes to standard error."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.desk import Desk
 
     async def run(desk: Desk) -> None:
@@ -333,7 +333,7 @@ def _with_preferences(body: Callable[[Preferences], Awaitable[None]]) -> None:
         for note in shelf.notes:
             output.complain(note.sentence())
 
-    with_desk(run, chats=True)
+    with_daily(run)
 
 
 def _strength(text: str) -> Strength | None:

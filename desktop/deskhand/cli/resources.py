@@ -47,7 +47,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Name a file, folder, address, database or bucket. A relative path counts from here."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         resources = desk.daily.resources
@@ -67,7 +67,7 @@ def add(
         )
         _show(made, as_json=as_json)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command("list")
@@ -75,7 +75,7 @@ def list_resources(
     kind: Annotated[str, typer.Option(help="Only of this kind.")] = "", as_json: Json = False
 ) -> None:
     """List them by name."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         wanted = _kind(kind)
@@ -85,18 +85,18 @@ def list_resources(
         else:
             output.table([[each.name, each.kind.value, each.location] for each in found])
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
 def show(resource: Which, as_json: Json = False) -> None:
     """Print one."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         _show(await desk.daily.resources.find(resource), as_json=as_json)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -112,7 +112,7 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Change what is named; the rest stays as it is."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         resources = desk.daily.resources
@@ -135,13 +135,13 @@ def edit(
         await resources.change(new)
         _show(await resources.get(old.id), as_json=as_json)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
 def remove(resource: Which, as_json: Json = False) -> None:
     """Forget one. What it names is not touched."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         found = await desk.daily.resources.find(resource)
@@ -151,7 +151,7 @@ def remove(resource: Which, as_json: Json = False) -> None:
         else:
             output.line(tr("“{name}” is forgotten.", name=found.name))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 async def _moved(desk: Desk, location: Location, name: str, yes: bool) -> str:
@@ -175,11 +175,12 @@ def _absolute(location: str) -> str:
     from pathlib import Path
 
     from deskhand.domain.locations import is_address
+    from deskhand.host.written_paths import from_home, is_there
 
     words = location.strip()
-    if not words or (is_address(words) and not Path(words).exists()):
+    if not words or (is_address(words) and not is_there(Path(words))):
         return location
-    path = str(Path(words).expanduser().absolute())
+    path = str(from_home(words).absolute())
     return f"{path}/" if words.endswith("/") else path
 
 

@@ -66,7 +66,7 @@ def set_secret(
         if desk.secrets.has_owner(name) and not is_entry:
             await _set_key(desk, name, value, as_json=as_json)
             return
-        await desk.open_chats()
+        await desk.open_daily()
         secret = value.strip("\r\n")
         if not secret:
             raise InputError(tr("The secret is empty."), next_step=tr("Type it and try again."))
@@ -189,7 +189,7 @@ def list_secrets(as_json: Json = False) -> None:
 async def _kept(desk: Desk) -> list[VaultEntry]:
     """The vault's entries. Keys can be seen to also when the database cannot be opened."""
     try:
-        await desk.open_chats()
+        await desk.open_daily()
         return await desk.daily.vault.all()
     except StoreError as error:
         output.note(error.sentence())
@@ -206,7 +206,7 @@ def remove_secret(name: Name) -> None:
             await desk.secrets.remove(name)
             output.line(tr("The key of {name} is gone.", name=name))
             return
-        await desk.open_chats()
+        await desk.open_daily()
         entry = await desk.daily.vault.find(name)
         if entry is None:
             raise NotFoundError(

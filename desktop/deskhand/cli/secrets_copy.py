@@ -25,7 +25,7 @@ def copy(
     ] = 30,
 ) -> None:
     """Copy a secret to the clipboard, and take it away again. Ctrl-C takes it away at once."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.host import clipboard
 
     program = clipboard.writer()
@@ -47,7 +47,7 @@ def copy(
             )
         return await vault.reveal(entry.id, secret_named(entry, field))
 
-    value = with_desk(body, chats=True)
+    value = with_daily(body)
     if not clipboard.write_text(program, value):
         raise HostError(tr("The clipboard did not take it."), next_step=tr("Try again."))
     output.note(

@@ -35,7 +35,12 @@ async def open_desk(folders: Folders, *, chats: bool = True) -> AsyncGenerator[D
     """
     from deskhand.desk import Desk
 
-    desk = await Desk.open(folders, chats=chats)
+    async with _closing(await Desk.open(folders, chats=chats)) as desk:
+        yield desk
+
+
+@asynccontextmanager
+async def _closing(desk: Desk) -> AsyncGenerator[Desk]:
     try:
         for problem in desk.settings.problems:
             output.complain(problem)
@@ -50,6 +55,19 @@ def with_desk(body: Callable[[Desk], Awaitable[Result]], *, chats: bool = False)
 
     async def session() -> Result:
         async with open_desk(folders, chats=chats) as desk:
+            return await body(desk)
+
+    return asyncio.run(session())
+
+
+def with_daily(body: Callable[[Desk], Awaitable[Result]]) -> Result:
+    """As `with_desk` with chats, for a body that needs of the database what is beside them."""
+    folders = find_folders()
+
+    async def session() -> Result:
+        from deskhand.desk import Desk
+
+        async with _closing(await Desk.open_for_daily(folders)) as desk:
             return await body(desk)
 
     return asyncio.run(session())

@@ -53,7 +53,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a task. Dates, times, repetition, priority, people, tags and project are understood."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.cli.task_output import as_object, print_understood
     from deskhand.services.people import several_are_meant
 
@@ -75,7 +75,7 @@ def add(
         print_understood(captured)
         output.line(f"  {stored.id}", output.Style.QUIET)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command("list")
@@ -102,7 +102,7 @@ def list_tasks(
     as_json: Json = False,
 ) -> None:
     """List what is to be done, in its order."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.cli.task_output import as_object, table
 
     wanted = TaskFilter(
@@ -129,7 +129,7 @@ def list_tasks(
         if not rows:
             output.note(tr("No tasks."))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -138,7 +138,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Print one task with everything."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.cli.task_output import as_object, print_task
 
     async def body(desk: Desk) -> None:
@@ -153,7 +153,7 @@ def show(
         for each in parts:
             output.line(f"  [{'x' if each.status.is_over else ' '}] {each.title}  {each.id}")
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -183,7 +183,7 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Change a task."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.cli.task_output import as_object, print_task
 
     wanted = Edit(
@@ -214,7 +214,7 @@ def edit(
         else:
             print_task(changed)
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -226,7 +226,7 @@ def done(
     as_json: Json = False,
 ) -> None:
     """Tasks are done; one that repeats moves on to its next time."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.cli.task_output import as_object, when_words
 
     async def body(desk: Desk) -> None:
@@ -245,7 +245,7 @@ def done(
                     tr("Done: {title}; next {when}", title=each.title, when=when_words(each.due))
                 )
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @app.command()
@@ -255,7 +255,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", hidden=True, help="Nothing is asked.")] = True,
 ) -> None:
     """Delete tasks with their sub-tasks. They can be brought back for 30 days."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
     from deskhand.domain.ids import parse_id
 
     async def body(desk: Desk) -> None:
@@ -270,7 +270,7 @@ def delete(
         output.line(ntr("{count} task deleted.", "{count} tasks deleted.", len(found)))
         output.note(tr("`deskhand tasks delete --undo {id}` brings it back.", id=found[0]))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 def _tasks_of(desk: Desk, now: str) -> Tasks:

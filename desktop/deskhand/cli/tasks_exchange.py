@@ -37,7 +37,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write all tasks to a file, in place of what is there."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         exchange = desk.daily.task_exchange
@@ -53,7 +53,7 @@ def export(
             ntr("{count} task is in {path}.", "{count} tasks are in {path}.", count, path=target)
         )
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 async def _of_project(desk: Desk, project: str | None) -> list[UUID] | None:
@@ -72,7 +72,7 @@ def import_(
 ) -> None:
     """Bring in tasks of iCalendar, todo.txt, Markdown or CSV. What is there already stays as it
     is, so that a file may be imported again."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> Report:
         shown = Shown()
@@ -86,7 +86,7 @@ def import_(
         finally:
             shown.clear()
 
-    report = with_desk(body, chats=True)
+    report = with_daily(body)
     if as_json:
         output.document(report.facts())
     else:

@@ -41,7 +41,7 @@ def sync(
 ) -> None:
     """Keep tasks in step with the calendars, both ways. Where both sides changed, both versions
     stay: see `deskhand tasks conflicts`."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> bool:
         service = desk.daily.sync
@@ -62,7 +62,7 @@ def sync(
             output.document(told)
         return not any(each["problems"] or each["gone_on_the_server"] for each in told)
 
-    if not with_desk(body, chats=True):
+    if not with_daily(body):
         raise typer.Exit(ExitStatus.FAILED)
 
 
@@ -84,7 +84,7 @@ def add_account(
 ) -> None:
     """Keep in step with a list of tasks. The password is read from standard input, or typed
     without being shown, and kept in the keychain."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     password = _password()
 
@@ -108,13 +108,13 @@ def add_account(
                 )
             )
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @accounts.command("list")
 def list_accounts(as_json: Json = False) -> None:
     """List the calendars, and how it went the last time."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         found = await desk.daily.sync.accounts()
@@ -135,25 +135,25 @@ def list_accounts(as_json: Json = False) -> None:
         if not found:
             output.line(tr("There is no calendar to keep in step with."))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 @accounts.command("remove")
 def remove_account(name: Annotated[str, typer.Argument(help="Its name or id.")]) -> None:
     """Be in step with a calendar no more. Tasks stay here and there."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         account = await desk.daily.sync.account(name)
         await desk.daily.sync.remove(account)
         output.line(tr("Removed: {name}", name=account.name))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 def conflicts(as_json: Json = False) -> None:
     """List tasks that were changed on both sides, with both versions."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         from deskhand.cli.task_output import as_object
@@ -183,7 +183,7 @@ def conflicts(as_json: Json = False) -> None:
         if not found:
             output.line(tr("Nothing was changed on both sides."))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 def resolve(
@@ -192,14 +192,14 @@ def resolve(
 ) -> None:
     """End a conflict: keep mine, take theirs, or keep both. The server hears of it in the next
     `deskhand tasks sync`."""
-    from deskhand.cli.session import with_desk
+    from deskhand.cli.session import with_daily
 
     async def body(desk: Desk) -> None:
         found = _conflict(await desk.daily.sync.conflicts(), task)
         await desk.daily.sync.resolve(found, choice)
         output.line(tr("Resolved: {title}", title=found.title))
 
-    with_desk(body, chats=True)
+    with_daily(body)
 
 
 def _conflict(every: list[Conflict], wanted: str) -> Conflict:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from deskhand.assistants.assistant import Assistant
 from deskhand.assistants.preferences import RequestPreferences
@@ -53,6 +55,12 @@ class Chats:
     exporting: Exporting
     titles: Titles
     preferences: RequestPreferences | None
+
+    async def recover(self, is_alive: Callable[[str], bool], before: datetime) -> None:
+        """See to what processes that ended too early left, and forget for good what was deleted
+        before this instant. is_alive: whether the owner of a run still lives."""
+        await RunRepository(self.database).recover(is_alive)
+        await ConversationRepository(self.database).purge(before)
 
 
 def make_chats(

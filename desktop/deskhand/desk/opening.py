@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from deskhand.assistants.assistant import Assistant
-from deskhand.desk.chats import Chats, make_chats
-from deskhand.desk.daily import Daily, make_daily
-from deskhand.documents.reader import DocumentReader
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.errors import DeskhandError
-from deskhand.domain.findings import Finding
-from deskhand.domain.model import ProviderConfig
-from deskhand.domain.secrets import SecretHandle
 from deskhand.host.folders import Folders
 from deskhand.host.logs import set_up_logging
 from deskhand.host.processes import Liveness
@@ -26,28 +22,32 @@ from deskhand.host.settings_file import SettingsFile
 from deskhand.host.state_file import StateFile
 from deskhand.keychain.broker import SecretsBroker
 from deskhand.keychain.entries import INDEX_NAME
-from deskhand.providers.base import ModelProvider
-from deskhand.providers.making import make_provider
-from deskhand.providers.model_files import ModelFiles
-from deskhand.providers.options import BuiltinOptions
 from deskhand.services.background import Background
 from deskhand.services.backup.service import Backups
 from deskhand.services.bus import Bus
-from deskhand.services.conversations import Conversations
-from deskhand.services.local_models import LocalModels
-from deskhand.services.models import Models
-from deskhand.services.notes import Notes
-from deskhand.services.presets import Presets
-from deskhand.services.providers import Providers
-from deskhand.services.search import Search
-from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN, Secrets
 from deskhand.services.settings import SettingsService
-from deskhand.services.updates import Updates
-from deskhand.services.voice import Voice
-from deskhand.store.conversations import ConversationRepository
-from deskhand.store.database import Database
-from deskhand.store.runs import RunRepository
-from deskhand.store.tasks import TaskRepository
+
+if TYPE_CHECKING:
+    from deskhand.assistants.assistant import Assistant
+    from deskhand.desk.chats import Chats
+    from deskhand.desk.daily import Daily
+    from deskhand.documents.reader import DocumentReader
+    from deskhand.domain.findings import Finding
+    from deskhand.domain.model import ProviderConfig
+    from deskhand.domain.secrets import SecretHandle
+    from deskhand.providers.base import ModelProvider
+    from deskhand.providers.model_files import ModelFiles
+    from deskhand.services.conversations import Conversations
+    from deskhand.services.local_models import LocalModels
+    from deskhand.services.models import Models
+    from deskhand.services.notes import Notes
+    from deskhand.services.presets import Presets
+    from deskhand.services.providers import Providers
+    from deskhand.services.search import Search
+    from deskhand.services.secrets import Secrets
+    from deskhand.services.updates import Updates
+    from deskhand.services.voice import Voice
+    from deskhand.store.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -62,14 +62,7 @@ class Desk:
     background: Background
     settings: SettingsService
     broker: SecretsBroker
-    providers: Providers
-    models: Models
-    local_models: LocalModels
-    secrets: Secrets
     backups: Backups
-    presets: Presets
-    voice: Voice
-    updates: Updates
     chats: Chats
     daily: Daily
     notes: Notes
@@ -77,7 +70,6 @@ class Desk:
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
         self._owner = ""
-        self._reader = DocumentReader()
         self._is_alive: Callable[[str], bool] = lambda owner: owner == self._owner
 
     @property
@@ -107,8 +99,28 @@ class Desk:
         desk = cls()
         try:
             await desk._open(folders, environ)
+            await asyncio.to_thread(desk._make_all)
+            await desk.models.load()
             if chats:
                 await desk.open_chats()
+        except BaseException:
+            await desk.close()
+            raise
+        return desk
+
+    @classmethod
+    async def open_for_daily(
+        cls, folders: Folders, environ: Mapping[str, str] = os.environ
+    ) -> Desk:
+        """Open what is beside the chats, for a command that needs one of it: `daily` and its
+        database. What else there is is made when it is asked for, and `chats` are not there.
+
+        Raises as `open`.
+        """
+        desk = cls()
+        try:
+            await desk._open(folders, environ)
+            await desk.open_daily()
         except BaseException:
             await desk.close()
             raise
@@ -127,7 +139,7 @@ class Desk:
         self.bus = Bus()
         self.background = Background()
         self.settings = SettingsService(SettingsFile(folders.config / "settings.toml"), self.bus)
-        self.presets = Presets(self.settings)
+        self._environ = environ
         self.backups = Backups(folders, self.settings)
         await self._finish_restore()
         await self.settings.load()
@@ -141,8 +153,6 @@ class Desk:
             profile=folders.profile,
         )
         self._stack.push_async_callback(self.broker.close)
-        self._open_providers(environ)
-        await self.models.load()
 
     async def _finish_restore(self) -> None:
         """Put a backup in place that waits for it; not while another process is at work."""
@@ -153,32 +163,51 @@ class Desk:
                 raise  # what is there is on its way: an empty database must not take its place
             log.warning("the backup still waits: %s %s", error.what, error.detail)
 
-    async def open_chats(self) -> None:
-        """Open the stored conversations. Raises StoreError."""
-        database = await Database.open(
+    async def open_daily(self) -> None:
+        """Open the database and what is in it beside the chats. Raises StoreError."""
+        # In a thread, here and below: importing takes as long as many frames of the window.
+        opening = await asyncio.to_thread(importlib.import_module, "deskhand.store.database")
+        database: Database = await opening.Database.open(
             await self._database_url(), backups=self.folders.state / "backups"
         )
-        self.daily = make_daily(
+        self._stack.push_async_callback(database.close)
+        daily = await asyncio.to_thread(importlib.import_module, "deskhand.desk.daily")
+        self.daily = daily.Daily(
             database,
             bus=self.bus,
             settings=self.settings,
             broker=self.broker,
-            providers=self.providers,
+            providers=lambda: self.providers,
             folders=self.folders,
+            closing=self._stack,
         )
-        self.chats = self._chats(database)
+        await self.daily.purge(datetime.now(UTC) - DELETED_KEPT)
+
+    async def open_chats(self) -> None:
+        """Open the stored conversations, and all that is beside them. Raises StoreError."""
+        from deskhand.services.notes import Notes
+
+        if not hasattr(self, "daily"):
+            await self.open_daily()
+        await asyncio.to_thread(self.daily.make_all)
+        database = self.daily.database
+        self.chats = await asyncio.to_thread(self._chats, database)
         self.notes = Notes(
             self.chats.conversations, self.chats.branches, self.folders.state / "notes.json"
         )
-        await RunRepository(database).recover(self._is_alive)
-        long_ago = datetime.now(UTC) - DELETED_KEPT
-        await ConversationRepository(database).purge(long_ago)
-        await TaskRepository(database).purge(long_ago)
-        await self.daily.people.purge(datetime.now(UTC) - DELETED_KEPT)
-        await self.daily.resources.purge(datetime.now(UTC) - DELETED_KEPT)
+        await self.chats.recover(self._is_alive, datetime.now(UTC) - DELETED_KEPT)
 
-    def _open_providers(self, environ: Mapping[str, str]) -> None:
-        files = ModelFiles(self.folders.models)
+    def _make_all(self) -> None:
+        """Make what is made when it is asked for."""
+        _ = (self.presets, self.providers, self.models, self.local_models)
+        _ = (self.secrets, self.voice, self.updates)
+
+    @cached_property
+    def providers(self) -> Providers:
+        """Who can answer."""
+        from deskhand.providers.making import make_provider
+        from deskhand.providers.options import BuiltinOptions
+        from deskhand.services.providers import Providers
 
         def make(config: ProviderConfig, secret: SecretHandle | None) -> ModelProvider:
             builtin = self.settings.current.builtin
@@ -189,22 +218,73 @@ class Desk:
                 end_after_s=builtin.end_after_s,
                 log=self.folders.state / "logs" / "builtin-model.log",
             )
-            return make_provider(config, secret, files=files, options=options)
+            return make_provider(config, secret, files=self._model_files, options=options)
 
-        self.providers = Providers(self.settings, self.broker, make, self.bus, environ)
-        self.providers.reload()
-        self._stack.push_async_callback(self.providers.directory.aclose)
-        self.models = Models(
-            self.providers, self.settings, self.bus, self.folders.cache / "models.json"
-        )
-        self.local_models = LocalModels(self.providers, files, self.bus)
-        self.secrets = Secrets(self.broker, self.providers)
-        self.voice = Voice(self.settings, self.providers)
-        self.updates = Updates(self.settings, StateFile(self.folders.state / "updates.json"))
+        providers = Providers(self.settings, self.broker, make, self.bus, self._environ)
+        providers.reload()
+        self._stack.push_async_callback(providers.directory.aclose)
+        return providers
+
+    @cached_property
+    def models(self) -> Models:
+        """What can answer."""
+        from deskhand.services.models import Models
+
+        kept = self.folders.cache / "models.json"
+        return Models(self.providers, self.settings, self.bus, kept)
+
+    @cached_property
+    def local_models(self) -> LocalModels:
+        """Models on this machine."""
+        from deskhand.services.local_models import LocalModels
+
+        return LocalModels(self.providers, self._model_files, self.bus)
+
+    @cached_property
+    def _model_files(self) -> ModelFiles:
+        from deskhand.providers.model_files import ModelFiles
+
+        return ModelFiles(self.folders.models)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Keys by name."""
+        from deskhand.services.secrets import Secrets
+
+        return Secrets(self.broker, self.providers)
+
+    @cached_property
+    def presets(self) -> Presets:
+        """Models and instructions under a name."""
+        from deskhand.services.presets import Presets
+
+        return Presets(self.settings)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """Dictating and reading aloud."""
+        from deskhand.services.voice import Voice
+
+        return Voice(self.settings, self.providers)
+
+    @cached_property
+    def updates(self) -> Updates:
+        """Newer versions."""
+        from deskhand.services.updates import Updates
+
+        return Updates(self.settings, StateFile(self.folders.state / "updates.json"))
+
+    @cached_property
+    def _reader(self) -> DocumentReader:
+        from deskhand.documents.reader import DocumentReader
+
+        return DocumentReader()
 
     def _chats(self, database: Database, *, are_stored: bool = True) -> Chats:
         """Services on one database; closed before the providers they use."""
         # A question that is not stored is answered also when the database cannot be opened.
+        from deskhand.desk.chats import make_chats
+
         daily: Daily | None = getattr(self, "daily", None)
         chats = make_chats(
             database,
@@ -218,9 +298,8 @@ class Desk:
             preferences=daily.preferences if daily else None,
             are_stored=are_stored,
         )
-        self._stack.push_async_callback(database.close)
-        if are_stored and daily is not None:
-            self._stack.push_async_callback(daily.preferences.close)
+        if not are_stored:
+            self._stack.push_async_callback(database.close)
         self._stack.push_async_callback(chats.assistant.settle)
         return chats
 
@@ -244,6 +323,8 @@ class Desk:
 
     async def unsaved(self) -> Chats:
         """Chats that are never written to a disk; gone when the program ends."""
+        from deskhand.store.database import Database
+
         return self._chats(await Database.in_memory(), are_stored=False)
 
     async def _database_url(self) -> str:
@@ -252,6 +333,9 @@ class Desk:
         url = self.settings.current.store.url
         if not url:
             return f"sqlite+aiosqlite:///{self.folders.data / 'deskhand.db'}"
+        from deskhand.services.secrets import DATABASE, DATABASE_ORIGIN
+        from deskhand.store.database import Database
+
         handle = self.broker.handle(DATABASE, DATABASE_ORIGIN, env="PGPASSWORD")
         return Database.url_with_password(url, await handle.reveal())
 

@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 SCHEMA_VERSION = 1
 
+# Pydantic would ask every installed package for a plug-in that looks on while settings are read.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 
 class _Section(BaseModel):
     """Frozen; keys nobody knows are left to the file, see `settings_file`."""

@@ -24,6 +24,7 @@ from deskhand.store.people_codec import (
     relation_values,
 )
 from deskhand.store.people_tables import party, party_reach, relation
+from deskhand.store.purging import purge
 from deskhand.store.task_tables import task, task_person
 
 T = TypeVar("T")
@@ -113,12 +114,7 @@ class PeopleRepository:
 
     async def purge(self, before: datetime) -> None:
         """Really delete what was deleted before this instant, what relates to it included."""
-        old = party.c.deleted_at < before
-
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(party).where(old))
-
-        await self._database.write(work, index=False)
+        await purge(self._database, party, before)
 
     # -- relations
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deskhand.domain.belongings import Resource, ResourceKind
 from deskhand.store.database import Database
 from deskhand.store.people_tables import conversation_resource, resource
+from deskhand.store.purging import purge
 
 AT_ONCE = 500
 
@@ -75,11 +76,7 @@ class ResourceRepository:
 
     async def purge(self, before: datetime) -> None:
         """Really delete what was deleted before this instant."""
-
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(resource).where(resource.c.deleted_at < before))
-
-        await self._database.write(work, index=False)
+        await purge(self._database, resource, before)
 
     async def attached(self, conversation_id: UUID) -> list[Resource]:
         """Those attached to a conversation, in no order."""

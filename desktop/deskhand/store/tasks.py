@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -33,6 +32,7 @@ from deskhand.domain.wording import tr
 from deskhand.store import task_codec
 from deskhand.store.codec import Values
 from deskhand.store.database import Database
+from deskhand.store.purging import purge
 from deskhand.store.task_order import places_for, renumber
 from deskhand.store.task_rows import IDS_AT_ONCE, read_rows, read_some_rows
 from deskhand.store.task_tables import task, task_person, task_reminder, task_tag
@@ -265,17 +265,7 @@ class TaskRepository:
 
     async def purge(self, before: datetime) -> int:
         """Forget for good what was deleted before this instant. Returns how many went."""
-        old = task.c.deleted_at < before
-
-        async def look(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(select(exists().where(old)))).scalar_one())
-
-        async def work(connection: AsyncConnection) -> int:
-            return (await connection.execute(delete(task).where(old))).rowcount
-
-        if self._database.is_read_only or not await self._database.read(look):
-            return 0
-        return await self._database.write(work)
+        return await purge(self._database, task, before)
 
     async def projects(self) -> list[str]:
         """Every project with a task that is not deleted, the most used first."""
