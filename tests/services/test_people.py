@@ -16,7 +16,9 @@ from deskhand.domain.errors import InputError, NotFoundError
 from deskhand.domain.ids import new_id
 from deskhand.domain.people import Birthday, Party, PartyKind, Reach, ReachKind
 from deskhand.host.folders import Folders
+from deskhand.services.bus import Bus
 from deskhand.services.people import People
+from deskhand.store.people import PeopleRepository
 from deskhand.store.task_tables import task, task_person
 
 ORGANISATION = PartyKind.ORGANISATION
@@ -349,3 +351,19 @@ async def test_names_read_while_somebody_is_added_are_read_again(people: People)
     await made(people, "Ben")
     await reading
     assert names(await people.all()) == ["Anna", "Ben"]
+
+
+async def test_what_another_process_added_just_now_breaks_nothing(
+    people: People, desk: Desk
+) -> None:
+    anna = await made(people, "Anna")
+    assert await people.places() == {}
+    elsewhere = People(PeopleRepository(desk.chats.database), Bus())  # its changes come later
+    bakery = await made(elsewhere, "Bakery", ORGANISATION)
+    await elsewhere.relate(anna.id, "works at", bakery.id)
+    assert await people.places() == {}
+    assert await people.neighbours(anna.id) == []
+    assert (await people.vcards()).count("BEGIN:VCARD") == 1
+    desk.bus.publish(Changes(Noun.PARTY, frozenset()))
+    assert await people.places() == {anna.id: "Bakery"}
+    assert (await people.vcards()).count("BEGIN:VCARD") == 2

@@ -120,7 +120,9 @@ class People:
         return {
             each.source_id: ", ".join(filter(None, (each.note, known[each.target_id])))
             for each in await self._repository.relations()
-            if each.kind == WORKS_AT and (each.until is None or each.until >= today)
+            if each.kind == WORKS_AT
+            and (each.until is None or each.until >= today)
+            and each.target_id in known  # another process may have added it just now
         }
 
     async def facts(self, party_id: UUID, *, contact: bool = False) -> str:
@@ -401,6 +403,8 @@ class People:
             known = {each.id: each for each in parties}
             around: dict[UUID, list[Neighbour]] = {}
             for each in relations:
+                if not {each.source_id, each.target_id} <= known.keys():
+                    continue  # another process may have added them just now
                 for end in {each.source_id, each.target_id}:
                     around.setdefault(end, []).append(neighbour(each, known, end))
             wanted = parties if ids is None else [known[each] for each in ids if each in known]
