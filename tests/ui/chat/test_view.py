@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from deskhand.domain.errors import StoreError
 from deskhand.domain.events import TextDelta
 from deskhand.ui.chat.code_block import CodeBlock
 from deskhand.ui.chat.empty_chat import EXAMPLES, EmptyChat
@@ -460,3 +461,29 @@ def test_what_has_no_room_in_a_new_chat_is_left_out_and_nothing_is_cut(
             await until(lambda: uncut(view))
 
     play(qapp, scenario)
+
+
+def test_what_one_types_is_in_sight_whatever_is_said_above_it(
+    qapp: QApplication, tmp_path: Path, theme: Theme
+) -> None:
+    async def scenario() -> None:
+        async with pane(tmp_path, theme) as (_, model, view):
+            model.send("Hello")
+            await answered(model, 2)
+            for name in ("one of the pictures.png", "another one.png"):
+                image = QImage(40, 40, QImage.Format.Format_RGB32)
+                assert image.save(str(tmp_path / name))
+                view.composer.add_files([tmp_path / name])
+            await until(lambda: len(view.composer.attachments.images) == 2)
+            model.tell(StoreError("The database was moved. " * 8, kept="Nothing is stored."))
+            for height in range(520, 380, -20):
+                view.resize(360, height)
+                await until(lambda height=height: view.height() == height)
+                await until(lambda: seen_of(view.composer.edit) >= view.composer.edit.height() - 2)
+
+    play(qapp, scenario)
+
+
+def seen_of(widget: QWidget) -> int:
+    """How many pixels of its height are in sight."""
+    return widget.visibleRegion().boundingRect().height()

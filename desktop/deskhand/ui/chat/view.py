@@ -176,6 +176,7 @@ class ChatView(QWidget):
 
         transcript = Transcript(self._theme)
         self._middle.addWidget(transcript)
+        transcript.setMinimumHeight(1)  # what one types is in sight, however much is said above it
         transcript.view_made.connect(self._on_view_made)
         transcript.typed.connect(self._on_typed)
         transcript.top_neared.connect(self._model.show_earlier)
