@@ -75,7 +75,7 @@ def test_an_import_tells_what_it_did_and_is_undone(
             await until(lambda: made.imports.step is Step.TOLD and not made.imports.busy)
             card = made.page.importing
             assert card.undo.isEnabled()
-            assert "Line 4" in card._details.toPlainText()
+            assert "Line 4" in card.report.details.toPlainText()
             assert await side.titles() == ["good"]
             card.undo.click()
             await until(lambda: made.imports.step is Step.IDLE and not made.imports.busy)

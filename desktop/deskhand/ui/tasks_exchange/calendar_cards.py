@@ -10,9 +10,9 @@ from deskhand.domain.sync import SyncAccount
 from deskhand.domain.wording import tr
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field, KeyField, TextField
+from deskhand.ui.settings.import_parts import stacked
 from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Row, Working
 from deskhand.ui.tasks_exchange.calendars_model import NOTHING, CalendarsModel, Login
-from deskhand.ui.tasks_exchange.transfer_cards import stacked
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import ElidedLabel, Label

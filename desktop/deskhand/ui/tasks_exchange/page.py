@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
 from deskhand.domain.wording import tr
 from deskhand.ui.exchange.services import Exchange
+from deskhand.ui.settings.import_parts import dropped_path
 from deskhand.ui.settings.page import Page
 from deskhand.ui.tasks_exchange.calendar_cards import CalendarsCard
 from deskhand.ui.tasks_exchange.calendars_model import CalendarsModel
@@ -76,7 +77,4 @@ class TasksPage(Page):
 
     def _dropped(self, event: QDropEvent) -> Path | None:
         """The one file, when an import can begin."""
-        urls = event.mimeData().urls()
-        if len(urls) != 1 or not urls[0].isLocalFile() or self._imports.busy:
-            return None
-        return Path(urls[0].toLocalFile())
+        return None if self._imports.busy else dropped_path(event)

@@ -5,28 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDir
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLayout,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog
 
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui.exchange.control import save_dialog
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field
+from deskhand.ui.settings.import_parts import ImportProgress, ImportReport, stacked
 from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Working
 from deskhand.ui.tasks_exchange.transfer_model import Step, TaskExportModel, TaskImportModel
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
-from deskhand.ui.widgets.labels import Label
-from deskhand.ui.widgets.progress import ProgressLine
-
-REPORT_HEIGHT = 160
 
 
 class ImportCard(Card):
@@ -49,8 +38,15 @@ class ImportCard(Card):
         self.choose.clicked.connect(self.ask)
         self._choosing = stacked(theme, Buttons(theme, self.choose))
         self.add(self._choosing)
-        self.add(self._progress_part(theme))
-        self.add(self._report_part(theme))
+        self._progress = ImportProgress(theme)
+        self.stop = self._progress.stop
+        self.stop.clicked.connect(model.stop)
+        self.add(self._progress)
+        self.report = report = ImportReport(theme)
+        self.copy, self.undo, self.done = report.copy, report.undo, report.done
+        self.undo.clicked.connect(model.undo)
+        self.done.clicked.connect(model.forget)
+        self.add(report)
         self._notice = NoticeLine(theme)
         self.add(self._notice)
         model.changed.connect(self._refresh)
@@ -70,34 +66,6 @@ class ImportCard(Card):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _progress_part(self, theme: Theme) -> QWidget:
-        self._words = Label("", "muted", wrap=True)
-        self._line = ProgressLine(tr("Progress of the import"))
-        self.stop = Button(tr("Stop"), theme, role="ghost", name=tr("Stop the import"))
-        self.stop.clicked.connect(self._model.stop)
-        row = QHBoxLayout()
-        row.addWidget(self._line, 1)
-        row.addWidget(self.stop)
-        self._progress = stacked(theme, self._words, row)
-        return self._progress
-
-    def _report_part(self, theme: Theme) -> QWidget:
-        self._summary = Label("", "strong", wrap=True)
-        self._details = QPlainTextEdit(readOnly=True)
-        self._details.setAccessibleName(tr("What was not understood"))
-        self._details.setTabChangesFocus(True)
-        self._details.setFixedHeight(theme.px(REPORT_HEIGHT))
-        self.done = Button(tr("Done"), theme, role="primary", name=tr("Close the report"))
-        self.done.clicked.connect(self._model.forget)
-        self.copy = Button(tr("Copy report"), theme, icon="copy")
-        self.copy.clicked.connect(self._copy)
-        self.undo = Button(tr("Undo import"), theme, icon="undo")
-        self.undo.clicked.connect(self._model.undo)
-        self._report = stacked(
-            theme, self._summary, self._details, Buttons(theme, self.done, self.copy, self.undo)
-        )
-        return self._report
-
     def _refresh(self) -> None:
         model = self._model
         focus = self.window().focusWidget()
@@ -105,28 +73,19 @@ class ImportCard(Card):
         self._choosing.setVisible(model.step is Step.IDLE)
         is_working = model.step is Step.IMPORTING
         if is_working and not self._progress.isVisibleTo(self):
-            self._line.show_share(None)
-            self._words.setText(tr("Importing “{name}”…", name=model.name))
+            self._progress.begin(tr("Importing “{name}”…", name=model.name))
         self._progress.setVisible(is_working)
         self.stop.setEnabled(not model.is_stopping)
-        self._report.setVisible(model.step is Step.TOLD)
+        self.report.setVisible(model.step is Step.TOLD)
         if model.step is Step.TOLD and model.report is not None:
-            self._summary.setText(" ".join(model.report.summary()))
-            details = "\n".join(model.report.details())
-            self._details.setPlainText(details)
-            self._details.setVisible(bool(details))
-            self.undo.setEnabled(model.can_undo and not model.busy)
+            self.report.tell(model.report, can_undo=model.can_undo and not model.busy)
         self._notice.tell(model.notice)
         if is_held and focus is not None and not focus.isVisibleTo(self):
             {Step.IDLE: self.choose, Step.TOLD: self.done}.get(model.step, self.stop).setFocus()
 
     def _on_progressed(self, read: int, total: int, found: int) -> None:
-        self._line.show_share(read / total if total else None)
-        self._words.setText(ntr("{count} task read", "{count} tasks read", found))
-
-    def _copy(self) -> None:
-        if self._model.report is not None:
-            QGuiApplication.clipboard().setText(self._model.report.text())
+        self._progress.show_share(read, total)
+        self._progress.say(ntr("{count} task read", "{count} tasks read", found))
 
 
 class ExportCard(Card):
@@ -167,17 +126,3 @@ class ExportCard(Card):
         self.export.setEnabled(not self._model.busy)
         self._working.show_working(bool(self._model.busy))
         self._notice.tell(self._model.notice)
-
-
-def stacked(theme: Theme, *parts: QWidget | QLayout) -> QWidget:
-    """Parts below each other that can be hidden together."""
-    widget = QWidget()
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.px(12))
-    for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part)
-    return widget

@@ -5,28 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDir
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLayout,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLayout, QWidget
 
 from deskhand.domain.wording import ntr, tr
 from deskhand.ui.exchange.control import save_dialog
 from deskhand.ui.exchange.export_dialog import ExportOptions
 from deskhand.ui.exchange.export_model import ExportModel
 from deskhand.ui.settings.data.view_model import ImportModel, Step
+from deskhand.ui.settings.import_parts import (
+    ImportProgress,
+    ImportReport,
+    dropped_path,
+    stacked,
+)
 from deskhand.ui.settings.page import Buttons, Card, NoticeLine, Page
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 from deskhand.ui.widgets.progress import ProgressLine
-
-REPORT_HEIGHT = 180
 
 
 class DataPage(Page):
@@ -69,8 +66,15 @@ class DataPage(Page):
         self._choosing = _held(Buttons(theme, self.choose_file, self.choose_folder))
         card.add(self._choosing)
         card.add(self._question_part(theme))
-        card.add(self._progress_part(theme))
-        card.add(self._report_part(theme))
+        self._progress = ImportProgress(theme)
+        self.stop = self._progress.stop
+        self.stop.clicked.connect(self._imports.stop)
+        card.add(self._progress)
+        self._report = report = ImportReport(theme)
+        self.copy, self.undo, self.done = report.copy, report.undo, report.done
+        self.undo.clicked.connect(self._imports.undo)
+        self.done.clicked.connect(self._imports.forget)
+        card.add(report)
         self._import_notice = NoticeLine(theme)
         card.add(self._import_notice)
         return card
@@ -81,36 +85,8 @@ class DataPage(Page):
         self.start.clicked.connect(self._imports.start)
         no = Button(tr("Not now"), theme, name=tr("Do not import"))
         no.clicked.connect(self._imports.forget)
-        self._question = _stacked(theme, self._question_words, Buttons(theme, self.start, no))
+        self._question = stacked(theme, self._question_words, Buttons(theme, self.start, no))
         return self._question
-
-    def _progress_part(self, theme: Theme) -> QWidget:
-        self._progress_words = Label("", "muted", wrap=True)
-        self._line = ProgressLine(tr("Progress of the import"))
-        self.stop = Button(tr("Stop"), theme, role="ghost", name=tr("Stop the import"))
-        self.stop.clicked.connect(self._imports.stop)
-        row = QHBoxLayout()
-        row.addWidget(self._line, 1)
-        row.addWidget(self.stop)
-        self._progress = _stacked(theme, self._progress_words, row)
-        return self._progress
-
-    def _report_part(self, theme: Theme) -> QWidget:
-        self._summary = Label("", "strong", wrap=True)
-        self._details = QPlainTextEdit(readOnly=True)
-        self._details.setAccessibleName(tr("What was not understood"))
-        self._details.setTabChangesFocus(True)
-        self._details.setFixedHeight(theme.px(REPORT_HEIGHT))
-        self.copy = Button(tr("Copy report"), theme, icon="copy")
-        self.copy.clicked.connect(self._copy_report)
-        self.undo = Button(tr("Undo import"), theme, icon="undo")
-        self.undo.clicked.connect(self._imports.undo)
-        self.done = Button(tr("Done"), theme, role="primary", name=tr("Close the report"))
-        self.done.clicked.connect(self._imports.forget)
-        self._report = _stacked(
-            theme, self._summary, self._details, Buttons(theme, self.done, self.copy, self.undo)
-        )
-        return self._report
 
     def _refresh_import(self) -> None:
         model = self._imports
@@ -120,21 +96,15 @@ class DataPage(Page):
         self._question_words.setText(model.question if model.step is Step.ASKING else "")
         working = model.step in (Step.LOOKING, Step.IMPORTING)
         if working and not self._progress.isVisibleTo(self):
-            self._line.show_share(None)
-            self._progress_words.setText(
-                tr("Looking into it…") if model.step is Step.LOOKING else tr("Importing…")
-            )
+            looks = model.step is Step.LOOKING
+            self._progress.begin(tr("Looking into it…") if looks else tr("Importing…"))
         self._progress.setVisible(working)
         self.stop.setEnabled(not model.is_stopping)
         if model.is_stopping and working:
-            self._progress_words.setText(tr("Stopping after the chats under way…"))
+            self._progress.say(tr("Stopping after the chats under way…"))
         self._report.setVisible(model.step is Step.TOLD)
         if model.step is Step.TOLD and model.report is not None:
-            self._summary.setText(" ".join(model.report.summary()))
-            details = "\n".join(model.report.details())
-            self._details.setPlainText(details)
-            self._details.setVisible(bool(details))
-            self.undo.setEnabled(model.can_undo and not model.busy)
+            self._report.tell(model.report, can_undo=model.can_undo and not model.busy)
         self._import_notice.tell(model.notice)
         if held is not None and self._card.isAncestorOf(held) and not held.isVisibleTo(self):
             self._move_keyboard(model.step)
@@ -149,13 +119,9 @@ class DataPage(Page):
         following.get(step, self.stop).setFocus()
 
     def _on_import_progressed(self, read: int, total: int, found: int) -> None:
-        self._line.show_share(read / total if total else None)
+        self._progress.show_share(read, total)
         if not self._imports.is_stopping:
-            self._progress_words.setText(ntr("{count} chat read", "{count} chats read", found))
-
-    def _copy_report(self) -> None:
-        if self._imports.report is not None:
-            QGuiApplication.clipboard().setText(self._imports.report.text())
+            self._progress.say(ntr("{count} chat read", "{count} chats read", found))
 
     def _choose_file(self) -> None:
         self._ask(tr("Import from a file"), QFileDialog.FileMode.ExistingFile)
@@ -182,10 +148,7 @@ class DataPage(Page):
 
     def _dropped(self, event: QDropEvent) -> Path | None:
         """The one file or folder, when an import can begin."""
-        urls = event.mimeData().urls()
-        if len(urls) != 1 or not urls[0].isLocalFile() or self._imports.busy:
-            return None
-        return Path(urls[0].toLocalFile())
+        return None if self._imports.busy else dropped_path(event)
 
     # -- out
 
@@ -240,18 +203,4 @@ def _held(row: QLayout) -> QWidget:
     widget = QWidget()
     row.setContentsMargins(0, 0, 0, 0)
     widget.setLayout(row)
-    return widget
-
-
-def _stacked(theme: Theme, *parts: QWidget | QLayout) -> QWidget:
-    """Parts below each other that can be hidden together."""
-    widget = QWidget()
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.px(12))
-    for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part)
     return widget
