@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, assert_never
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.actions import MENUS, Actions
 from deskhand.ui.shell import Shell
+from deskhand.ui.theme.icons import keep_icon
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
 from deskhand.ui.widgets.labels import Label
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 TITLE = "Deskhand"
 MINIMUM = (420, 360)
+MORE_SIZE = 12
+"""As wide as Qt makes the button behind the menus."""
 
 
 class Leaving(Enum):
@@ -78,12 +81,22 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.shell)
         self._menus: dict[str, QMenu] = {menu: self.menuBar().addMenu(tr(menu)) for menu in MENUS}
         self.menuBar().setVisible(memory.menu_bar)
+        self._show_more_menus()
         for _, action in actions:
             if action.shortcutContext() is not Qt.ShortcutContext.WidgetShortcut:
                 self.addAction(action)
         self.setGeometry(memory.geometry())
         if memory.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _show_more_menus(self) -> None:
+        """Qt's button for menus that have no room has no name, and its mark is not seen."""
+        more = self.menuBar().findChild(QToolButton, "qt_menubar_ext_button")
+        if more is not None:
+            keep_icon(more, "chevron-down", self._theme, "text", MORE_SIZE)
+            more.setIconSize(QSize(MORE_SIZE, MORE_SIZE))
+            more.setAccessibleName(tr("More menus"))
+            more.setToolTip(tr("More menus"))
 
     @property
     def has_toast(self) -> bool:

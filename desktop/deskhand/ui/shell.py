@@ -33,10 +33,10 @@ class Strip(QFrame):
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.setAccessibleName(tr("Hidden sidebar"))
-        px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(10), px(8), px(8))
-        column.setSpacing(px(4))
+        self._theme = theme
+        self._column = column = QVBoxLayout(self)
+        self._space()
+        theme.changed.connect(self._space)
         for icon, name, command in (
             ("sidebar", tr("Show sidebar"), "view.sidebar"),
             ("compose", tr("New chat"), "chat.new"),
@@ -56,6 +56,12 @@ class Strip(QFrame):
             column.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
         bell = Bell(theme, actions)
         column.insertWidget(FIRST_COMMANDS, bell, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+    def _space(self) -> None:
+        """Margins at the zoom in force."""
+        px = self._theme.px
+        self._column.setContentsMargins(px(8), px(10), px(8), px(8))
+        self._column.setSpacing(px(4))
 
 
 class _Grip(QWidget):

@@ -83,20 +83,24 @@ class Composer(QFrame):
         self._on_text_changed()
 
     def _lay_out(self) -> None:
-        px = self._theme.px
         self.foot = row = QHBoxLayout()
-        row.setSpacing(px(8))
         row.addWidget(self.attach)
         row.addWidget(self.hint, 100)
         row.addStretch(1)
         row.addWidget(self.send)
         row.addWidget(self.stop)
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(margins(px(16), px(12), px(12), px(10)))
-        column.setSpacing(px(8))
         column.addWidget(self.edit)
         column.addLayout(row)
-        row.setContentsMargins(margins(-px(6), 0, 0, 0))
+        self._space()
+
+    def _space(self) -> None:
+        """Margins at the zoom in force."""
+        px = self._theme.px
+        self._column.setContentsMargins(margins(px(16), px(12), px(12), px(10)))
+        self._column.setSpacing(px(8))
+        self.foot.setSpacing(px(8))
+        self.foot.setContentsMargins(margins(-px(6), 0, 0, 0))
 
     def _connect(self) -> None:
         self.edit.textChanged.connect(self._on_text_changed)
@@ -112,7 +116,7 @@ class Composer(QFrame):
         self.attach.clicked.connect(self.choose_files)
         self.send.clicked.connect(self.submitted)
         self.stop.clicked.connect(self.stop_wanted)
-        self._theme.changed.connect(self._grow)
+        self._theme.changed.connect(self._on_theme)
 
     # -- what it holds
 
@@ -318,6 +322,10 @@ class Composer(QFrame):
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
         self.moved.emit()
+
+    def _on_theme(self) -> None:
+        self._space()
+        self._grow()
 
     def _grow(self, _size: object = None) -> None:
         least = self.edit.fontMetrics().lineSpacing() + self._theme.px(6)

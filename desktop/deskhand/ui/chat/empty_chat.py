@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from deskhand.domain.wording import mark, tr
 from deskhand.ui.theme.theme import Theme
@@ -37,30 +37,30 @@ class EmptyChat(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        px = theme.px
         self._builtin_only = False
         self._greeting = Label(greeting_at(datetime.now(UTC).astimezone().hour), "display")
         self._question = Label(tr("What would you like to do?"), "reading")
         self._examples: list[Button] = []
-        column = QVBoxLayout()
-        column.setSpacing(px(GAP))
+        self._column = column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(2)
         for label in (self._greeting, self._question):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
-        column.addSpacing(px(BEFORE_EXAMPLES))
+        self._before = QSpacerItem(0, 0)
+        column.addItem(self._before)
         for words in map(tr, EXAMPLES):
             button = Button(words, theme, role="row")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, words=words: self.example_chosen.emit(words))
             column.addWidget(button)
             self._examples.append(button)
-        column.addSpacing(px(AFTER_EXAMPLES))
+        self._after = QSpacerItem(0, 0)
+        column.addItem(self._after)
         self._note = QWidget()
         note = QVBoxLayout(self._note)
         note.setContentsMargins(0, 0, 0, 0)
-        note.setSpacing(px(4))
+        note.setSpacing(4)
         sentence = Label(tr(SMALL), "muted", wrap=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         connect = Button(tr("Connect Ollama or a key"), theme, role="link")
@@ -95,7 +95,12 @@ class EmptyChat(QWidget):
         return handled
 
     def _resize(self) -> None:
-        self._inner.setMaximumWidth(self._theme.px(READING_WIDTH * 0.75))
+        px = self._theme.px
+        self._column.setSpacing(px(GAP))
+        self._before.changeSize(0, px(BEFORE_EXAMPLES))
+        self._after.changeSize(0, px(AFTER_EXAMPLES))
+        self._inner.setMaximumWidth(px(READING_WIDTH * 0.75))
+        self._column.invalidate()
 
     def _fit(self) -> None:
         """Show what there is room for, the most important first."""

@@ -30,6 +30,8 @@ QMenuBar { background: $bg; color: $text; border-bottom: 1px solid $line;
   padding: ${p2}px ${p8}px; font-size: ${f13}px; }
 QMenuBar::item { background: transparent; padding: ${p4}px ${p8}px; border-radius: ${p6}px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $pressed; }
+#qt_menubar_ext_button { background: transparent; border: 0; padding: 0; }
+#qt_menubar_ext_button:hover { background: $pressed; }
 QMenu { background: $surface; color: $text; border: 1px solid $line; padding: ${p6}px;
   font-size: ${f13}px; }
 QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p8}px; border-radius: ${p6}px;
