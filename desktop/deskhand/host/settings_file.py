@@ -9,7 +9,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,9 +103,8 @@ class SettingsFile:
         """
         with self._changing():
             try:
-                self._read()
-            except FileNotFoundError:
-                pass
+                with suppress(FileNotFoundError):  # the first change makes it
+                    self._read()
             except ValueError as error:
                 raise SettingsError(
                     self._not_understood(error),
