@@ -44,6 +44,7 @@ ABSTRACT = {
     "preferences/own_vectors.py": ("__call__",),
     "ui/chat/message_view.py": ("body", "show_entry", "show_more", "selectables"),
     "ui/chat/under.py": ("arrange", "stops"),
+    "ui/side/listed_pane.py": ("is_touched",),
     "ui/settings/list_model.py": ("entries", "remove", "undo"),
     "ui/quick/frame.py": ("height_at", "answer_height", "focus_line"),
 }

@@ -15,6 +15,7 @@ from deskhand.services.resource_check import Checked
 from deskhand.ui.direction import margins
 from deskhand.ui.resources.view_model import ResourcesViewModel
 from deskhand.ui.resources.words import KIND_TEXTS
+from deskhand.ui.side.listed_pane import EntryCard
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton, restyle
@@ -24,12 +25,9 @@ OPTION_TEXTS = {"endpoint": mark("Server"), "region": mark("Region")}
 OPENED = (ResourceKind.FILE, ResourceKind.FOLDER, ResourceKind.URL)
 
 
-class CardView(QWidget):
-    """back: to the list. edit_wanted: the form. told: a sentence. secret_wanted: the vault."""
+class CardView(EntryCard):
+    """secret_wanted: show the vault."""
 
-    back = Signal()
-    edit_wanted = Signal()
-    told = Signal(str)
     secret_wanted = Signal()
 
     def __init__(self, model: ResourcesViewModel, theme: Theme) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from deskhand.domain.belongings import Resource, ResourceKind
 from deskhand.domain.errors import DeskhandError
@@ -14,6 +14,7 @@ from deskhand.ui.resources.view_model import Filled, Held, ResourcesViewModel
 from deskhand.ui.resources.words import EXAMPLES, KIND_TEXTS
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field, TextArea, TextField
+from deskhand.ui.side.listed_pane import EntryForm
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
@@ -24,10 +25,8 @@ ANY = ""
 """Told from what is typed."""
 
 
-class FormView(QWidget):
-    """left: the person does not want to go on with it."""
-
-    left = Signal()
+class FormView(EntryForm):
+    """Saves a resource by a ResourcesViewModel."""
 
     def __init__(self, model: ResourcesViewModel, theme: Theme) -> None:
         super().__init__()
@@ -54,6 +53,7 @@ class FormView(QWidget):
         self.kind.offer([(ANY, tr("Whatever it looks like")), *kinds])
         self.kind.picked.connect(lambda _: self._follow_kind())
         self.location, self.name = TextField(), TextField(tr("Told from the address"))
+        self.first = self.location
         self.endpoint, self.region = TextField("https://s3.example.org"), TextField("eu-central-1")
         self.secret = Choice(tr("Opened with"), theme)
         self.note = TextArea(3, theme)
@@ -117,7 +117,6 @@ class FormView(QWidget):
 
     @property
     def is_touched(self) -> bool:
-        """Whether something was typed that is not kept yet."""
         filled, old = self._filled(), self._resource
         if old is None:
             return bool(filled.location or filled.name or filled.note)

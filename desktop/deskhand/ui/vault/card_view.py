@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from deskhand.domain.belongings import VaultEntry
 from deskhand.domain.vault_fields import KIND_TEXTS, fields_of
 from deskhand.domain.wording import tr
 from deskhand.ui.direction import margins
+from deskhand.ui.side.listed_pane import EntryCard
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.vault.secret_text import SecretText
@@ -53,12 +54,8 @@ class SecretRow(QWidget):
         self.eye.setToolTip(said)
 
 
-class CardView(QWidget):
-    """back: to the list. edit_wanted: the form. told: a sentence for the foot of the window."""
-
-    back = Signal()
-    edit_wanted = Signal()
-    told = Signal(str)
+class CardView(EntryCard):
+    """Shows the entry in sight of a VaultViewModel."""
 
     def __init__(self, model: VaultViewModel, theme: Theme) -> None:
         super().__init__()

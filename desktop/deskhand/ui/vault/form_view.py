@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from deskhand.domain.vault_fields import Field as VaultField
 from deskhand.domain.wording import tr
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field, KeyField, TextArea, TextField
+from deskhand.ui.side.listed_pane import EntryForm
 from deskhand.ui.side.two_columns import scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.vault.generator import Generator
@@ -24,10 +25,8 @@ from deskhand.ui.widgets.buttons import Button
 from deskhand.ui.widgets.labels import Label
 
 
-class FormView(QWidget):
-    """left: the person does not want to go on with it."""
-
-    left = Signal()
+class FormView(EntryForm):
+    """Saves an entry by a VaultViewModel."""
 
     def __init__(self, model: VaultViewModel, theme: Theme) -> None:
         super().__init__()
@@ -53,6 +52,7 @@ class FormView(QWidget):
         self.kind.offer([(each.value, tr(KIND_TEXTS[each])) for each in VaultKind])
         self.kind.picked.connect(lambda _: self._build())
         self.label = TextField(tr("Work mail"))
+        self.first = self.label
         self._parts = QWidget()
         self._place = QVBoxLayout()
         self.generator = Generator(theme)
@@ -111,7 +111,6 @@ class FormView(QWidget):
 
     @property
     def is_touched(self) -> bool:
-        """Whether something was typed that is not kept yet."""
         filled = self._filled()
         if self._entry is None:
             return bool(filled.label or filled.public or filled.secrets or filled.notes)
