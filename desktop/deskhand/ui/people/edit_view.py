@@ -23,6 +23,7 @@ from deskhand.ui.people.view_model import PeopleViewModel
 from deskhand.ui.people.words import KIND_NAMES, REACH_NAMES
 from deskhand.ui.settings.choice import Choice, Segments
 from deskhand.ui.settings.fields import Field, TextArea, TextField
+from deskhand.ui.side.two_columns import form_foot
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.buttons import Button, IconButton
 from deskhand.ui.widgets.labels import Label
@@ -150,23 +151,12 @@ class EditView(QWidget):
         self._column.addStretch(1)
 
     def _foot(self) -> QVBoxLayout:
-        px = self._theme.px
         self.save = Button(tr("Save"), self._theme, role="primary", name=tr("Save this card"))
         self.save.setToolTip("Ctrl+Return")
         self.save.clicked.connect(self._save)
         cancel = Button(tr("Cancel"), self._theme)
         cancel.clicked.connect(lambda: self.ended.emit(None))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.save)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(px(16), px(8), px(16), px(12))
-        foot.setSpacing(px(8))
-        foot.addWidget(self._problem)
-        foot.addLayout(row)
-        return foot
+        return form_foot(self._theme, self._problem, cancel, self.save)
 
     # -- filling and reading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
 
 from deskhand.domain.belongings import Resource, ResourceKind
 from deskhand.domain.errors import DeskhandError
@@ -15,7 +15,7 @@ from deskhand.ui.resources.words import EXAMPLES, KIND_TEXTS
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field, TextArea, TextField
 from deskhand.ui.side.listed_pane import EntryForm
-from deskhand.ui.side.two_columns import scrolled
+from deskhand.ui.side.two_columns import form_foot, scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.widgets.banner import Banner
 from deskhand.ui.widgets.buttons import Button
@@ -79,22 +79,11 @@ class FormView(EntryForm):
         column.addStretch(1)
 
     def _foot(self) -> QVBoxLayout:
-        px = self._theme.px
         self.save = Button(tr("Save"), self._theme, role="primary", name=tr("Save resource"))
         self.save.clicked.connect(self.submit)
         cancel = Button(tr("Cancel"), self._theme)
         cancel.clicked.connect(self.left)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.save)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(px(16), px(8), px(16), px(12))
-        foot.setSpacing(px(8))
-        foot.addWidget(self._problem)
-        foot.addLayout(row)
-        return foot
+        return form_foot(self._theme, self._problem, cancel, self.save)
 
     # -- filling and reading
 

@@ -119,3 +119,19 @@ def scrolled(column: QVBoxLayout, theme: Theme) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(body)
     return area
+
+
+def form_foot(theme: Theme, problem: QWidget, leave: QWidget, save: QWidget) -> QVBoxLayout:
+    """What stands below a form and does not scroll away: what is wrong with it, and its buttons."""
+    px = theme.px
+    row = QHBoxLayout()
+    row.setSpacing(px(8))
+    row.addStretch(1)
+    row.addWidget(leave)
+    row.addWidget(save)
+    foot = QVBoxLayout()
+    foot.setContentsMargins(px(16), px(8), px(16), px(12))
+    foot.setSpacing(px(8))
+    foot.addWidget(problem)
+    foot.addLayout(row)
+    return foot

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from deskhand.domain.belongings import VaultEntry, VaultKind
 from deskhand.domain.errors import DeskhandError
@@ -16,7 +16,7 @@ from deskhand.domain.wording import tr
 from deskhand.ui.settings.choice import Choice
 from deskhand.ui.settings.fields import Field, KeyField, TextArea, TextField
 from deskhand.ui.side.listed_pane import EntryForm
-from deskhand.ui.side.two_columns import scrolled
+from deskhand.ui.side.two_columns import form_foot, scrolled
 from deskhand.ui.theme.theme import Theme
 from deskhand.ui.vault.generator import Generator
 from deskhand.ui.vault.own_field import OwnField
@@ -75,22 +75,11 @@ class FormView(EntryForm):
         column.addStretch(1)
 
     def _foot(self) -> QVBoxLayout:
-        px = self._theme.px
         self.save = Button(tr("Save"), self._theme, role="primary", name=tr("Save entry"))
         self.save.clicked.connect(self.submit)
         cancel = Button(tr("Cancel"), self._theme)
         cancel.clicked.connect(self._leave)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.save)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(px(16), px(8), px(16), px(12))
-        foot.setSpacing(px(8))
-        foot.addWidget(self._problem)
-        foot.addLayout(row)
-        return foot
+        return form_foot(self._theme, self._problem, cancel, self.save)
 
     # -- filling
 
