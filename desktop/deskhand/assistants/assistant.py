@@ -20,7 +20,14 @@ from deskhand.assistants.task_facts import TaskFacts
 from deskhand.assistants.task_proposals import INSTRUCTION, TaskProposals, asks_for_tasks
 from deskhand.domain.changes import Changes, Noun
 from deskhand.domain.conversation import Message, MessageStatus, Role, Stop, title_from
-from deskhand.domain.errors import DeskhandError, MalformedReply, ProviderError, StoreError
+from deskhand.domain.errors import (
+    DeskhandError,
+    DiskFull,
+    MalformedReply,
+    ProviderError,
+    StoreBusy,
+    StoreError,
+)
 from deskhand.domain.events import Finished, RunEnded, RunEvent, RunStarted, TextDelta
 from deskhand.domain.ids import new_id
 from deskhand.domain.model import AnswerStyle, Capability, Effort, ModelChoice, ModelRequest
@@ -38,6 +45,8 @@ from deskhand.store.runs import RunRepository
 log = logging.getLogger(__name__)
 
 SETTLE_S = 5.0
+AGAIN_S = 5.0
+"""An end that the database could not take is stored again after so long."""
 
 
 def _now() -> datetime:
@@ -89,6 +98,8 @@ class Assistant:
         self._now = now
         self._under_way: set[UUID] = set()
         self._ending: set[asyncio.Task[Message]] = set()
+        self._unstored: dict[UUID, tuple[Message, RunStatus]] = {}
+        self._storing_again: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -173,6 +184,10 @@ class Assistant:
                 await self._idle.wait()
         except TimeoutError:
             log.warning("%d answers were still under way at the end", len(self._under_way))
+        if self._storing_again is not None:
+            self._storing_again.cancel()
+            await asyncio.wait({self._storing_again})
+            await self._store_rest()
 
     # -- the steps of a run
 
@@ -297,9 +312,33 @@ class Assistant:
         message, status = _ended(current)
         cost = await self._models.cost_of(current.run.choice, message.tokens)
         message = replace(message, cost=cost)
-        await self._runs.finish(current.run.id, message, status)
+        try:
+            await self._runs.finish(current.run.id, message, status)
+        except (StoreBusy, DiskFull):
+            self._unstored[current.run.id] = (message, status)
+            if self._storing_again is None or self._storing_again.done():
+                self._storing_again = asyncio.ensure_future(self._store_again())
+            raise
         self._changed(message, initiator)
         return message
+
+    async def _store_again(self) -> None:
+        while self._unstored:
+            await asyncio.sleep(AGAIN_S)
+            await self._store_rest()
+
+    async def _store_rest(self) -> None:
+        """Store the ends that could not be stored, as far as the database takes them now."""
+        for run_id, (message, status) in list(self._unstored.items()):
+            try:
+                await self._runs.finish(run_id, message, status)
+            except (StoreBusy, DiskFull) as error:
+                log.info("an answer is still not stored: %s", error.what)
+                return
+            except StoreError as error:
+                log.warning("an answer stays as it was stored while it grew: %s", error.what)
+            del self._unstored[run_id]
+            self._changed(message, None)
 
     def _changed(self, message: Message, initiator: object | None) -> None:
         conversation = frozenset((message.conversation_id,))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from deskhand.domain.conversation import Draft, MessageStatus, Stop
-from deskhand.domain.errors import ProviderUnreachable, StoreError
+from deskhand.domain.errors import ProviderUnreachable, StoreBusy, StoreError
 from deskhand.domain.events import TextDelta, ThinkingDelta, Waiting
 from deskhand.domain.model import Locality
+from deskhand.store.database import Database
+from deskhand.ui.chat.live import LiveAnswers
 from deskhand.ui.chat.view_model import ChatViewModel
 
+from .core import Core, Script
 from .on_qt import chat, play, until
 
 
@@ -261,6 +265,51 @@ def test_what_is_typed_while_the_first_message_waits_belongs_to_its_chat(
             assert (await core.conversations.draft(None)).text == ""
 
     play(qapp, scenario)
+
+
+def test_what_came_stays_in_sight_while_the_database_is_locked_and_is_stored_then(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        path = tmp_path / "deskhand.db"
+        database = await Database.open(f"sqlite:///{path}", busy_timeout_s=0.3)
+        listener = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+        core = Core(tmp_path, Script(), database, listener)
+        await core.models.load()
+        await core.models.refresh()
+        live = LiveAnswers()
+        model = ChatViewModel(live)
+        model.attach(core.services)
+        core.script.gate.clear()
+        other = sqlite3.connect(path, isolation_level=None)
+        try:
+            model.send("Hello?")
+            await until(lambda: model.entries and model.entries[-1].live is not None)
+            await until(lambda: words(model) == "Hello there.")
+            other.execute("BEGIN EXCLUSIVE")
+            assert model.stop()
+            await until(lambda: not model.answering)
+            assert words(model) == "Hello there."
+            await until(lambda: isinstance(model.entries[-1].live.error, StoreBusy))
+            assert words(model) == "Hello there."
+        finally:
+            other.close()
+        await until(lambda: model.entries[-1].live is None)
+        assert model.entries[-1].message.status is MessageStatus.INTERRUPTED
+        assert texts(model) == ["Hello?", "Hello there."]
+        await core.close()
+        model.deleteLater()
+        live.deleteLater()
+
+    play(qapp, scenario)
+
+
+def words(model: ChatViewModel) -> str:
+    """Those of the last answer, as far as they came."""
+    entry = model.entries[-1]
+    if entry.live is None:
+        return entry.text
+    return "".join(each.source for each in (*entry.live.text.closed, *entry.live.text.tail()))
 
 
 def test_changes_made_elsewhere_are_shown(qapp: QApplication, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -327,6 +327,7 @@ class ChatViewModel(QObject):
             return
         self._conversation_id, self._conversation = conversation_id, conversation
         self._branch, self._siblings = branch, {}
+        self._settle_last(branch)
         self.models.show(conversation)
         self.style.show(conversation)
         self.drafts.enter(draft)
@@ -443,6 +444,7 @@ class ChatViewModel(QObject):
         branch = await services.conversations.branch(wanted, known)
         if wanted == self._conversation_id:
             self._branch, self._siblings = branch, {}
+            self._settle_last(branch)
             self.entries_changed.emit()
             await self._refresh_conversation(services)
 
@@ -519,8 +521,22 @@ class ChatViewModel(QObject):
             self.state_changed.emit()
 
     async def _settle_stopped(self, services: ChatServices, answer: LiveAnswer) -> None:
+        """Its end is stored by now, unless the database could not take it: then what came is
+        shown as it came, until it is."""
         if answer.message_id is not None:
-            self._settle(answer, await services.conversations.message(answer.message_id))
+            stored = await services.conversations.message(answer.message_id)
+            if stored.status is not MessageStatus.STREAMING:
+                self._settle(answer, stored)
+
+    def _settle_last(self, branch: Sequence[Message]) -> None:
+        """The last answer here, if its end is stored only now."""
+        here = self._conversation_id
+        last = None if here is None else self._last.get(here)
+        if last is None:
+            return
+        for each in branch:
+            if each.id == last.message_id and each.status is not MessageStatus.STREAMING:
+                self._settle(last, each)
 
     def _settle(self, answer: LiveAnswer, stored: Message) -> None:
         """The answer is over and stored: from now on it is a message like any other."""
