@@ -501,7 +501,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "help.updates",
-        mark("Check for &Updates…"),
+        mark("Check for &updates…"),
         "&Help",
         1,
         (),

@@ -37,6 +37,8 @@ ALSO_CALLED: tuple[tuple[str, str], ...] = (
 """What people type who know a thing by another name, and what it is called here."""
 
 LEAST_LETTERS = 3
+LISTS = ("shortcuts", "everything")
+"""Pages that name again what has a place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ def hits(section: str, page: QWidget, wanted: str) -> list[Hit]:
         if _fits(words, heading.casefold()):
             found.append(Hit(section, heading, page))
     return found[:MOST]
+
+
+def rank(hit: Hit, wanted: str) -> tuple[bool, bool]:
+    """Where it stands among others: what is called so first, lists of everything last."""
+    called_so = hit.label.casefold().startswith(wanted.strip().casefold())
+    return hit.section in LISTS, not called_so
 
 
 def _fits(words: Sequence[Sequence[str]], said: str) -> bool:

@@ -5,6 +5,8 @@ Closing hides it: downloads go on, and what was typed and not saved is still the
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from deskhand.domain.wording import mark, tr
+from deskhand.ui import aio
 from deskhand.ui.actions import Actions, key_text
 from deskhand.ui.exchange.export_model import ExportModel
 from deskhand.ui.settings.about.updates_model import UpdatesModel
@@ -44,7 +47,7 @@ from deskhand.ui.settings.presets.view_model import PresetsModel
 from deskhand.ui.settings.privacy.view import PrivacyPage
 from deskhand.ui.settings.privacy.view_model import PrivacyModel
 from deskhand.ui.settings.providers.pane import ProvidersPane
-from deskhand.ui.settings.search import Hit, hits
+from deskhand.ui.settings.search import Hit, hits, rank
 from deskhand.ui.settings.services import SettingsServices
 from deskhand.ui.settings.shortcuts.view import ShortcutsPage
 from deskhand.ui.settings.shortcuts.view_model import ShortcutsModel
@@ -124,6 +127,7 @@ class SettingsWindow(QWidget):
         self.results.itemClicked.connect(self._on_result)
         self.results.hide()
         self._hits: list[Hit] = []
+        self._making: asyncio.Task[None] | None = None
         self._searches_in_narrow = False
         # The search stands above the list. The keyboard begins in the list, and goes on from it
         # into the section.
@@ -254,18 +258,50 @@ class SettingsWindow(QWidget):
         searching = bool(wanted.strip())
         self.nav.setHidden(searching)
         self.results.setVisible(searching)
-        self._hits = []
         if not searching:
+            self._hits = []
+        elif self._unmade():
+            self._make_pages()
+        self._show_found()
+
+    def _unmade(self) -> list[str]:
+        """The pages nobody has looked at or searched yet."""
+        return [each.name for each in SECTIONS if each.name not in self._pages]
+
+    def _make_pages(self) -> None:
+        """Make what is searched, one page after the other: all at once would hold up typing."""
+
+        async def make() -> None:
+            while unmade := self._unmade():
+                self._page(unmade[0])
+                self._show_found()
+                await asyncio.sleep(0)
+            self._show_found()
+
+        if self._making is None or self._making.done():
+            self._making = aio.spawn(make(), self, "settings pages")
+
+    def _show_found(self) -> None:
+        """What the pages have so far; that there is nothing only when all were searched."""
+        wanted = self.search.text()
+        if not wanted.strip():
             return
-        for section in SECTIONS:
-            self._hits += hits(section.name, self._page(section.name), wanted)
+        made = [each.name for each in SECTIONS if each.name in self._pages]
+        found = [hit for name in made for hit in hits(name, self._pages[name], wanted)]
+        self._hits = sorted(found, key=lambda hit: rank(hit, wanted))
         labels = {section.name: tr(section.label) for section in SECTIONS}
-        self.results.show_found([(hit.label, labels[hit.section]) for hit in self._hits])
+        if self._hits or not self._unmade():
+            self.results.show_found([(hit.label, labels[hit.section]) for hit in self._hits])
+        else:
+            self.results.clear()
 
     def _leave_search(self, *, open_first: bool) -> None:
         if self.results.isHidden():
             self.nav.setFocus(Qt.FocusReason.TabFocusReason)
         elif open_first:
+            for name in self._unmade():
+                self._page(name)
+            self._show_found()
             self._on_result()
         else:
             self.results.setFocus(Qt.FocusReason.TabFocusReason)
