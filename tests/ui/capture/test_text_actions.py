@@ -348,6 +348,22 @@ def test_a_part_of_the_screen_is_saved_where_the_person_says(qapp, tmp_path):
     play(qapp, scenario)
 
 
+def test_a_part_of_the_screen_to_ask_about_is_not_called_pasted(qapp, tmp_path):
+    async def scenario():
+        async with quick(tmp_path, qapp, shown=False) as at:
+            control = joined(at, Elsewhere())
+            at.room.window = QWidget()
+            control.take_region()
+            overlay = await until_one(qapp, RegionOverlay)
+            overlay.region.take_all()
+            overlay.chosen.emit(Choice.ASK)
+            await until(lambda: at.model.attachments.images)
+            assert at.model.attachments.shown[0].name.startswith("Screen ")
+            at.room.window.deleteLater()
+
+    play(qapp, scenario)
+
+
 async def until_one(qapp, kind):
     """The only window of this kind, once it is there."""
 

@@ -59,7 +59,7 @@ def test_one_is_written_with_a_key_and_kept(
                 "copy",
                 "Make it rhyme.",
             )
-            assert "Copy it" in model.words(made)
+            assert model.words(made).startswith("Make it rhyme · Copy it")
             assert not model.verdict("Ctrl+Alt+R").usable
             assert not model.verdict("").usable
             assert model.verdict("Ctrl+Alt+T").usable

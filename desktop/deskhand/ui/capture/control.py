@@ -32,7 +32,7 @@ from deskhand.host.selection.base import (
 from deskhand.services.text_actions import PREFIX, actions_of, key_id
 from deskhand.ui import aio
 from deskhand.ui.capture.choice import Choice
-from deskhand.ui.capture.pictures import save_as, task_with_picture
+from deskhand.ui.capture.pictures import file_name, save_as, task_with_picture
 from deskhand.ui.capture.text_actions_model import TextActionsModel
 from deskhand.ui.capture.text_actions_row import TextActionsRow
 from deskhand.ui.quick.kinds import Kind
@@ -135,13 +135,15 @@ class CaptureControl(QObject):
             case _:
                 assert_never(found)
 
-    def _show_alone(self, *, images: Sequence[QImage] = (), files: Sequence[Path] = ()) -> None:
+    def _show_alone(
+        self, *, images: Sequence[QImage] = (), picture: str = "", files: Sequence[Path] = ()
+    ) -> None:
         """These go with a question, and no text that was taken before. It has nothing to do with
         what was asked last, unless that is in sight."""
         if not self._quick.prompt.isVisible():
             self._quick.model.begin_anew()
         self._quick.model.select("")
-        self._quick.show(images=images, files=files, kind=Kind.QUESTION)
+        self._quick.show(images=images, picture=picture, files=files, kind=Kind.QUESTION)
 
     async def _read(self, source: Source) -> tuple[Origin, Found]:
         def read() -> tuple[Origin, Found]:
@@ -195,7 +197,7 @@ class CaptureControl(QObject):
             return
         match picked.choice:
             case Choice.ASK:
-                self._show_alone(images=[picked.image])
+                self._show_alone(images=[picked.image], picture=file_name())
             case Choice.TASK:
                 await task_with_picture(self._room, picked.image, title)
             case Choice.COPY:

@@ -136,15 +136,18 @@ class Attachments(QObject):
 
         self._add(name, read)
 
-    def add_image(self, image: QImage) -> None:
-        """Attach a picture from the clipboard."""
+    def add_image(self, image: QImage, name: str = "") -> None:
+        """Attach a picture that is in no file. name: what it is called; "" for one from the
+        clipboard."""
         from deskhand.ui.chat.pictures import picture_from_image
+
+        called = name or tr("Pasted picture.png")
 
         async def read(reader: FileReader) -> Given:
             picture = await asyncio.to_thread(picture_from_image, image)
-            return await reader.add_bytes(picture.data, tr("Pasted picture.png"))
+            return await reader.add_bytes(picture.data, called)
 
-        self._add(tr("Pasted picture.png"), read)
+        self._add(called, read)
 
     def remove(self, key: int) -> None:
         """Take one off."""

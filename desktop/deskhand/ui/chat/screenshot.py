@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from deskhand.ui.capture.pictures import file_name
 from deskhand.ui.capture.screens import freeze, out_of_sight, whole_of
 
 if TYPE_CHECKING:
@@ -17,4 +18,4 @@ async def attach_screenshot(window: QWidget, attachments: Attachments) -> None:
     screen = window.screen()
     async with out_of_sight(window):
         frozen = await freeze()
-    attachments.add_image(whole_of(frozen, screen))
+    attachments.add_image(whole_of(frozen, screen), file_name())

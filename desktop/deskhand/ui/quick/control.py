@@ -144,13 +144,15 @@ class QuickControl(QObject):
         kind: Kind | str | None = None,
         files: Sequence[Path] = (),
         images: Sequence[QImage] = (),
+        picture: str = "",
         selection: str = "",
         origin: str = "",
     ) -> None:
         """Show it with the keyboard in it, and put these in to be corrected; nothing is sent.
 
         text: takes the place of what is typed, unless it is ""; undo brings that back. kind: one
-        of `Kind`, None for what the words say. selection: text that was selected elsewhere.
+        of `Kind`, None for what the words say. picture: what the images are called, "" for pasted
+        ones. selection: text that was selected elsewhere.
         origin: a sentence about who wrote the text, "" when the person did. Nothing is shown once
         the run ends.
         """
@@ -167,7 +169,7 @@ class QuickControl(QObject):
         if files:
             model.attach_paths(list(files))
         for image in images:
-            model.attachments.add_image(image)
+            model.attachments.add_image(image, picture)
         prompt.bring_up()
         self._tell_seen()
 

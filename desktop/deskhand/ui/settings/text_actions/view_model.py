@@ -84,6 +84,8 @@ class TextActionsSettings(ListModel):
             state = self._hotkeys.state(key_id(action)) if self._hotkeys else None
             if state is not None and state.standing in (Standing.TAKEN, Standing.IMPOSSIBLE):
                 facts.append(state.sentence())
+        if len(facts) > 1:
+            facts[0] = facts[0].removesuffix(".")
         return " · ".join(filter(None, facts))
 
     def verdict(self, key: str) -> Verdict:
