@@ -29,7 +29,7 @@ from deskhand.domain.model import (
     origin_of,
 )
 from deskhand.domain.money import Money, TokenCount
-from deskhand.domain.wording import tr
+from deskhand.domain.wording import number, tr
 from deskhand.host.atomic import write_atomically
 from deskhand.providers import prices
 from deskhand.services.bus import Bus
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LIST_TIMEOUT_S = 15.0
+MOST_MODELS = 2_000
+"""Of one provider: several times what the largest of them offer."""
 
 
 class ProviderStatus(StrEnum):
@@ -125,9 +127,16 @@ class Models:
                 provider = await self._providers.get(config.name)
                 models = tuple(await provider.models())
             status = ProviderStatus.READY if models else ProviderStatus.EMPTY
-            sentence = (
-                "" if models else tr("{shown_as} offers no model yet.", shown_as=config.shown_as)
-            )
+            sentence = ""
+            if not models:
+                sentence = tr("{shown_as} offers no model yet.", shown_as=config.shown_as)
+            elif len(models) > MOST_MODELS:
+                models = models[:MOST_MODELS]
+                sentence = tr(
+                    "{shown_as} offers more models than can be shown: these are the first {count}.",
+                    shown_as=config.shown_as,
+                    count=number(MOST_MODELS),
+                )
             state = ProviderState(config, status, models, sentence)
         except TimeoutError:
             sentence = tr(

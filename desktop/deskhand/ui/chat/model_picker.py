@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -48,6 +49,9 @@ from deskhand.ui.widgets.buttons import Button
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 WIDTH, LIST_HEIGHT = 440, 360
+GATHER_MS = 50
+"""Providers that answer together are shown together."""
+
 WORDS = {Locality.HERE: mark("stays here"), Locality.AWAY: mark("leaves this machine")}
 
 
@@ -84,6 +88,8 @@ class ModelPicker(QFrame):
         self._providers = Button(tr("Providers and models…"), theme, role="ghost", icon="settings")
         self._providers.clicked.connect(self._on_providers)
         self._lay_out()
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._fill)
         models.changed.connect(self._on_models_changed)
         self.hide()
 
@@ -145,8 +151,8 @@ class ModelPicker(QFrame):
     def _on_models_changed(self) -> None:
         self._refresh.setText(tr("Asking…") if self._models.refreshing else tr("Refresh"))
         self._refresh.setEnabled(not self._models.refreshing)
-        if not self.isHidden():
-            self._fill()
+        if not self.isHidden() and not self._gather.isActive():
+            self._gather.start()
 
     def _fill(self) -> None:
         words = self.search.text().casefold().split()
