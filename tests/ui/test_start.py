@@ -58,3 +58,33 @@ def test_nothing_heavy_is_imported_before_the_first_picture(tmp_path: Path) -> N
     imported = set(json.loads(done.stdout.splitlines()[0]))
     assert "PySide6" in imported
     assert imported.isdisjoint(HEAVY), sorted(imported.intersection(HEAVY))
+
+
+# Ends when all that a start loads is loaded, and says whose sources were read on the way.
+SOURCES = """
+import linecache, os, sys
+from deskhand.ui import app
+def at_end_of_start():
+    assert "sqlalchemy" in sys.modules
+    kept = [name for name in linecache.cache if os.path.isfile(name)]
+    read = [name for name in kept if "sqlalchemy" in name or "deskhand" in name]
+    print(len(read), *read[:5], flush=True)
+    os._exit(0)
+app._end_of_start = at_end_of_start
+app.run_window()
+"""
+
+
+def test_no_module_s_source_is_read_and_kept(tmp_path: Path) -> None:
+    environ = {**os.environ, "DESKHAND_HOME": str(tmp_path)}
+    environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run(
+        [sys.executable, "-c", SOURCES],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["0"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from deskhand.domain.handover import Handover, Open
@@ -26,10 +27,12 @@ def run_window(handover: Handover | None = None, instance: Instance | None = Non
     handover: what it was started for. instance: this process as the one that runs for its
     folders; None where nobody can know of it.
     """
-    # What is made while starting stays: looking for garbage in it costs a tenth of the start.
+    # What is made while starting stays: looking for garbage in it costs a tenth of the start. From
+    # then on `ui.collector` looks for it, in this thread alone.
     gc.disable()
     from PySide6.QtWidgets import QApplication
 
+    _leave_sources_unread()
     from deskhand.ui import aio
     from deskhand.ui.launch import Launch, launch_of_profile
     from deskhand.ui.session import Session
@@ -44,8 +47,11 @@ def run_window(handover: Handover | None = None, instance: Instance | None = Non
         """One run of the window after the other, while the person goes from profile to profile."""
         launch = Launch(handover or Open(), instance)
         session = Session(app, launch=launch)
+        # Frozen once: a later time would keep what the run before left behind.
+        on_started: Callable[[], None] = gc.freeze
         while True:
-            status = await session.live(_end_of_start, hidden=launch.hidden)
+            status = await session.live(on_started, hidden=launch.hidden)
+            on_started = _nothing
             launch.release()
             if session.next_profile is None:
                 return status
@@ -60,6 +66,16 @@ def run_window(handover: Handover | None = None, instance: Instance | None = Non
     return aio.run(app, lives)
 
 
-def _end_of_start() -> None:
-    gc.freeze()
-    gc.enable()
+def _leave_sources_unread() -> None:
+    """Keep PySide from reading the source of every module that is imported after it.
+
+    It looks there for its other spellings of names (`__feature__`), which nothing here uses, and
+    Python keeps what was read: 20 MB when all is loaded.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    if feature is not None:
+        vars(feature)["_mod_uses_pyside"] = lambda _module: False
+
+
+def _nothing() -> None:
+    """There is nothing to do at the end of this start."""

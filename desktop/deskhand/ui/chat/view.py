@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -576,16 +577,18 @@ class ComposerFoot(QWidget):
         self._column.insertWidget(1, part)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The composer floats a little."""
+        """The composer floats a little. What it covers is not drawn: that is most of it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         colour = QColor(self._theme.tokens.shadow)
         colour.setAlpha(max(2, colour.alpha() // (3 * SHADOW)))
         painter.setBrush(colour)
-        at = self._composer.mapTo(self, self._composer.rect().topLeft())
-        box = QRectF(self._composer.rect().translated(at))
+        box = QRectF(self._composer.rect().translated(self._composer.mapTo(self, QPoint())))
         radius = self._theme.px(COMPOSER)
+        inset = radius // 3 + 1
+        covered = box.adjusted(inset, inset, -inset, -inset).toRect()
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(covered))
         for n in range(self._theme.px(SHADOW), 0, -1):
             painter.drawRoundedRect(box.adjusted(-n, -n + 4, n, n), radius + n, radius + n)
         painter.end()
