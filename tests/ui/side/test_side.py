@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deskhand.ui.session import Session
+from deskhand.ui.side.panel import HEAD_HEIGHT, SidePanel
 from deskhand.ui.widgets.labels import Label
 from tests.ui.test_window import home, play, until, window
 
@@ -125,5 +126,23 @@ def test_a_pane_says_so_when_the_database_cannot_be_opened(qapp: QApplication, h
         async with window(qapp, chats=False) as session:
             session.actions["view.tasks"].trigger()
             await until(lambda: "could not be opened" in says(session))
+
+    play(qapp, scenario)
+
+
+def test_what_was_opened_at_another_zoom_takes_the_room_of_this_one(
+    qapp: QApplication, home: Path
+) -> None:
+    async def scenario() -> None:
+        async with window(qapp) as session:
+            session.window.resize(WIDE, 800)
+            session.theme.set_zoom(2.0)
+            await shown(session, "tasks")
+            session.theme.set_zoom(1.0)
+            panel = session.window.shell.side
+            assert isinstance(panel, SidePanel)
+            await until(lambda: panel._bar.height() == session.theme.px(HEAD_HEIGHT))
+            tabs = panel._tabs._buttons.values()
+            await until(lambda: sum(each.isVisible() for each in tabs) > 1)
 
     play(qapp, scenario)

@@ -38,11 +38,10 @@ class Tabs(QWidget):
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
-        self._current = ""
+        self._theme, self._current = theme, ""
         self._buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(TAB_GAP))
         for listed in PANES:
             button = QPushButton(tr(listed.title))
             button.setProperty("role", "tab")
@@ -56,7 +55,14 @@ class Tabs(QWidget):
             self._buttons[listed.name] = button
             row.addWidget(button)
         row.addStretch(1)
-        self.setMinimumWidth(theme.px(80))
+        self._space()
+        theme.changed.connect(self._space)
+
+    def _space(self) -> None:
+        """Sizes at the zoom in force."""
+        self._row.setSpacing(self._theme.px(TAB_GAP))
+        self.setMinimumWidth(self._theme.px(80))
+        self._fit()
 
     def show_current(self, name: str) -> None:
         """Mark the pane in sight."""
@@ -115,17 +121,22 @@ class SidePanel(QFrame):
         column.addWidget(self._stack, 1)
 
     def _head(self) -> QWidget:
-        px = self._theme.px
-        bar = QFrame()
+        self._bar = bar = QFrame()
         bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(margins(px(16), 0, px(8), 0))
-        row.setSpacing(px(2))
+        self._bar_row = row = QHBoxLayout(bar)
         row.addWidget(self._tabs, 1)
         row.addWidget(self._more)
         row.addWidget(self._hide)
-        bar.setMinimumHeight(px(HEAD_HEIGHT))
+        self._space()
+        self._theme.changed.connect(self._space)
         return bar
+
+    def _space(self) -> None:
+        """Margins at the zoom in force."""
+        px = self._theme.px
+        self._bar_row.setContentsMargins(margins(px(16), 0, px(8), 0))
+        self._bar_row.setSpacing(px(2))
+        self._bar.setMinimumHeight(px(HEAD_HEIGHT))
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
