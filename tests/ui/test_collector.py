@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -47,3 +51,34 @@ def test_a_cycle_is_collected_in_the_windows_thread(qapp: QApplication) -> None:
     aio.run(qapp, scenario)
     assert set(told) == {threading.main_thread().ident}
     assert gc.isenabled()
+
+
+# What the start says when it is over; then the window is closed.
+PROGRAM = """
+import gc, sys
+from deskhand.ui import session
+live = session.Session.live
+async def watched(self, on_started, **options):
+    def started():
+        on_started()
+        print(gc.isenabled(), gc.get_freeze_count() > 0, flush=True)
+        self.quit()
+    return await live(self, started, **options)
+session.Session.live = watched
+from deskhand.ui.app import run_window
+sys.exit(run_window())
+"""
+
+
+def test_after_the_start_no_other_thread_looks_for_garbage(tmp_path: Path) -> None:
+    environ = {**os.environ, "DESKHAND_HOME": str(tmp_path)}
+    environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout.split() == ["False", "True"], done.stderr

@@ -47,11 +47,10 @@ def run_window(handover: Handover | None = None, instance: Instance | None = Non
         """One run of the window after the other, while the person goes from profile to profile."""
         launch = Launch(handover or Open(), instance)
         session = Session(app, launch=launch)
-        # Frozen once: a later time would keep what the run before left behind.
-        on_started: Callable[[], None] = gc.freeze
+        on_started: Callable[[], None] = _end_of_start
         while True:
             status = await session.live(on_started, hidden=launch.hidden)
-            on_started = _nothing
+            on_started = _end_of_later_start
             launch.release()
             if session.next_profile is None:
                 return status
@@ -77,5 +76,10 @@ def _leave_sources_unread() -> None:
         vars(feature)["_mod_uses_pyside"] = lambda _module: False
 
 
-def _nothing() -> None:
-    """There is nothing to do at the end of this start."""
+def _end_of_start() -> None:
+    """What there is now stays, and is not looked through for garbage again."""
+    gc.freeze()
+
+
+def _end_of_later_start() -> None:
+    """Freezing again would keep for ever what the run before left behind."""
