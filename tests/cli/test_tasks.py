@@ -129,6 +129,8 @@ def test_deleted_tasks_come_back(deskhand: Deskhand) -> None:
         (("done", "0123"), 1),
         (("delete", "0123"), 1),
         (("add", "x", "--now", "yesterday"), 2),
+        (("add", "x tomorrow", "--now", "9999-12-31T23:59:59Z"), 2),
+        (("add", "x tomorrow", "--now", "0001-01-01T00:00:00+14:00"), 2),
         (("add", " "), 2),
         (("add", "x", "--parent", "0123"), 1),
         (("list", "--status", "eaten"), 2),

@@ -95,9 +95,9 @@ def _instant(text: str) -> datetime | None:
         return None
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        return instant if instant.tzinfo else instant.astimezone()
+    except (ValueError, OverflowError) as error:  # also of a year no zone reaches
         raise typer.BadParameter(tr("“{text}” is no instant.", text=text)) from error
-    return instant if instant.tzinfo else instant.astimezone()
 
 
 def _words(manifest: Manifest) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from deskhand.desk import Desk
     from deskhand.services.tasks import Tasks
 
+EARLIEST_YEAR, LATEST_YEAR = 1000, 9000
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("export")(tasks_exchange.export)
 app.command("import")(tasks_exchange.import_)
@@ -278,13 +280,16 @@ def _tasks_of(desk: Desk, now: str) -> Tasks:
     tasks = desk.daily.tasks
     if not now:
         return tasks
+    refused = InputError(
+        tr("“{words}” is no instant.", words=now[:60]),
+        next_step=tr("Write it as 2026-11-30T09:00:00+01:00."),
+    )
     try:
         instant = datetime.fromisoformat(now)
     except ValueError as error:
-        raise InputError(
-            tr("“{words}” is no instant.", words=now[:60]),
-            next_step=tr("Write it as 2026-11-30T09:00:00+01:00."),
-        ) from error
+        raise refused from error
+    if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:  # the calendar ends where one cannot count
+        raise refused
     return tasks.at(instant if instant.tzinfo else instant.replace(tzinfo=tasks.clock.zone))
 
 
