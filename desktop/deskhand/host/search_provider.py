@@ -81,12 +81,20 @@ class SearchProvider:
 
         await self.stop()
         try:
-            self._link = await SessionLink.open(self._answer)
-            await self._link.call(message_bus.RequestName(BUS_NAME))
+            link = await SessionLink.open(self._answer)
         except BusError as error:
             log.info("the desktop's search cannot ask: %s", error)
-            await self.stop()
             return False
+        try:
+            await link.call(message_bus.RequestName(BUS_NAME))
+        except BusError as error:
+            log.info("the desktop's search cannot ask: %s", error)
+            await link.close()
+            return False
+        except asyncio.CancelledError:
+            await link.close()
+            raise
+        self._link = link  # only now: who asked before found nobody of this name
         return True
 
     async def stop(self) -> None:

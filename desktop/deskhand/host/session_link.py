@@ -131,9 +131,16 @@ class SessionLink:
         self._connection.writer.close()
 
     async def _read(self) -> None:
+        from jeepney import MessageType
+
+        replies = (MessageType.method_return, MessageType.error)
         try:
             while True:
-                self._take(await self._connection.receive())
+                message = await self._connection.receive()
+                self._take(message)
+                if message.header.message_type in replies:
+                    # Whoever waits has it before a signal about it that came right behind.
+                    await asyncio.sleep(0)
         except (OSError, EOFError, ValueError) as error:
             log.info("the session bus is gone: %s", error)
         finally:

@@ -331,7 +331,7 @@ def test_what_is_in_sight_is_not_told_by_the_desktop(qapp, tmp_path, monkeypatch
 def test_a_look_nobody_asked_for_that_cannot_be_taken_is_no_news(qapp, tmp_path, monkeypatch):
     async def scenario(told: Told) -> None:
         await told.shelf.remind("Call Anna")
-        await told.shown("Call Anna")
+        await until(lambda: len(told.notifier._groups))
         with closing(sqlite3.connect(tmp_path / "notices.db")) as damaged:
             damaged.execute("ALTER TABLE notice RENAME TO elsewhere")
         told.shelf.bus.publish(Changes(Noun.NOTICE, frozenset()))
