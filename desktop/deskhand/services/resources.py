@@ -202,7 +202,7 @@ class Resources:
                 kept=kept,
                 next_step=tr("Move it to the vault, or leave it out."),
             )
-        name = " ".join(resource.name.replace("\0", "").split()) or found.name
+        name = " ".join(resource.name.replace("\0", "").split()) or found.name[:LONGEST_NAME]
         if len(name) > LONGEST_NAME:
             most = LONGEST_NAME
             raise InputError(tr("A name has at most {most} characters.", most=most), kept=kept)
