@@ -185,13 +185,12 @@ class Desk:
 
     async def open_chats(self) -> None:
         """Open the stored conversations, and all that is beside them. Raises StoreError."""
-        from deskhand.services.notes import Notes
-
-        if not hasattr(self, "daily"):
-            await self.open_daily()
+        await self.open_daily()
         await asyncio.to_thread(self.daily.make_all)
         database = self.daily.database
         self.chats = await asyncio.to_thread(self._chats, database)
+        from deskhand.services.notes import Notes
+
         self.notes = Notes(
             self.chats.conversations, self.chats.branches, self.folders.state / "notes.json"
         )
