@@ -66,7 +66,8 @@ class SqliteBackend:
     async def before_commit(self, connection: AsyncConnection) -> None:
         """Put the file's identity into the journal, with the page it is on. Raises StoreError when
         what is written would not be found again."""
-        if not self._in_place:
+        # In a thread: the disk may be one that does not answer.
+        if not await asyncio.to_thread(bool, self._in_place):
             raise faults.out_of_place(self.place)
         await connection.exec_driver_sql(f"PRAGMA user_version={self._file.identity}")
 
