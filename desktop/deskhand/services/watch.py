@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from deskhand.store.database import Database
 
 EVERY_S = 2.0
+SETTINGS_TURN = 3
+"""The settings are looked at every so many turns: a thread is woken for it."""
 
 STORED = (
     Noun.CONVERSATION,
@@ -41,9 +44,10 @@ async def watch(
     A database out of reach is asked again at the next turn: whoever reads or writes meanwhile
     gets the error and tells the person.
     """
-    while True:
+    for turn in itertools.count():
         await asyncio.sleep(every_s)
-        await follow_settings()
+        if turn % SETTINGS_TURN == 0:
+            await follow_settings()
         try:
             changed = await database.changed_elsewhere()
         except StoreError:
