@@ -256,10 +256,12 @@ class ResourcesViewModel(QObject):
     # -- how it is done
 
     async def _load(self) -> None:
-        self.entries = await self._resources.all()
-        self.slugs = [(each.slug, each.label) for each in await self._vault.all()]
+        entries, vault = await self._resources.all(), await self._vault.all()
         chat = self._chat()
         here = await self._resources.of_conversation(chat) if chat is not None else []
+        # All at once: in between the list would show what is not there any more.
+        self.entries = entries
+        self.slugs = [(each.slug, each.label) for each in vault]
         self.attached = frozenset(each.id for each in here)
         self.loaded = True
         if self.card is not None:
