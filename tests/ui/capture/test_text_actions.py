@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from deskhand.domain.labels import Integrity
 from deskhand.domain.parts import FilePart, joined_labels
@@ -337,7 +337,8 @@ def test_a_part_of_the_screen_is_saved_where_the_person_says(qapp, tmp_path):
                 overlay.chosen.emit(Choice.SAVE)
                 dialogs.append(await until_one(qapp, QFileDialog))
                 if name == "one.png":
-                    dialogs[0].selectFile(str(tmp_path / name))
+                    # Typed: `selectFile` is undone when the dialog has read the folder.
+                    dialogs[0].findChild(QLineEdit, "fileNameEdit").setText(str(tmp_path / name))
                     dialogs[0].accept()
                     await until((tmp_path / name).exists)
                     await until(lambda: not shiboken6.isValid(dialogs[0]))

@@ -105,6 +105,7 @@ def test_buttons_do_what_they_say_and_undo(qapp: QApplication, tmp_path: Path) -
                 await until(lambda: part.told)
                 assert part.told[0][0] == "Done: Call Anna"
                 assert await part.status(one.task_id) == "done"
+                await until(lambda: len(pane.rows[1].buttons) < 3)  # the list has heard of it
                 part.undo()
                 await until(lambda: len(pane.rows[1].buttons) == 3)
                 assert await part.status(one.task_id) == "open"
