@@ -20,7 +20,7 @@ TASKS = {
     "providers/llama_process.py": "`_logging` is kept on the process and awaited when it ends",
     "providers/llama_host.py": "`_ending` keeps each until it is done",
     "assistants/checkpoints.py": "`_writing` is kept and awaited before the next one",
-    "assistants/assistant.py": "`_ending` keeps each until it is done; `settle` awaits them",
+    "assistants/assistant.py": "`_ending` and `_storing_again` keep them; `settle` awaits them",
     "host/hotkeys/portal.py": "`_again` is kept, and cancelled by `close`",
     "host/session_link.py": "`_reading` and `_answering` keep each; `close` ends them",
     "documents/reader.py": "`feeding` is cancelled and awaited where it was begun",

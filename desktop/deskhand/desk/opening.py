@@ -6,8 +6,8 @@ import asyncio
 import importlib
 import logging
 import os
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -96,16 +96,12 @@ class Desk:
         chats: False leaves the stored conversations closed until `open_chats`, so that settings,
         keys and models can be seen to when the database cannot be opened.
         """
-        desk = cls()
-        try:
+        async with cls()._closed_if_refused() as desk:
             await desk._open(folders, environ)
             await asyncio.to_thread(desk._make_all)
             await desk.models.load()
             if chats:
                 await desk.open_chats()
-        except BaseException:
-            await desk.close()
-            raise
         return desk
 
     @classmethod
@@ -117,14 +113,18 @@ class Desk:
 
         Raises as `open`.
         """
-        desk = cls()
-        try:
+        async with cls()._closed_if_refused() as desk:
             await desk._open(folders, environ)
             await desk.open_daily()
-        except BaseException:
-            await desk.close()
-            raise
         return desk
+
+    @asynccontextmanager
+    async def _closed_if_refused(self) -> AsyncGenerator[Desk]:
+        """What was opened is closed again when opening goes wrong or is cancelled."""
+        async with AsyncExitStack() as on_failure:
+            on_failure.push_async_callback(self.close)
+            yield self
+            on_failure.pop_all()
 
     async def follow_settings(self) -> None:
         """Take over what another program wrote into the settings, the list of providers too."""
